@@ -1,0 +1,152 @@
+"""The language pipeline that the package carries, and the spaCy components it registers."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+import spacy
+from spacy.language import Language
+from spacy.pipeline.ner import EntityRecognizer
+from spacy.scorer import PRFScore
+from spacy.tokens import Doc, Span
+from spacy.training import Example
+from spacy.util import registry
+from thinc.api import HashEmbed, Maxout, Model, chain, concatenate, list2ragged, ragged2list, with_array
+from thinc.types import Floats2d, Ints2d
+
+from analysis import quotation
+
+MODEL = Path(__file__).parent / "model"
+ATTRIBUTION_SPANS = "attribution"
+PARAGRAPH_SPANS = "paragraphs"
+
+logger = logging.getLogger(__name__)
+
+
+def load(linguistic: str | None = None) -> Language:
+    """Load the carried pipeline, or another one with the carried `attribution` component added.
+
+    Parameters
+    ----------
+    linguistic
+        Name or path of an installed spaCy pipeline that takes over tagging, parsing and named entities. Its
+        labels should be those of English pipelines (Universal Dependencies or CLEAR, OntoNotes or CoNLL).
+
+    Raises
+    ------
+    OSError
+        Where no pipeline of that name is installed, or the carried weights are missing.
+    """
+    if not (MODEL / "config.cfg").exists():
+        raise OSError(f"The carried pipeline is missing at {MODEL.name}/: install the package again, or see training/README.md.")
+    carried = spacy.load(MODEL)
+    if linguistic is None:
+        return carried
+    nlp = spacy.load(linguistic)
+    nlp.add_pipe("attribution", source=carried, first=True)
+    return nlp
+
+
+def parse(nlp: Language, text: str) -> Doc:
+    """Parse a text paragraph by paragraph and join the results into one Doc.
+
+    A paragraph is a line of `text`; the parts of a Doc never reach over its end, so that a headline without a full
+    stop does not run into the next line. Token offsets are offsets of `text`: the line feed between two paragraphs
+    stands as a space in the Doc. `doc.spans["paragraphs"]` holds a span for every line that is not blank.
+
+    Raises
+    ------
+    ValueError
+        Where a line is blank or has white space at an end: the offsets would shift.
+    """
+    lines = text.split("\n") if text else []
+    if any(line != line.strip() or not line for line in lines):
+        raise ValueError("every line of the text to parse must hold words and no white space at its ends")
+    parts = list(nlp.pipe(lines))
+    if not parts:
+        doc = Doc(nlp.vocab)
+        doc.spans[PARAGRAPH_SPANS] = []
+        return doc
+    doc = cast(Doc, Doc.from_docs(parts, ensure_whitespace=True))
+    starts = np.cumsum([0] + [len(part) for part in parts])
+    doc.spans[PARAGRAPH_SPANS] = [doc[int(s) : int(e)] for s, e in zip(starts, starts[1:], strict=False)]
+    if ATTRIBUTION_SPANS not in doc.spans:
+        doc.spans[ATTRIBUTION_SPANS] = []
+    return doc
+
+
+class AttributionRecognizer(EntityRecognizer):
+    """Finds source, cue and content of attributions and writes them to `doc.spans["attribution"]`.
+
+    spaCy's transition-based recogniser (Lample et al. 2016; Honnibal and Montani) with the labels SOURCE, CUE and
+    CONTENT. Named entities in `doc.ents` stay as they are. It belongs before the parser: once sentence starts are
+    set, a content could not reach over one.
+    """
+
+    def set_annotations(self, docs: Iterable[Doc], states: Any) -> None:
+        docs = list(docs)
+        entities = [list(doc.ents) for doc in docs]
+        super().set_annotations(docs, states)
+        for doc, before in zip(docs, entities, strict=True):
+            doc.spans[ATTRIBUTION_SPANS] = list(doc.ents)
+            doc.set_ents(cast(list[Span], before))
+
+
+@Language.factory(
+    "attribution",
+    assigns=["doc.spans"],
+    default_score_weights={"attribution_f": 1.0, "source_f": 0.0, "cue_f": 0.0, "content_f": 0.0},
+)
+def make_attribution(nlp: Language, name: str, model: Model[list[Doc], Any]) -> AttributionRecognizer:
+    """The component as spaCy configurations name it: `factory = "attribution"`."""
+    return AttributionRecognizer(nlp.vocab, model, name, incorrect_spans_key=None, scorer=score_attribution)
+
+
+def score_attribution(examples: Sequence[Example], **_: Any) -> dict[str, float]:
+    """Exact F1 of source, cue and content spans against the entities of the reference documents."""
+    totals = {role: PRFScore() for role in ("SOURCE", "CUE", "CONTENT")}
+    for example in examples:
+        for role, total in totals.items():
+            gold = {(e.start_char, e.end_char) for e in example.reference.ents if e.label_ == role}
+            found = {(s.start_char, s.end_char) for s in example.predicted.spans[ATTRIBUTION_SPANS] if s.label_ == role}
+            total.score_set(found, gold)
+    scores = {f"{role.lower()}_f": total.fscore for role, total in totals.items()}
+    return {**scores, "attribution_f": sum(scores.values()) / len(scores)}
+
+
+def quotation_states(doc: Doc) -> list[int]:
+    """For each token of a paragraph its state with regard to quotation marks (see `quotation.State`)."""
+    by_character = quotation.states(doc.text)
+    return [int(by_character[token.idx]) for token in doc]
+
+
+@registry.architectures("analysis.QuotationAwareEmbed.v1")
+def quotation_aware_embed(width: int, attrs: list[str], rows: list[int]) -> Model[list[Doc], list[Floats2d]]:
+    """spaCy's MultiHashEmbed with one more table: the state of each token with regard to quotation marks.
+
+    A convolution sees four tokens to each side; whether a token stands inside a quotation is decided by marks that
+    may be forty tokens away, so the state is computed from the marks and given to the network as a feature.
+    """
+    if len(rows) != len(attrs):
+        raise ValueError(f"one number of rows per attribute: got {len(rows)} rows for {len(attrs)} attributes")
+    sizes = [*rows, 16]
+    tables = [HashEmbed(width, size, column=i, seed=8 + i, dropout=0.0) for i, size in enumerate(sizes)]
+    mix = with_array(Maxout(width, width * len(tables), nP=3, dropout=0.0, normalize=True))
+    return chain(
+        cast(Any, _features(attrs)), list2ragged(), with_array(concatenate(*tables)), mix, ragged2list()  # type: ignore[arg-type]
+    )
+
+
+def _features(attrs: list[str]) -> Model[list[Doc], list[Ints2d]]:
+    def forward(model: Model[Any, Any], docs: list[Doc], is_train: bool) -> tuple[list[Ints2d], Callable[[Any], list[Doc]]]:
+        columns = [
+            np.column_stack([doc.to_array(attrs).reshape(len(doc), len(attrs)), np.asarray(quotation_states(doc), dtype="uint64")])
+            for doc in docs
+        ]
+        return [model.ops.asarray2i(c, dtype="uint64") for c in columns], lambda _: []
+
+    return Model("extract_features_and_quotation_states", forward)

@@ -1,0 +1,325 @@
+"""The tables: their columns and meaning, their ids, and how they are written and read."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+Row = dict[str, Any]
+
+_TEXT, _INT, _NUMBER, _FLAG = pa.string(), pa.int64(), pa.float64(), pa.bool_()
+_TEXTS, _SPANS = pa.list_(pa.string()), pa.list_(pa.list_(pa.int64()))
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: its Arrow type, what it means, and the values it may take (empty: any)."""
+
+    name: str
+    type: pa.DataType
+    meaning: str
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: what a row is, its columns in order, and the columns it is sorted by."""
+
+    name: str
+    row: str
+    columns: tuple[Column, ...]
+    order: tuple[str, ...]
+
+    @property
+    def schema(self) -> pa.Schema:
+        return pa.schema([(column.name, column.type) for column in self.columns])
+
+
+def _span(of: str) -> tuple[Column, ...]:
+    return (
+        Column("start", _INT, f"first code point of {of} in the raw file"),
+        Column("end", _INT, f"code point after the last of {of} in the raw file"),
+    )
+
+
+_ARTICLE_ID = Column("article_id", _TEXT, "the article: file name without suffix; for a record, file stem and record id")
+_EARLIEST_LATEST = (
+    Column("date_earliest", _TEXT, "first day (ISO) on which it may have been said; null when unknown"),
+    Column("date_latest", _TEXT, "last day (ISO) on which it may have been said; null when unknown"),
+)
+CUE_CLASSES = (
+    "neutral", "assertive", "denial", "refusal", "critical", "directive", "commissive", "endorsing", "doubting",
+    "question", "belief", "intention",
+)  # fmt: skip
+STANCES = (
+    "affirm", "deny", "support", "oppose", "criticise", "accuse", "pledge", "offer", "call_for", "warn", "refuse",
+    "refrain", "threaten", "express_concern", "announce", "abstain", "no_commitment",
+)  # fmt: skip
+MODALITIES = ("asserted", "commitment", "planned", "possible", "conditional", "hedged")
+ROLES = ("headline", "subheadline", "dateline", "metadata", "source_credit", "body", "boilerplate")
+RELATIONS = ("same_utterance", "same_claim_reported", "same_topic", "recurring_formula", "position_over_time", "contrast")
+
+ALL: dict[str, Table] = {
+    table.name: table
+    for table in (
+        Table(
+            "articles",
+            "one raw article, readable or not",
+            (
+                _ARTICLE_ID,
+                Column("file", _TEXT, "name of the raw file"),
+                Column("sha256", _TEXT, "SHA-256 of the raw file, or of the record's text"),
+                Column("n_chars", _INT, "code points of the raw text"),
+                Column("outlet", _TEXT, "outlet that published it; null when unknown"),
+                Column("outlet_basis", _TEXT, "where the outlet is known from", ("text", "sources", "unknown")),
+                Column("url", _TEXT, "address, where sources.csv states one"),
+                Column("headline_start", _INT, "first code point of the headline; null where there is none"),
+                Column("headline_end", _INT, "code point after the headline"),
+                Column("dateline_start", _INT, "first code point of the dateline; null where there is none"),
+                Column("dateline_end", _INT, "code point after the dateline"),
+                Column("published", _TEXT, "date, month or interval of publication (ISO); null when unknown"),
+                Column("published_earliest", _TEXT, "first possible day of publication"),
+                Column("published_latest", _TEXT, "last possible day of publication"),
+                Column("published_granularity", _TEXT, "how exactly the publication is known", ("day", "week", "month", "year", "interval")),
+                Column("published_basis", _TEXT, "where the publication date is known from", ("sources", "text", "inferred", "unknown")),
+                Column("n_words", _INT, "words of headline and body"),
+                Column("status", _TEXT, "whether it could be read", ("ok", "empty", "failed")),
+                Column("reason", _TEXT, "why it is empty or failed; null when ok"),
+            ),
+            ("article_id",),
+        ),
+        Table(
+            "segments",
+            "one stretch of an article; together they cover all that is not white space",
+            (
+                _ARTICLE_ID,
+                *_span("the segment"),
+                Column("role", _TEXT, "what the segment is", ROLES),
+                Column("kind", _TEXT, "finer kind: paragraph, navigation, newsletter, comments, …"),
+                Column("rule", _TEXT, "the rule that decided"),
+            ),
+            ("article_id", "start"),
+        ),
+        Table(
+            "mentions",
+            "one mention of an actor or place",
+            (
+                Column("mention_id", _TEXT, "id, derived from the article's sha256, the span and the kind"),
+                _ARTICLE_ID,
+                *_span("the mention"),
+                Column("text", _TEXT, "the mention as it stands in the raw file"),
+                Column("label", _TEXT, "PERSON, ORG, GPE, LOC, NORP, … ; ROLE for a role noun, PRON for a pronoun"),
+                Column("actor_id", _TEXT, "the actor meant; null where none is, or it cannot be told"),
+                Column("link_rule", _TEXT, "how it was linked", ("name", "role", "metonym", "pronoun", "adjective", "none")),
+            ),
+            ("article_id", "start", "end"),
+        ),
+        Table(
+            "actors",
+            "one actor named anywhere in the corpus",
+            (
+                Column("actor_id", _TEXT, "PER:…, GOV:…, ORG:…, GRP:…, DOC:… or MEDIA:…"),
+                Column("label", _TEXT, "name to show"),
+                Column("type", _TEXT, "what it is", ("person", "government", "organisation", "group", "document", "media")),
+                Column("country", _TEXT, "ISO 3166 alpha-3; null when none or unknown"),
+                Column("acts_for", _TEXT, "actor on whose behalf it speaks; null when none or unknown"),
+                Column("basis", _TEXT, "where this is known from: codebook, gazetteer or text"),
+            ),
+            ("actor_id",),
+        ),
+        Table(
+            "statements",
+            "one utterance, attitude or quoted fragment that the text ascribes to somebody",
+            (
+                Column("statement_id", _TEXT, "id, derived from the article's sha256, the span and the kind"),
+                _ARTICLE_ID,
+                *_span("the statement: source, cue and content together"),
+                Column("section", _TEXT, "part of the article it stands in", ("headline", "subheadline", "body")),
+                Column("type", _TEXT, "direct: all in quotation marks; mixed: in part; indirect: none; fragment: marks without a source", ("direct", "mixed", "indirect", "fragment")),
+                Column("content", _TEXT, "what was said, as it stands in the raw file; parts joined by ' … '"),
+                Column("content_spans", _SPANS, "[[start, end], …] of the content"),
+                Column("quoted_spans", _SPANS, "[[start, end], …] of the words between quotation marks, marks excluded"),
+                Column("cue_start", _INT, "first code point of the cue; null where there is none"),
+                Column("cue_end", _INT, "code point after the cue"),
+                Column("cue_lemma", _TEXT, "dictionary form of the cue"),
+                Column("cue_class", _TEXT, "what kind of speech act or attitude the cue reports", CUE_CLASSES),
+                Column("negated", _FLAG, "whether the cue itself is negated ('did not say')"),
+                Column("source_start", _INT, "first code point of the words that name the source; null where none do"),
+                Column("source_end", _INT, "code point after the source"),
+                Column("speakers", _TEXTS, "actor ids of the speakers; empty when unknown"),
+                Column("speaker_status", _TEXT, "how the speaker is known", ("explicit", "role", "pronoun", "metonym", "inherited", "unknown")),
+                Column("on_behalf_of", _TEXTS, "actors for whom the speakers speak"),
+                Column("addressees", _TEXTS, "actors who are addressed"),
+                Column("nested_in", _TEXT, "statement whose content holds this one; null when none"),
+                *_EARLIEST_LATEST,
+                Column("confidence", _NUMBER, "share 0-1, two decimals: how often statements made by this rule were right on the development set"),
+                Column("rule", _TEXT, "the rule that joined source, cue and content, and how the speaker was found"),
+            ),
+            ("article_id", "start", "end", "statement_id"),
+        ),
+        Table(
+            "dates",
+            "one time expression",
+            (
+                _ARTICLE_ID,
+                *_span("the expression"),
+                Column("text", _TEXT, "the expression as it stands in the raw file"),
+                Column("type", _TEXT, "TIMEX3 type", ("DATE", "TIME", "DURATION", "SET")),
+                Column("value", _TEXT, "TIMEX3 value; null where it cannot be resolved"),
+                Column("earliest", _TEXT, "first day (ISO) it may mean"),
+                Column("latest", _TEXT, "last day (ISO) it may mean"),
+                Column("granularity", _TEXT, "day, week, month, season, quarter, year, decade, century, vague; null when none"),
+                Column("anchor", _TEXT, "what it was resolved from", ("published", "dateline", "explicit", "earlier_expression", "known_event", "none")),
+                Column("rule", _TEXT, "the rule that resolved it, or why it stays open"),
+            ),
+            ("article_id", "start", "end"),
+        ),
+        Table(
+            "positions",
+            "one side taken on a topic of the codebook",
+            (
+                Column("position_id", _TEXT, "id, derived from the article's sha256, the span and the topic"),
+                _ARTICLE_ID,
+                Column("statement_id", _TEXT, "the statement it is read from; null for a narrated act"),
+                Column("evidence_start", _INT, "first code point of the words it is read from"),
+                Column("evidence_end", _INT, "code point after these words"),
+                Column("actors", _TEXTS, "who takes the position; empty when unknown"),
+                Column("organisations", _TEXTS, "for whom they speak"),
+                Column("topic", _TEXT, "topic id of the codebook"),
+                Column("stance", _TEXT, "what is done about the topic's proposition", STANCES),
+                Column("agreement", _INT, "1 agrees with the topic's proposition, 0 disagrees, null cannot be told"),
+                Column("modality", _TEXT, "how it is put", MODALITIES),
+                Column("negated", _FLAG, "whether the words deny the proposition"),
+                Column("target", _TEXTS, "actors at whom it is aimed"),
+                Column("target_explicit", _FLAG, "whether the actor's own words name the target; null without a target"),
+                Column("evidence_type", _TEXT, "whose voice it is", ("quotation", "narrated", "outlet_assertion")),
+                *_EARLIEST_LATEST,
+                Column("coder", _TEXT, "who coded it", ("rule", "human")),
+                Column("rule", _TEXT, "the rule that decided"),
+            ),
+            ("article_id", "evidence_start", "evidence_end", "topic", "position_id"),
+        ),
+        Table(
+            "occasions",
+            "one press conference, interview, vote or meeting at which something was said",
+            (
+                Column("occasion_id", _TEXT, "id: EV: and the codebook's event, or first day and speaker"),
+                Column("label", _TEXT, "name to show"),
+                Column("earliest", _TEXT, "first day (ISO) it may have been"),
+                Column("latest", _TEXT, "last day (ISO) it may have been"),
+                Column("speaker", _TEXT, "actor who spoke; null when several or unknown"),
+                Column("place", _TEXT, "place or venue; null when unknown"),
+                Column("basis", _TEXT, "where it is known from: codebook or text"),
+                Column("statement_ids", _TEXTS, "statements made there"),
+            ),
+            ("earliest", "occasion_id"),
+        ),
+        Table(
+            "alignments",
+            "statements that belong together across or within outlets",
+            (
+                Column("alignment_id", _TEXT, "id, derived from relation and members"),
+                Column("relation", _TEXT, "how they belong together", RELATIONS),
+                Column("statement_ids", _TEXTS, "the statements, in order of their ids"),
+                Column("score", _NUMBER, "share 0-1, two decimals: how alike the members are"),
+                Column("method", _TEXT, "what the alignment rests on"),
+            ),
+            ("relation", "alignment_id"),
+        ),
+    )
+}
+
+
+def row_id(kind: str, sha256: str, start: int, end: int, *more: str) -> str:
+    """An id that depends on nothing but the article's bytes, the span and the kind.
+
+    >>> row_id("statement", "ab" * 32, 3, 9)
+    'statement-2ddb7c1d8222'
+    """
+    key = "\x1f".join([kind, sha256, str(start), str(end), *more])
+    return f"{kind}-{hashlib.sha256(key.encode()).hexdigest()[:12]}"
+
+
+def frame(name: str, rows: Iterable[Mapping[str, Any]] | pd.DataFrame) -> pd.DataFrame:
+    """A table as a DataFrame: the columns of the design in their order, further columns after, rows sorted.
+
+    Raises
+    ------
+    ValueError
+        Where a column is missing, or holds a value that the table does not allow: all faults at once.
+    """
+    table = ALL[name]
+    data = pd.DataFrame(rows if isinstance(rows, pd.DataFrame) else list(rows))
+    wanted = [column.name for column in table.columns]
+    if data.empty and not len(data.columns):
+        data = pd.DataFrame(columns=wanted)
+    faults = [f"column {name!r} is missing" for name in wanted if name not in data]
+    for column in table.columns:
+        if column.values and column.name in data:
+            odd = sorted({str(v) for v in data[column.name] if _present(v) and v not in column.values})
+            if odd:
+                faults.append(f"column {column.name!r} holds {', '.join(odd[:5])}; allowed: {', '.join(column.values)}")
+    if faults:
+        raise ValueError(f"table {name!r}: " + "; ".join(faults))
+    data = data[[*wanted, *[c for c in data.columns if c not in wanted]]]
+    for column in table.columns:
+        if column.type == _INT:
+            data[column.name] = data[column.name].astype("Int64")
+        elif column.type == _FLAG:
+            data[column.name] = data[column.name].astype("boolean")
+    return data.sort_values(list(table.order), kind="stable", na_position="last").reset_index(drop=True)
+
+
+def write(name: str, rows: Iterable[Mapping[str, Any]] | pd.DataFrame, folder: Path) -> pd.DataFrame:
+    """Write a table as Parquet and, for readers, as CSV (lists as JSON); return it as `frame` does."""
+    data = frame(name, rows)
+    folder.mkdir(parents=True, exist_ok=True)
+    further = [pa.field(c, _TEXT) for c in data.columns if c not in ALL[name].schema.names]
+    schema = pa.schema([*ALL[name].schema, *further])
+    arrow = pa.Table.from_pylist([{k: _plain(v) for k, v in row.items()} for row in data.to_dict("records")], schema=schema)
+    pq.write_table(arrow, folder / f"{name}.parquet", compression="zstd")
+    as_csv(data).to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+    return data
+
+
+def read(name: str, folder: Path) -> pd.DataFrame:
+    """Read a table that `write` wrote: nullable integers as Int64, lists as Python lists.
+
+    Raises
+    ------
+    FileNotFoundError
+        Where the table is not there, with the command that makes it.
+    """
+    path = folder / f"{name}.parquet"
+    if not path.exists():
+        raise FileNotFoundError(f"no table {name!r} in {folder}: run `python -m analysis extract RAW --processed {folder}` first")
+    return frame(name, [{k: _plain(v) for k, v in row.items()} for row in pq.read_table(path).to_pylist()])
+
+
+def as_csv(data: pd.DataFrame) -> pd.DataFrame:
+    """The table with its lists as JSON text, for CSV and for display."""
+    return data.apply(lambda column: column.map(lambda v: json.dumps(_plain(v), ensure_ascii=False) if isinstance(v, (list, tuple, np.ndarray)) else v))
+
+
+def _plain(value: Any) -> Any:
+    """A value as plain Python: numpy arrays as lists, missing values as None."""
+    if isinstance(value, (list, tuple, np.ndarray)):
+        return [_plain(v) for v in value]
+    if not _present(value):
+        return None
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def _present(value: Any) -> bool:
+    if isinstance(value, (list, tuple, np.ndarray, Sequence)):
+        return True
+    return value is not None and not pd.isna(value)
