@@ -1,0 +1,295 @@
+"""Attributions: the sources, cues and contents that the pipeline marked, joined to who-said-what triples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc, Span, Token
+
+from analysis import lexicon, quotation
+from analysis.language import ATTRIBUTION_SPANS, PARAGRAPH_SPANS
+
+SOURCE, CUE, CONTENT = "SOURCE", "CUE", "CONTENT"
+
+# A quoted stretch that no content covers is speech when it has this many words, or reads as a sentence.
+_SPEECH_WORDS = 6
+_SENTENCE_WORDS = 3
+# A cue further from its content than this (words, with what stands between them counted extra) does not introduce it.
+_FAR = 45.0
+
+
+@dataclass
+class Attribution:
+    """One triple, as spans of the Doc. `contents` are in text order; source and cue may be missing.
+
+    `rule` says how the parts were joined: "parse" (a dependency joins cue and content or cue and source), "near" (the
+    nearest in the paragraph), "shared" (the source of a coordinated or governing cue), "continued" (a quotation
+    that goes on without a cue of its own), "marks" (quotation marks only).
+    """
+
+    contents: list[Span]
+    cue: Span | None = None
+    source: Span | None = None
+    rule: str = "marks"
+    continues: Attribution | None = field(default=None, repr=False)
+
+    @property
+    def quoted(self) -> bool:
+        """Whether the content opens with a quotation mark."""
+        return self.contents[0][0].is_quote
+
+    @property
+    def start(self) -> int:
+        return min(part.start_char for part in self.parts())
+
+    @property
+    def end(self) -> int:
+        return max(part.end_char for part in self.parts())
+
+    def parts(self) -> list[Span]:
+        return [*self.contents, *([self.cue] if self.cue is not None else []), *([self.source] if self.source is not None else [])]
+
+
+def attributions(doc: Doc) -> list[Attribution]:
+    """Join the marked spans of a Doc to attributions, in text order.
+
+    Joining stays within a paragraph; only a quotation that has no cue there is taken as going on from the attribution
+    just before. A cue without content is dropped; so is a content without cue or source, unless it is quoted.
+    """
+    found: list[Attribution] = []
+    for paragraph in doc.spans[PARAGRAPH_SPANS]:
+        joined = _in_paragraph(paragraph)
+        for attribution in joined:
+            if attribution.cue is None and attribution.source is None:
+                _continue(attribution, [*found, *(a for a in joined if a is not attribution and a.start < attribution.start)])
+        found += [a for a in joined if a.cue is not None or a.source is not None or a.quoted]
+    return sorted(found, key=lambda a: (a.start, a.end))
+
+
+def _in_paragraph(paragraph: Span) -> list[Attribution]:
+    marked = [s for s in paragraph.doc.spans[ATTRIBUTION_SPANS] if paragraph.start <= s.start and s.end <= paragraph.end]
+    quotes = _quotes(paragraph)
+    cues = [s for s in marked if s.label_ == CUE]
+    sources = [s for s in marked if s.label_ == SOURCE]
+    contents = _contents([s for s in marked if s.label_ == CONTENT], cues + sources, quotes)
+    by_cue: dict[int, Attribution] = {}
+    loose: list[Attribution] = []
+    links = [_nearest(content, cues, contents) for content in contents]
+    for content, cue in zip(contents, links, strict=True):
+        rivals = [c for c, other in zip(contents, links, strict=True) if other is cue and c is not content]
+        if cue is None or _belongs_elsewhere(content, cue, rivals):
+            loose.append(Attribution([content]))
+        elif cue.start in by_cue:
+            by_cue[cue.start].contents.append(content)
+        else:
+            by_cue[cue.start] = Attribution([content], cue, rule="parse" if _governs(cue, content) else "near")
+    _give_sources(list(by_cue.values()), sources)
+    for attribution in loose:
+        _give_loose_source(attribution, [s for s in sources if all(a.source != s for a in by_cue.values())])
+    return [*by_cue.values(), *loose]
+
+
+def _belongs_elsewhere(content: Span, cue: Span, rivals: list[Span]) -> bool:
+    """Unquoted words of another sentence are not the content of a cue that has one of its own."""
+    own = any(_governs(cue, rival) or rival[0].is_quote for rival in rivals)
+    return own and not content[0].is_quote and not _governs(cue, content) and content.root.sent != cue.root.sent
+
+
+def _quotes(paragraph: Span) -> list[Span]:
+    """The outermost quoted stretches of a paragraph as spans, marks included."""
+    doc, offset = paragraph.doc, paragraph.start_char
+    spans = []
+    for q in quotation.quoted(paragraph.text):
+        span = doc.char_span(offset + q.start, offset + q.end, alignment_mode="expand") if not q.depth else None
+        if span is not None:
+            spans.append(span)
+    return spans
+
+
+def _contents(marked: list[Span], others: list[Span], quotes: list[Span]) -> list[Span]:
+    """The contents, their ends moved to the marks they nearly reach, with the quoted speech that none of them covers."""
+    taken = [_snap(content, quotes) for content in marked]
+    for quote in quotes:
+        if not any(_overlap(quote, c) for c in taken) and not any(_overlap(quote, o) for o in others) and _is_speech(quote):
+            taken.append(quote)
+    return _merge(taken)
+
+
+def _snap(content: Span, quotes: Iterable[Span]) -> Span:
+    doc, start, end = content.doc, content.start, content.end
+    for quote in quotes:
+        shared = min(end, quote.end) - max(start, quote.start)
+        if shared <= 0:
+            continue
+        if quote.start < start <= quote.start + 2 or shared >= 0.6 * len(quote) and start > quote.start:
+            start = quote.start
+        if quote.end - 2 <= end < quote.end or shared >= 0.6 * len(quote) and end < quote.end:
+            end = quote.end
+    end = _before_gloss(doc, start, end)
+    while end > start + 1 and doc[end - 1].text in (".", ",", ";") and not doc[end - 1].is_quote:
+        end -= 1
+    return Span(doc, start, end, label=CONTENT)
+
+
+def _before_gloss(doc: Doc, start: int, end: int) -> int:
+    """Where the words of the speaker end and the outlet's begin: "…”, in a warning to …", "… in an interview with …"."""
+    glosses = set(lexicon.read("cues")["glosses"])
+    for i in range(end - 3, start, -1):
+        if doc[i].lower_ == "in" and doc[i + 1].lower_ in ("a", "an", "what") and (doc[i - 1].is_quote or doc[i - 1].text == ","):
+            if any(t.lower_ in glosses for t in doc[i + 2 : min(end, i + 6)]):
+                return i
+    return end
+
+
+def _merge(contents: list[Span]) -> list[Span]:
+    """Contents without double ones: overlapping and touching stretches become one, two quotations never do."""
+    out: list[Span] = []
+    for content in sorted(contents, key=lambda s: (s.start, s.end)):
+        touching = out and not content[0].is_quote and all(t.is_punct or t.is_space for t in content.doc[out[-1].end : content.start])
+        if out and (touching or content.start < out[-1].end):
+            content = Span(content.doc, out[-1].start, max(out[-1].end, content.end), label=CONTENT)
+            out.pop()
+        out.append(content)
+    return out
+
+
+def _is_speech(quote: Span) -> bool:
+    words = [t for t in quote if t.is_alpha]
+    verb = any(t.pos_ in ("VERB", "AUX") and "Fin" in t.morph.get("VerbForm") for t in words)
+    return len(words) >= _SPEECH_WORDS or verb and len(words) >= _SENTENCE_WORDS
+
+
+def _nearest(content: Span, cues: list[Span], contents: list[Span]) -> Span | None:
+    """The cue that introduces the content: the one the parse joins to it, else the nearest with nothing in between."""
+    costs = [(_cost(content, cue, cues, contents), -cue.start, cue) for cue in cues]
+    cost, _, cue = min(costs, default=(_FAR, 0, None))
+    return cue if cost < _FAR else None
+
+
+def _cost(content: Span, cue: Span, cues: list[Span], contents: list[Span]) -> float:
+    gap_start, gap_end = (cue.end, content.start) if cue.end <= content.start else (content.end, cue.start)
+    if gap_start > gap_end:
+        return 0.0
+    gap = content.doc[gap_start:gap_end]
+    cost = float(sum(not (t.is_punct or t.is_space) for t in gap))
+    cost += 8.0 * sum(t.is_sent_start is True for t in content.doc[gap_start + 1 : gap_end + 1])
+    cost += 12.0 * sum(c is not cue and gap_start <= c.start < gap_end for c in cues)
+    cost += 4.0 * sum(c is not content and gap_start <= c.start < gap_end for c in contents)
+    if cue.start > content.end and gap.text.strip().startswith("."):  # a full stop between: the cue begins something else
+        cost += 15.0
+    if _governs(cue, content):
+        cost -= 10.0
+    return cost
+
+
+def _governs(cue: Span, content: Span) -> bool:
+    """Whether the head of the content depends on a word of the cue."""
+    head: Token = content.root
+    for _ in range(2):
+        if cue.start <= head.head.i < cue.end and head.i != head.head.i:
+            return True
+        head = head.head
+    return False
+
+
+def _give_sources(attributions: list[Attribution], sources: list[Span]) -> None:
+    """Give every cue its source: each source goes to the cue it is nearest to, or that it is the subject of."""
+    pairs = sorted(
+        ((_source_cost(s, a), s.start, a.cue.start, a, s) for a in attributions if a.cue is not None for s in sources),
+        key=lambda p: p[:3],
+    )
+    used: set[int] = set()
+    for cost, _, _, attribution, source in pairs:
+        if cost < _FAR and attribution.source is None and source.start not in used:
+            attribution.source = source
+            used.add(source.start)
+    for attribution in attributions:
+        if attribution.source is None and attribution.cue is not None:
+            _share_source(attribution, attributions)
+        if attribution.source is None and attribution.cue is not None:
+            _take_subject(attribution)
+
+
+def _source_cost(source: Span, attribution: Attribution) -> float:
+    cue = attribution.cue
+    assert cue is not None
+    gap_start, gap_end = (source.end, cue.start) if source.end <= cue.start else (cue.end, source.start)
+    if gap_start > gap_end:
+        return 0.0
+    gap = source.doc[gap_start:gap_end]
+    cost = float(sum(not (t.is_punct or t.is_space) for t in gap))
+    cost += 10.0 * sum(t.is_sent_start is True for t in source.doc[gap_start + 1 : gap_end + 1])
+    root = source.root
+    if root.dep_.startswith("nsubj") and cue.start <= root.head.i < cue.end:
+        cost -= 10.0
+    return cost
+
+
+def _share_source(attribution: Attribution, others: list[Attribution]) -> None:
+    """'denied … and argued …', '…, adding that …': the source of the cue that this one is joined to."""
+    cue = attribution.cue
+    assert cue is not None
+    head = cue.root
+    for _ in range(4):
+        if head.dep_.split(":")[0] not in ("conj", "advcl", "acl", "xcomp", "parataxis") or head.head.i == head.i:
+            break
+        head = head.head
+        for other in others:
+            if other.cue is not None and other.source is not None and other.cue.start <= head.i < other.cue.end:
+                attribution.source, attribution.rule = other.source, "shared"
+                return
+
+
+def _take_subject(attribution: Attribution) -> None:
+    """A cue without a marked source has its grammatical subject for one; of a passive the agent after "by"."""
+    cue = attribution.cue
+    assert cue is not None
+    verb = cue.root
+    for _ in range(4):
+        subject = next((t for t in verb.children if t.dep_ in ("nsubj", "obl:agent") and t.dep_ != "expl"), None)
+        subject = subject or next((t for t in verb.children if t.dep_.startswith("obl") and any(c.lower_ == "by" for c in t.children)), None)
+        if subject is not None and not any(c.start <= subject.i < c.end for c in attribution.contents):
+            attribution.source, attribution.rule = _phrase(subject), "subject"
+            return
+        if verb.dep_.split(":")[0] not in ("conj", "advcl", "xcomp", "parataxis") or verb.head.i == verb.i:
+            return
+        verb = verb.head
+
+
+def _phrase(head: Token) -> Span:
+    """A noun with what stands before it, and the names that go with it."""
+    inside = [t for t in head.subtree if t.i <= head.i or t.dep_ in ("flat", "compound")]
+    start = min(t.i for t in inside)
+    end = head.i + 1
+    while end < len(head.doc) and head.doc[end].dep_ in ("flat",) and head.doc[end].pos_ == "PROPN":
+        end += 1
+    while start < head.i and (head.doc[start].is_punct or head.doc[start].dep_ == "case" and head.doc[start].pos_ == "ADP"):
+        start += 1
+    return Span(head.doc, start, end, label=SOURCE)
+
+
+def _give_loose_source(attribution: Attribution, sources: list[Span]) -> None:
+    """'— S', 'S: …': a content without cue takes the source that stands beside it."""
+    content = attribution.contents[0]
+    for source in sources:
+        between = source.doc[min(content.end, source.end) : max(content.start, source.start)]
+        if len(between) <= 2 and all(t.is_punct or t.is_space for t in between):
+            attribution.source, attribution.rule = source, "near"
+            return
+
+
+def _continue(attribution: Attribution, before: list[Attribution]) -> None:
+    """A quotation without cue or source goes on from the attribution before it, where that was close."""
+    content = attribution.contents[0]
+    earlier = [a for a in before if a.end <= content.start_char + 1]
+    if not earlier:
+        return
+    last = max(earlier, key=lambda a: a.end)
+    words = [t for t in content.doc[:] if last.end <= t.idx < content.start_char and not (t.is_punct or t.is_space)]
+    if not words:
+        attribution.continues, attribution.rule = last, "continued"
+
+
+def _overlap(a: Span, b: Span) -> bool:
+    return a.start < b.end and b.start < a.end

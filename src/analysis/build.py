@@ -1,0 +1,338 @@
+"""Runs the steps of a study, tables first and then the notebooks, and leaves out whatever is up to date."""
+
+from __future__ import annotations
+
+import ast
+import csv
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from analysis import manifest, notebook
+from analysis.manifest import Made, Manifest
+from analysis.study import Study
+
+
+class StepFailed(Exception):
+    """A step failed; the message says which and why, in a few lines."""
+
+
+class WrongParameter(ValueError):
+    """A parameter that no notebook has, or a value of another type than its default."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step: what it reads and makes, as patterns of `manifest.files`. Without `run` it is the notebook of its name."""
+
+    name: str
+    help: str
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    run: Callable[[Study], None] | None = None
+
+
+def extract(study: Study) -> None:
+    """Make the tables of each article in a process of its own, with the hash seed, time zone and locale fixed.
+
+    Raises
+    ------
+    StepFailed
+        With what the process said, when it ends with another exit code than 0.
+    """
+    command = [sys.executable, "-m", "analysis", "extract", str(study.raw)]
+    folders = ["--processed", str(study.processed), "--codebook", str(study.codebook)]
+    sys.stdout.flush()
+    done = subprocess.run([*command, *folders], env={**os.environ, **notebook.FIXED}, stderr=subprocess.PIPE, encoding="utf-8", check=False)
+    if done.returncode:
+        raise StepFailed("\n".join(done.stderr.strip().splitlines()[-8:]) or f"ended with exit code {done.returncode}")
+
+
+def _tables(names: str) -> tuple[str, ...]:
+    return tuple(f"processed/{name}.{suffix}" for name in names.split() for suffix in ("csv", "parquet"))
+
+
+def _analysis(name: str, help: str, reads: str, *more: str, makes: tuple[str, ...] = ()) -> Step:
+    """A notebook that reads tables and makes figures and tables with its number."""
+    inputs = ("raw/**", "codebook/*", *(f"processed/{table}.parquet" for table in reads.split()), *more)
+    return Step(name, help, inputs, (f"reports/figures/{name[:2]}_*", f"reports/tables/{name[:2]}_*", *makes))
+
+
+_EXTRACTED = "articles segments mentions actors statements dates positions"
+_COMPARED = "occasions alignments"
+STEPS = (
+    Step("extract", "raw texts to tables, article by article", ("raw/**", "codebook/*"), _tables(_EXTRACTED), extract),
+    _analysis("01_corpus", "the articles and what cleaning set aside", "articles segments"),
+    _analysis("02_actors", "who is named, and how often", "actors mentions statements positions"),
+    _analysis("03_statements", "who said what, in which form", "articles actors statements"),
+    _analysis("04_positions", "which side each actor takes", "articles actors statements positions"),
+    _analysis("05_timeline", "what was said when", "articles actors statements dates positions"),
+    _analysis("06_coverage", "which outlet reports what", "articles actors statements dates positions", makes=_tables(_COMPARED)),
+    _analysis("07_validation", "how good the tables are", f"{_EXTRACTED} {_COMPARED}", "gold/**"),
+    _analysis(
+        "08_report",
+        "the page for readers",
+        f"{_EXTRACTED} {_COMPARED}",
+        "reports/figures/0[1-7]_*",
+        "reports/tables/0[1-7]_*",
+        makes=("reports/report.html", "reports/articles/*"),
+    ),
+)
+
+
+def build(
+    study: Study,
+    steps: Sequence[Step] = STEPS,
+    *,
+    values: Mapping[str, str] | None = None,
+    force: bool = False,
+    say: Callable[[str], None] = print,
+) -> list[str]:
+    """Run the steps in order, each only where its inputs, code, parameters or lock changed or an output is not as made.
+
+    Parameters
+    ----------
+    study
+        The folders to read and write.
+    steps
+        The steps, each after those whose outputs it reads.
+    values
+        Parameters of notebooks to set, as text: `{"threshold": "0.7"}`.
+    force
+        Run every step.
+    say
+        Told one line a step: what was done, why, how long it took and what it made.
+
+    Returns
+    -------
+    Names of the steps that ran, in order.
+
+    Raises
+    ------
+    StepFailed
+        At the first step that fails; the steps before it are recorded, so that the next build goes on from there.
+    WrongParameter
+        Before anything runs, where a parameter is unknown or of the wrong type.
+    """
+    chosen = checked(study, steps, values or {})
+    before = Manifest.read(study)
+    now = _start(study, steps, before, chosen)
+    ran = []
+    for step in steps:
+        made_from = _ingredients(study, step, now, chosen)
+        why = "asked to" if force else _reason(study, step, made_from, before, now)
+        if not why:
+            say(f"{step.name:<14} skipped: nothing changed")
+            continue
+        started = time.perf_counter()
+        _clear(study, step)
+        _run(study, step, chosen.get(step.name, {}))
+        outputs = {name: manifest.sha256(path) for name, path in _outputs(study, step).items()}
+        now.steps[step.name] = Made(manifest.digest(made_from), made_from, outputs)
+        now.write(study)
+        ran.append(step.name)
+        say(f"{step.name:<14} ran in {time.perf_counter() - started:.1f} s, {len(outputs)} files ({why})")
+    if not ran:
+        say("nothing to do: every step is up to date")
+    if not ran and now != before:
+        now.write(study)
+    return ran
+
+
+def check(study: Study, steps: Sequence[Step] = STEPS, *, say: Callable[[str], None] = print) -> list[str]:
+    """Build everything anew in a scratch folder and name each file that differs from the manifest or from the study.
+
+    Returns
+    -------
+    One line for each difference, naming the file and the step that makes it; empty where all agree.
+
+    Raises
+    ------
+    StepFailed
+        Where the study has no manifest, or a step fails.
+    """
+    recorded = Manifest.read(study)
+    if not recorded.steps:
+        raise StepFailed("there is no reports/manifest.json to compare with: run `make reports` first")
+    with tempfile.TemporaryDirectory() as scratch:
+        copy = _scratch(study, Path(scratch))
+        build(copy, steps, values={name: repr(value) for name, value in recorded.parameters.items()}, say=say)
+        rebuilt = Manifest.read(copy)
+    return [line for step in steps for line in _differences(study, step, recorded, rebuilt)]
+
+
+def _scratch(study: Study, folder: Path) -> Study:
+    """The same study with its outputs in a scratch folder that is empty but for the notebooks and the lock."""
+    notebooks = folder / "notebooks"
+    notebooks.mkdir()
+    for path in study.notebooks.glob("*.ipynb"):
+        shutil.copyfile(path, notebooks / path.name)
+    locked = study.notebooks.parent / "requirements.lock"
+    if locked.is_file():
+        shutil.copyfile(locked, folder / locked.name)
+    reports = folder / ("reports" if study.own else "elsewhere")
+    return replace(study, processed=folder / "processed", reports=reports, notebooks=notebooks)
+
+
+def _differences(study: Study, step: Step, recorded: Manifest, rebuilt: Manifest) -> Iterator[str]:
+    before = recorded.steps[step.name].outputs if step.name in recorded.steps else {}
+    after = rebuilt.steps[step.name].outputs
+    present = {name: manifest.sha256(path) for name, path in _outputs(study, step).items()}
+    for name in sorted({*before, *after, *present}):
+        faults = []
+        if before.get(name) != after.get(name):
+            faults.append(_comparison(before, after, name, "the manifest"))
+        if present.get(name) != after.get(name):
+            faults.append(_comparison(present, after, name, "the study"))
+        if faults:
+            yield f"{name}: {', '.join(faults)} (step {step.name})"
+
+
+def _comparison(old: Mapping[str, str], rebuilt: Mapping[str, str], name: str, where: str) -> str:
+    if name not in old:
+        return f"not in {where}"
+    return f"in {where}, but no step makes it" if name not in rebuilt else f"differs from {where}"
+
+
+def checked(study: Study, steps: Sequence[Step], values: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    """The parameters each notebook gets, by step; see `build`.
+
+    Raises
+    ------
+    WrongParameter
+        For all faults at once, with what is allowed.
+    """
+    declared = {step.name: notebook.parameters(_source(study, step)) for step in steps if step.run is None}
+    allowed = {name: default for defaults in declared.values() for name, default in defaults.items()}
+    faults = []
+    read: dict[str, Any] = {}
+    for name, text in values.items():
+        if name not in allowed:
+            faults.append(f"no notebook has a parameter {name!r}; allowed: {', '.join(sorted(allowed)) or 'none'}")
+            continue
+        read[name] = _value(text, allowed[name])
+        if not _fits(read[name], allowed[name]):
+            faults.append(f"parameter {name!r} takes a value like {allowed[name]!r} ({type(allowed[name]).__name__}), not {text!r}")
+    if faults:
+        raise WrongParameter("; ".join(faults))
+    return {step: {name: read[name] for name in defaults if name in read} for step, defaults in declared.items()}
+
+
+def _value(text: str, default: Any) -> Any:
+    """A Python literal where the text is one, else the text itself; a text for a default that is one."""
+    try:
+        value = ast.literal_eval(text)
+    except (ValueError, SyntaxError):
+        return text
+    return text if isinstance(default, str) and not isinstance(value, str) else value
+
+
+def _fits(value: Any, default: Any) -> bool:
+    return default is None or type(value) is type(default) or (type(default) is float and type(value) is int)
+
+
+def _start(study: Study, steps: Sequence[Step], before: Manifest, chosen: Mapping[str, Mapping[str, Any]]) -> Manifest:
+    """The manifest of a build that begins: what is there now, with what the steps made before."""
+    kept = {step.name: before.steps[step.name] for step in steps if step.name in before.steps}
+    roots = sorted({pattern for step in steps for pattern in step.inputs if pattern.split("/")[0] in ("raw", "codebook", "gold")})
+    inputs = {name: manifest.sha256(path) for name, path in manifest.files(study, roots).items()}
+    values = {name: value for given in chosen.values() for name, value in given.items()}
+    return Manifest(manifest.code(), manifest.lock(study), manifest.model(), inputs, values, kept)
+
+
+def _ingredients(study: Study, step: Step, now: Manifest, chosen: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """All that decides what a step makes: name of the ingredient -> checksum."""
+    found = {"the code": now.code, "the lock": now.lock, "the model": now.model}
+    if step.run is None:
+        found["the notebook"] = notebook.source_digest(_source(study, step))
+        found |= {f"parameter {name}": repr(value) for name, value in chosen[step.name].items()}
+    for pattern in step.inputs:
+        paths = manifest.files(study, [pattern])
+        found[pattern] = manifest.digest({name: now.inputs.get(name) or manifest.sha256(path) for name, path in paths.items()})
+    return found
+
+
+def _reason(study: Study, step: Step, made_from: Mapping[str, str], before: Manifest, now: Manifest) -> str:
+    """Why a step has to run; empty where it has not."""
+    if step.name not in before.steps:
+        return "not built before"
+    earlier = before.steps[step.name]
+    changed = [name for name in sorted({*made_from, *earlier.made_from}) if made_from.get(name) != earlier.made_from.get(name)]
+    if changed:
+        return f"{_listed([file for name in changed for file in _changed_files(name, before, now)])} changed"
+    present = {name: manifest.sha256(path) for name, path in _outputs(study, step).items()}
+    odd = sorted({*(present.items() ^ earlier.outputs.items())})
+    names = sorted({name for name, _ in odd})
+    return f"{_listed(names)} {'not as the step made it' if len(names) == 1 else 'not as the step made them'}" if names else ""
+
+
+def _changed_files(pattern: str, before: Manifest, now: Manifest) -> list[str]:
+    """The files below a pattern's folder that changed, came or went; the pattern itself where that is not recorded."""
+    folder = pattern.split("/")[0] + "/"
+    both = {*before.inputs.items()} ^ {*now.inputs.items()}
+    return sorted({name for name, _ in both if "/" in pattern and name.startswith(folder)}) or [pattern]
+
+
+def _listed(names: Sequence[str], most: int = 3) -> str:
+    names = list(dict.fromkeys(names))
+    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
+
+
+def _source(study: Study, step: Step) -> Path:
+    path = study.notebooks / f"{step.name}.ipynb"
+    if not path.is_file():
+        raise StepFailed(f"{step.name}: there is no notebook {path.name} in the folder notebooks")
+    return path
+
+
+def _kept(study: Study, step: Step) -> tuple[str, Path]:
+    """Under which name, and where, the executed notebook of a step is kept."""
+    file = f"{step.name}.ipynb"
+    return (f"notebooks/{file}", study.notebooks / file) if study.own else (f"reports/notebooks/{file}", study.reports / "notebooks" / file)
+
+
+def _outputs(study: Study, step: Step) -> dict[str, Path]:
+    """The files that a step made, as they are now, the executed notebook among them."""
+    found = manifest.files(study, step.outputs)
+    if step.run is None:
+        name, path = _kept(study, step)
+        found |= {name: path} if path.is_file() else {}
+    return dict(sorted(found.items()))
+
+
+def _clear(study: Study, step: Step) -> None:
+    """Remove what an earlier run of a notebook made: a figure that it no longer draws must not stay.
+
+    The tables of `extract` stay: it goes on where it was stopped.
+    """
+    for path in manifest.files(study, step.outputs).values() if step.run is None else ():
+        path.unlink()
+
+
+def _run(study: Study, step: Step, values: Mapping[str, Any]) -> None:
+    study.processed.mkdir(parents=True, exist_ok=True)
+    study.reports.mkdir(parents=True, exist_ok=True)
+    failed = study.reports / "failed" / f"{step.name}.ipynb"
+    try:
+        if step.run is not None:
+            step.run(study)
+            return
+        notebook.execute(_source(study, step), _kept(study, step)[1], values=values, environment=study.environment(), failed=failed)
+    except notebook.NotebookFailed as fault:
+        raise StepFailed(f"{step.name} failed: {fault}\npartial notebook: reports/failed/{failed.name}") from fault
+    except StepFailed as fault:
+        raise StepFailed(f"{step.name} failed: {fault}") from fault
+
+
+def unread(processed: Path) -> list[str]:
+    """One line for each raw file that could not be read, from the table articles, in its order."""
+    path = processed / "articles.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return [f"{row['file']}: {row['status']}: {row['reason']}" for row in csv.DictReader(file) if row["status"] != "ok"]

@@ -1,0 +1,190 @@
+"""The commands of `python -m analysis`.
+
+Exit codes
+----------
+0
+    Done. Raw files that could not be read do not change that: each is listed in a line of its own and recorded,
+    with the reason, in the table `articles`.
+1
+    A step failed, `check` found a difference, or `doctor` found a fault.
+2
+    Wrong usage: an unknown command, option or parameter, or a folder that is not there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import NoReturn
+
+from analysis import __version__
+from analysis.study import Study
+
+# Only what decides whether there is anything to do is imported above; a command imports what it needs itself, so
+# that a build with nothing to do does not wait for spaCy and pandas (three seconds).
+
+_CODES = """\
+exit codes:
+  0  done (raw files that could not be read are listed, one line each, and recorded in the table articles)
+  1  a step failed, a difference or a fault was found
+  2  wrong usage
+"""
+
+
+class _WrongUsage(Exception):
+    """The command cannot be carried out as given; the message is one line."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise _WrongUsage(f"{message}; see {self.prog} --help")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code (see the top of this module)."""
+    from analysis.build import StepFailed, WrongParameter
+
+    options = argparse.Namespace(traceback=False)
+    try:
+        _parser().parse_args(arguments, options)
+        command: Callable[[argparse.Namespace], int] = options.command
+        return command(options)
+    except (_WrongUsage, WrongParameter, FileNotFoundError, StepFailed, ValueError, OSError, KeyboardInterrupt) as fault:
+        if options.traceback:
+            raise
+        return _stopped(fault, wrong_usage=isinstance(fault, (_WrongUsage, WrongParameter, FileNotFoundError)))
+
+
+def _stopped(fault: BaseException, *, wrong_usage: bool) -> int:
+    """Say why a command stopped and return its exit code; wrong usage takes one line."""
+    message = "stopped; the next build goes on from here" if isinstance(fault, KeyboardInterrupt) else str(fault)
+    print(f"analysis: {' '.join(message.split()) if wrong_usage else message}", file=sys.stderr)
+    return 2 if wrong_usage else 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="analysis",
+        description="Who said what, when, taking which side.",
+        epilog=_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=__version__)
+    parser.add_argument("--traceback", action="store_true", help="show where in the code a command stopped")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _add_build(commands)
+    extract = _add(commands, "extract", _extract, "raw texts to tables, without the notebooks")
+    extract.add_argument("source", metavar="RAW", type=Path, help="folder of articles, or one file of records")
+    extract.add_argument("--processed", type=Path, required=True, metavar="DIR", help="folder for the tables")
+    extract.add_argument("--codebook", type=Path, metavar="DIR", help="folder of topics, actors and events")
+    extract.add_argument("--verbose", action="store_true", help="one line for each article")
+    _folders(_add(commands, "check", _check, "rebuild in a scratch folder and list what differs"))
+    _folders(_add(commands, "evaluate", _evaluate, "measure the tables against the hand-coded articles"))
+    _folders(_add(commands, "doctor", _doctor, "versions, weights and raw texts, each fault with what mends it"))
+    export = _add(commands, "export", _export, "tables for other programs")
+    export.add_argument("format", choices=("csv", "graphml"), help="csv: every table; graphml: network of actors and topics")
+    export.add_argument("target", metavar="OUT", type=Path, help="folder (csv) or file (graphml) to write")
+    _folders(export)
+    return parser
+
+
+def _add(commands: argparse._SubParsersAction[_Parser], name: str, run: Callable[[argparse.Namespace], int], help: str) -> _Parser:
+    parser = commands.add_parser(name, help=help, description=help, epilog=_CODES, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.set_defaults(command=run)
+    return parser
+
+
+def _add_build(commands: argparse._SubParsersAction[_Parser]) -> None:
+    build = _add(commands, "build", _build, "raw texts to tables, figures and the report; does only what changed")
+    build.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="set a parameter of the notebooks")
+    build.add_argument("--force", action="store_true", help="run every step, changed or not")
+    _folders(build)
+
+
+def _folders(parser: _Parser) -> None:
+    """One option for each folder of a study."""
+    for field in fields(Study):
+        parser.add_argument(f"--{field.name}", type=Path, metavar="DIR", help=f"folder `{field.name}` instead of the study's own")
+
+
+def _study(options: argparse.Namespace) -> Study:
+    """The study around the current folder, with the folders given on the command line in their place."""
+    given = {field.name: getattr(options, field.name).resolve() for field in fields(Study) if getattr(options, field.name)}
+    study = replace(Study.locate(), **given)
+    for name in ("raw", "codebook", "notebooks"):
+        if not getattr(study, name).exists():
+            raise _WrongUsage(f"there is no folder {getattr(study, name)} to take as --{name}")
+    return study
+
+
+def _build(options: argparse.Namespace) -> int:
+    from analysis import build
+
+    values = {}
+    for setting in options.set:
+        name, equals, value = setting.partition("=")
+        if not equals:
+            raise _WrongUsage(f"--set takes NAME=VALUE, not {setting!r}")
+        values[name.strip()] = value.strip()
+    build.build(_study(options), values=values, force=options.force, say=_say)
+    return 0
+
+
+def _extract(options: argparse.Namespace) -> int:
+    if not options.source.exists():
+        raise _WrongUsage(f"there is no folder or file {options.source}")
+    from analysis import extraction
+    from analysis.build import unread
+
+    codebook = options.codebook or Study.locate().codebook
+    if not codebook.is_dir():
+        raise _WrongUsage(f"there is no folder {codebook} to take as --codebook")
+    extraction.run(options.source.resolve(), options.processed.resolve(), codebook.resolve(), say=_say if options.verbose else None)
+    for line in unread(options.processed):
+        _say(f"not read: {line}")
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    from analysis import build
+
+    differences = build.check(_study(options), say=_say)
+    for line in differences:
+        _say(line)
+    _say(f"{len(differences)} files differ" if differences else "no difference: the rebuilt files are the same, byte by byte")
+    return 1 if differences else 0
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    from analysis import evaluation
+
+    _say(evaluation.report(_study(options)))
+    return 0
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from analysis import doctor
+
+    faults = 0
+    for finding in doctor.findings(_study(options)):
+        _say(f"{'fault' if finding.mend else 'ok':<6} {finding.text}")
+        if finding.mend:
+            faults += 1
+            _say(f"       mend: {finding.mend}")
+    _say(f"{faults} faults" if faults else "all is well")
+    return 1 if faults else 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    from analysis import export
+
+    for path in export.FORMATS[options.format](_study(options), options.target):
+        _say(f"wrote {path}")
+    return 0
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)

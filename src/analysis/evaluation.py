@@ -1,0 +1,404 @@
+"""How well the tables agree with articles coded by hand: scores with bootstrap intervals over articles, and each error."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+import pandas as pd
+
+from analysis import tables
+
+if TYPE_CHECKING:
+    from analysis.study import Study
+
+Record = dict[str, Any]
+Spans = Sequence[tuple[int, int]]
+Counts = Mapping[str, np.ndarray]
+
+T = TypeVar("T")
+
+DRAWS, SEED = 1000, 0
+SAME_SPAN, SAME_EVIDENCE = 0.5, 0.3
+LONGEST_PUBLICATION = 45
+FILES = {"cleaning": "documents", "statements": "quotations", "positions": "positions", "dates": "dates"}
+NO_GOLD = "No article of these tables is coded by hand, so nothing can be measured: put hand-coded articles into {}."
+
+SCORES = ("part", "measure", "value", "low", "high", "gold", "found", "articles")
+ERRORS = ("part", "error", "article_id", "start", "end", "gold", "found")
+CALIBRATION = ("confidence", "n", "right", "precision")
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """What a comparison with hand coding yields.
+
+    Attributes
+    ----------
+    scores
+        One row a measure: value with low and high end of its 95 % interval, all in per cent; interval null with one article.
+    errors
+        One row a row that is missed, spurious or wrong, with its span in raw code points.
+    calibration
+        One row a stated confidence: statements, how many have the right words and speaker, precision 0-1.
+    """
+
+    scores: pd.DataFrame
+    errors: pd.DataFrame
+    calibration: pd.DataFrame
+
+
+@dataclass
+class _Tally:
+    """Counts by article, errors, and statements that were judged."""
+
+    counts: list[Record] = field(default_factory=list)
+    errors: list[Record] = field(default_factory=list)
+    judged: list[tuple[float, bool]] = field(default_factory=list)
+
+
+def evaluate(processed: Path, gold: Path) -> Evaluation:
+    """Compare the tables with the hand-coded articles that they hold.
+
+    A hand-coded article counts where the tables hold the same file with the same sha256. Rows of the hand coding that are
+    not marked `core` may be found or left out at no cost. Statements match one to one by the overlap of their content
+    (intersection over union of characters at least one half), positions by topic and overlapping evidence, dates by span.
+
+    Parameters
+    ----------
+    processed
+        Folder of tables.
+    gold
+        Folder with documents.jsonl, quotations.jsonl, positions.jsonl and dates.jsonl; each may be missing.
+
+    Returns
+    -------
+    Evaluation
+        Its tables are empty where no article is coded.
+    """
+    articles = tables.read("articles", processed)
+    known = dict(zip(articles["article_id"], articles["sha256"], strict=True))
+    coded = {name: _gold(gold / f"{file}.jsonl") for name, file in FILES.items()}
+    hashes = {Path(row["file"]).stem: row.get("sha256") for row in coded["cleaning"]}
+    scores: list[Record] = []
+    whole = _Tally()
+    for part, judge in _JUDGES.items():
+        found = {name: tables.read(name, processed) for name in _NEEDS[part]}
+        by_article = _by_article(coded[part])
+        usable = sorted(a for a in by_article if a in known and hashes.get(a) in (None, known[a]))
+        tally = _Tally()
+        for article in usable:
+            own = {name: table[table["article_id"] == article].to_dict("records") for name, table in found.items()}
+            judge(article, by_article[article], own, tally)
+        scores += _scored(part, tally.counts)
+        whole.errors += [{"part": part, **error} for error in tally.errors]
+        whole.judged += tally.judged
+    return Evaluation(
+        pd.DataFrame(scores, columns=list(SCORES)),
+        pd.DataFrame(whole.errors, columns=list(ERRORS)).astype({"start": "Int64", "end": "Int64"}),
+        _calibration(whole.judged),
+    )
+
+
+def report(study: Study) -> str:
+    """The scores of a study as text, one line a measure."""
+    result = evaluate(study.processed, study.gold)
+    if result.scores.empty:
+        return NO_GOLD.format("data/gold")
+    lines = [f"{'part':<11} {'measure':<32} {'value':>6}  {'95 % interval':<15} {'gold':>6} {'found':>6} {'articles':>8}"]
+    for row in result.scores.itertuples():
+        value = f"{row.value:.1f}" if pd.notna(row.value) else "-"
+        interval = f"{row.low:.1f} to {row.high:.1f}" if pd.notna(row.low) else "-"
+        lines.append(f"{row.part:<11} {row.measure:<32} {value:>6}  {interval:<15} {row.gold:>6} {row.found:>6} {row.articles:>8}")
+    counts = result.errors.groupby(["part", "error"]).size()
+    lines += ["", *(f"{part}: {error}: {n}" for (part, error), n in counts.items())]
+    return "\n".join(lines)
+
+
+def sentences(scores: pd.DataFrame) -> list[str]:
+    """Each F1 in words, with its interval where it has one: 'statements, content F1: 66 (interval 58 to 73)'."""
+    said = []
+    for row in scores[scores["measure"].str.endswith("F1")].itertuples() if len(scores) else ():
+        between = f"interval {row.low:.0f} to {row.high:.0f}" if _present(row.low) else "one article: no interval"
+        said.append(f"{row.part}, {row.measure}: {row.value:.0f} ({between})")
+    return said
+
+
+# ---- judging one article --------------------------------------------------------------------------------------------
+
+
+def _judge_statements(article: str, gold: list[Record], own: Mapping[str, list[Record]], tally: _Tally) -> None:
+    found = own["statements"]
+    wanted = [_characters(_spans(g["content"])) for g in gold]
+    offered = [_characters(f["content_spans"]) for f in found]
+    pairs = _pairs(wanted, offered, _overlap, SAME_SPAN)
+    core = [(gold[i], found[j]) for i, j in pairs if gold[i]["core"]]
+    right = [_speakers_agree(g, f) for g, f in core]
+    named = [not ok and len(f["speakers"]) > 0 for ok, (_, f) in zip(right, core, strict=True)]
+    tally.counts.append(
+        {
+            "gold": sum(g["core"] for g in gold),
+            "found": len(found) - (len(pairs) - len(core)),
+            "hit": len(core),
+            "typed": sum(f["type"] == g["type"] for g, f in core),
+            "cued": sum(_cues_agree(g, f) for g, f in core),
+            "spoken": sum(right),
+            "false": sum(named),
+        }
+    )
+    _unmatched(article, gold, found, pairs, tally, lambda g: _spans(g["content"]), lambda f: f["content_spans"])
+    for ok, (g, f) in zip(right, core, strict=True):
+        if not ok:
+            words = (", ".join(sorted(g["speaker"])) or "nobody", ", ".join(sorted(f["speakers"])) or "unknown")
+            tally.errors.append(_error("wrong speaker", article, f["content_spans"], *words))
+    settled = {id(f): ok for ok, (_, f) in zip(right, core, strict=True)}
+    neutral = {id(found[j]) for i, j in pairs if not gold[i]["core"]}
+    for f in found:
+        if _present(f["confidence"]) and id(f) not in neutral:
+            tally.judged.append((float(f["confidence"]), settled.get(id(f), False)))
+
+
+def _judge_positions(article: str, gold: list[Record], own: Mapping[str, list[Record]], tally: _Tally) -> None:
+    found = own["positions"]
+    wanted = [(g["topic"], _characters([(g["evidence"]["start"], g["evidence"]["end"])])) for g in gold]
+    offered = [(f["topic"], _characters([(f["evidence_start"], f["evidence_end"])])) for f in found]
+    pairs = _pairs(wanted, offered, lambda a, b: _contained(a[1], b[1]) if a[0] == b[0] else 0.0, SAME_EVIDENCE)
+    core = [(gold[i], found[j]) for i, j in pairs if gold[i]["core"]]
+    agree = [_agreement_same(g, f) for g, f in core]
+    tally.counts.append(
+        {
+            "gold": sum(g["core"] for g in gold),
+            "found": len(found) - (len(pairs) - len(core)),
+            "topic": len(core),
+            "agree": sum(agree),
+            "actor": sum(ok and set(f["actors"]) == set(g["actor"]) for ok, (g, f) in zip(agree, core, strict=True)),
+        }
+    )
+    _unmatched(article, gold, found, pairs, tally, lambda g: [(g["evidence"]["start"], g["evidence"]["end"])], _evidence, "topic")
+    for ok, (g, f) in zip(agree, core, strict=True):
+        if not ok:
+            words = (f"{g['topic']}: {g['stance']} {g['agreement']}", f"{f['stance']} {f['agreement']}")
+            tally.errors.append(_error("wrong side", article, _evidence(f), *words))
+
+
+def _judge_dates(article: str, gold: list[Record], own: Mapping[str, list[Record]], tally: _Tally) -> None:
+    gold = [g for g in gold if g["is_date"] and g["core"]]
+    if not gold:
+        return
+    found = own["dates"]
+    pairs = _pairs([_own_span(g) for g in gold], [_own_span(f) for f in found], _overlap, SAME_SPAN)
+    valued = [(gold[i], found[j]) for i, j in pairs if gold[i]["value"] and gold[i]["resolvable_from_text"]]
+    right = [str(f["value"]) == g["value"] for g, f in valued]
+    tally.counts.append({"gold": len(gold), "found": len(found), "hit": len(pairs), "valued": len(valued), "right": sum(right)})
+    missed = set(range(len(gold))) - {i for i, _ in pairs}
+    tally.errors += [_error("missed", article, [(gold[i]["start"], gold[i]["end"])], str(gold[i]["value"]), "") for i in sorted(missed)]
+    for ok, (g, f) in zip(right, valued, strict=True):
+        if not ok:
+            tally.errors.append(_error("wrong value", article, [(f["start"], f["end"])], str(g["value"]), str(f["value"])))
+
+
+def _judge_cleaning(article: str, gold: list[Record], own: Mapping[str, list[Record]], tally: _Tally) -> None:
+    (document,), (row,) = gold, own["articles"]
+    junk = _characters((s["start"], s["end"]) for s in document["segments"] if s["role"] == "boilerplate")
+    kept = _characters((s["start"], s["end"]) for s in document["segments"] if s["role"] != "boilerplate")
+    called = _characters((s["start"], s["end"]) for s in own["segments"] if s["role"] == "boilerplate")
+    head = (row["headline_start"], row["headline_end"]) if _present(row["headline_start"]) else None
+    want = (document["headline"]["start"], document["headline"]["end"]) if document["headline"] else None
+    dated = _publication_agrees(document, row)
+    tally.counts.append(
+        {
+            "gold": len(junk),
+            "found": len(called & (junk | kept)),
+            "hit": len(junk & called),
+            "documents": 1,
+            "headlines": int(head == want),
+            "dated": int(dated),
+        }
+    )
+    if head != want:
+        tally.errors.append(_error("wrong headline", article, [s for s in (head, want) if s][:1], str(want), str(head)))
+    if not dated:
+        words = (str(document["pub_date"]), f"{row['published_earliest']} to {row['published_latest']}")
+        tally.errors.append(_error("wrong publication date", article, [], *words))
+
+
+_JUDGES: dict[str, Callable[[str, list[Record], Mapping[str, list[Record]], _Tally], None]] = {
+    "cleaning": _judge_cleaning,
+    "statements": _judge_statements,
+    "positions": _judge_positions,
+    "dates": _judge_dates,
+}
+_NEEDS = {"cleaning": ("articles", "segments"), "statements": ("statements",), "positions": ("positions",), "dates": ("dates",)}
+
+
+def _speakers_agree(gold: Record, found: Record) -> bool:
+    allowed = [gold["speaker"], *([a] if isinstance(a, str) else a for a in gold.get("speaker_alternatives") or [])]
+    return any(set(found["speakers"]) == set(names) for names in allowed)
+
+
+def _cues_agree(gold: Record, found: Record) -> bool:
+    if gold["cue"] is None or not _present(found["cue_start"]):
+        return gold["cue"] is None and not _present(found["cue_start"])
+    return bool(found["cue_start"] < gold["cue"]["end"] and gold["cue"]["start"] < found["cue_end"])
+
+
+def _agreement_same(gold: Record, found: Record) -> bool:
+    if gold["agreement"] is None:
+        return found["stance"] in {gold["stance"], *(gold.get("stance_alternatives") or [])}
+    return _present(found["agreement"]) and int(found["agreement"]) == gold["agreement"]
+
+
+def _publication_agrees(document: Record, row: Record) -> bool:
+    """Whether the interval found meets the coded one and is no longer than `LONGEST_PUBLICATION` days."""
+    first, last, day = row["published_earliest"], row["published_latest"], document["pub_date"]
+    if not (_present(first) and _present(last) and day):
+        return False
+    meets = first[:10] <= (document["pub_latest"] or day) and (document["pub_earliest"] or day) <= last[:10]
+    return bool(meets and (pd.Timestamp(last) - pd.Timestamp(first)).days <= LONGEST_PUBLICATION)
+
+
+# ---- matching -------------------------------------------------------------------------------------------------------
+
+
+def _pairs(gold: Sequence[T], found: Sequence[T], score: Callable[[T, T], float], floor: float) -> list[tuple[int, int]]:
+    """One-to-one pairs of indices, best score first, none below `floor`; ties in order of the rows."""
+    scored = sorted((-score(g, f), i, j) for i, g in enumerate(gold) for j, f in enumerate(found))
+    left, right, pairs = set[int](), set[int](), list[tuple[int, int]]()
+    for negative, i, j in scored:
+        if -negative >= floor and i not in left and j not in right:
+            left.add(i)
+            right.add(j)
+            pairs.append((i, j))
+    return pairs
+
+
+def _characters(spans: Iterable[Sequence[int]]) -> set[int]:
+    return {at for start, end in spans for at in range(int(start), int(end))}
+
+
+def _overlap(a: set[int], b: set[int]) -> float:
+    return len(a & b) / len(a | b) if a and b else 0.0
+
+
+def _contained(a: set[int], b: set[int]) -> float:
+    return len(a & b) / min(len(a), len(b)) if a and b else 0.0
+
+
+def _spans(parts: Iterable[Record]) -> list[tuple[int, int]]:
+    return [(part["start"], part["end"]) for part in parts]
+
+
+def _own_span(row: Record) -> set[int]:
+    return _characters([(row["start"], row["end"])])
+
+
+def _evidence(row: Record) -> Spans:
+    return [(int(row["evidence_start"]), int(row["evidence_end"]))]
+
+
+def _unmatched(
+    article: str,
+    gold: list[Record],
+    found: list[Record],
+    pairs: list[tuple[int, int]],
+    tally: _Tally,
+    where_gold: Callable[[Record], Spans],
+    where_found: Callable[[Record], Spans],
+    named: str = "type",
+) -> None:
+    left, right = {i for i, _ in pairs}, {j for _, j in pairs}
+    tally.errors += [_error("missed", article, where_gold(g), g[named], "") for i, g in enumerate(gold) if g["core"] and i not in left]
+    tally.errors += [_error("spurious", article, where_found(f), "", f[named]) for j, f in enumerate(found) if j not in right]
+
+
+def _error(kind: str, article: str, spans: Sequence[Sequence[int]], gold: str, found: str) -> Record:
+    start, end = (min(int(s[0]) for s in spans), max(int(s[1]) for s in spans)) if len(spans) else (None, None)
+    return {"error": kind, "article_id": article, "start": start, "end": end, "gold": gold, "found": found}
+
+
+# ---- scores ---------------------------------------------------------------------------------------------------------
+
+
+def _f1(hit: str) -> Callable[[Counts], np.ndarray]:
+    # 2·hit / (gold + found) is the harmonic mean of precision and recall, defined also where one of them is not.
+    return lambda c: _ratio(2 * c[hit], c["gold"] + c["found"], empty=0.0)
+
+
+def _of(hit: str, whole: str) -> Callable[[Counts], np.ndarray]:
+    return lambda c: _ratio(c[hit], c[whole])
+
+
+_MEASURES: dict[str, dict[str, Callable[[Counts], np.ndarray]]] = {
+    "cleaning": {
+        "boilerplate F1": _f1("hit"),
+        "headline exact": _of("headlines", "documents"),
+        "publication dated": _of("dated", "documents"),
+    },
+    "statements": {
+        "content F1": _f1("hit"),
+        "precision": _of("hit", "found"),
+        "recall": _of("hit", "gold"),
+        "content and speaker F1": _f1("spoken"),
+        "false attribution": _of("false", "found"),
+        "speaker, where found": _of("spoken", "hit"),
+        "type, where found": _of("typed", "hit"),
+        "cue, where found": _of("cued", "hit"),
+    },
+    "positions": {"topic F1": _f1("topic"), "topic, agreement F1": _f1("agree"), "topic, agreement, actor F1": _f1("actor")},
+    "dates": {"recall": _of("hit", "gold"), "value, where found": _of("right", "valued")},
+}
+
+
+def _ratio(hit: np.ndarray, of: np.ndarray, empty: float = np.nan) -> np.ndarray:
+    whole = np.where(of == 0, 1, of)
+    return np.asarray(np.where(of == 0, empty, 100 * hit / whole))
+
+
+def _scored(part: str, counts: list[Record]) -> list[Record]:
+    """Each measure over all articles, and its interval from articles drawn with replacement, the same draws for every measure."""
+    if not counts:
+        return []
+    names = list(counts[0])
+    table = np.array([[c[name] for name in names] for c in counts], dtype=float)
+    draws = np.random.default_rng(SEED).integers(0, len(table), size=(DRAWS, len(table)))
+    drawn = dict(zip(names, table[draws].sum(axis=1).T, strict=True))
+    sums = dict(zip(names, table.sum(axis=0), strict=True))
+    rows = []
+    for measure, value in _MEASURES[part].items():
+        spread = value(drawn)
+        spread = spread[~np.isnan(spread)]
+        low, high = np.percentile(spread, [2.5, 97.5]) if len(table) > 1 and len(spread) else (np.nan, np.nan)
+        numbers = {"value": round(float(value(sums)), 1), "low": round(float(low), 1), "high": round(float(high), 1)}
+        sizes = {"gold": int(sums["gold"]), "found": int(sums["found"]), "articles": len(table)}
+        rows.append({"part": part, "measure": measure, **numbers, **sizes})
+    return rows
+
+
+def _calibration(judged: list[tuple[float, bool]]) -> pd.DataFrame:
+    data = pd.DataFrame(judged, columns=["confidence", "ok"])
+    if data.empty:
+        return pd.DataFrame(columns=list(CALIBRATION))
+    made = data.groupby("confidence")["ok"].agg(n="size", right="sum").reset_index()
+    made["precision"] = (made["right"] / made["n"]).astype(float).round(2)
+    return made[list(CALIBRATION)]
+
+
+def _gold(path: Path) -> list[Record]:
+    if not path.exists():
+        return []
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def _by_article(rows: list[Record]) -> dict[str, list[Record]]:
+    grouped: dict[str, list[Record]] = {}
+    for row in rows:
+        grouped.setdefault(Path(row["file"]).stem, []).append(row)
+    return grouped
+
+
+def _present(value: Any) -> bool:
+    return value is not None and not pd.isna(value)

@@ -1,0 +1,281 @@
+"""Articles through cleaning, actors, statements, dates and positions: every row that one article gives, and the tables of many."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from analysis import actors, articles, attribution, cleaning, codebook, dates, language, manifest, positions, statements, tables
+from analysis.actors import Cast
+from analysis.cleaning import CleanArticle
+from analysis.codebook import Codebook
+from analysis.dates import TimeExpression
+from analysis.positions import Position
+from analysis.statements import Statement
+from analysis.tables import Row
+
+EXTRACTED = ("articles", "segments", "mentions", "actors", "statements", "dates", "positions")
+"""The tables that extraction fills, one article at a time."""
+
+PARTS = ".parts"
+_SAID_ON = {"day", "week", "month"}
+
+logger = logging.getLogger(__name__)
+Rows = dict[str, list[Row]]
+
+
+class Extractor:
+    """Takes single articles apart; loads the language pipeline once.
+
+    An article needs nothing but itself, its row of sources.csv, the codebook and the pipeline, so articles can be
+    taken in any order and in parallel.
+    """
+
+    def __init__(self, book: Codebook, nlp: Language | None = None) -> None:
+        self.book = book
+        self.nlp = nlp or language.load()
+        self._linker = actors.Linker(self.nlp, book)
+
+    def rows(self, article: articles.Article) -> Rows:
+        """The rows of one article for every table of `EXTRACTED`.
+
+        An article that fails on the way is recorded with the reason; it never stops the others.
+        """
+        try:
+            return self._rows(article)
+        except Exception as error:  # whatever it is, the other articles go on and this one says why it did not
+            logger.exception("article %s failed", article.article_id)
+            reason = f"extraction failed: {type(error).__name__}: {error}; please report this text to the authors"
+            failed = replace(article, status="failed", raw="", reason=reason)
+            return {**{name: [] for name in EXTRACTED}, "articles": [cleaning.clean(failed).row()]}
+
+    def read(self, article: articles.Article) -> tuple[CleanArticle, Doc, Cast, list[Statement]]:
+        """One article cleaned and parsed, with its cast and statements: what notebooks show of a single article."""
+        clean = cleaning.clean(article)
+        doc = language.parse(self.nlp, clean.copy.text)
+        joined = attribution.attributions(doc)
+        cast = self._linker.cast(doc, [a.source for a in joined if a.source is not None], _window(clean))
+        return clean, doc, cast, statements.find(doc, joined, cast, [p.section for p in clean.paragraphs])
+
+    def _rows(self, article: articles.Article) -> Rows:
+        clean, doc, cast, said = self.read(article)
+        times = dates.find(clean.copy.text, published=_window(clean), events=self.book.events)
+        sides = positions.find(doc, said, cast.mentions, self.book)
+        statement_rows = list(_statement_rows(clean, doc, said, times))
+        return {
+            "articles": [clean.row()],
+            "segments": [{"article_id": article.article_id, **vars(s)} for s in clean.segments],
+            "mentions": list(_mention_rows(clean, cast)),
+            "actors": [vars(actor) for actor in cast.actors.values()],
+            "statements": statement_rows,
+            "dates": list(_date_rows(clean, times)),
+            "positions": list(_position_rows(clean, sides, statement_rows)),
+        }
+
+
+def run(raw: Path, processed: Path, book: Path, *, say: Callable[[str], None] | None = None) -> None:
+    """Extract all articles of a folder or file and write the tables of `EXTRACTED` to `processed`.
+
+    Finished articles are kept as parts in `processed/.parts`, under a key of article, sidecar row, code, model and
+    codebook: a run that was stopped goes on where it was, and a changed article runs alone.
+
+    Raises
+    ------
+    CodebookError, ValueError
+        Where the codebook or sources.csv is malformed: everything that is wrong with it, at once.
+    """
+    extractor: Extractor | None = None
+    loaded = codebook.load(book)
+    state = manifest.digest([manifest.code(), manifest.model(), repr(loaded)])
+    collected: Rows = {name: [] for name in EXTRACTED}
+    kept: set[str] = set()
+    for article in articles.read(raw):
+        key = manifest.digest([state, article.article_id, article.file, article.sha256, article.status, article.reason, article.title, vars(article.source)])
+        part = processed / PARTS / f"{key}.json"
+        rows = _read_part(part)
+        if rows is None:
+            extractor = extractor or Extractor(loaded)
+            rows = extractor.rows(article)
+            if rows["articles"][0]["status"] == article.status:  # what failed is tried again on the next run
+                manifest.write_whole(part, json.dumps(rows, ensure_ascii=False))
+            if say:
+                say(f"{article.article_id}: {len(rows['statements'])} statements")
+        kept.add(part.name)
+        for name in EXTRACTED:
+            collected[name] += rows[name]
+    for old in sorted((processed / PARTS).glob("*.json")):
+        if old.name not in kept:
+            old.unlink()
+    collected["actors"] = _one_each(collected["actors"])
+    for name in EXTRACTED:
+        tables.write(name, collected[name], processed)
+
+
+def _read_part(path: Path) -> Rows | None:
+    try:
+        rows = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return rows if isinstance(rows, dict) and set(rows) == set(EXTRACTED) else None
+
+
+def _one_each(rows: Iterable[Row]) -> list[Row]:
+    """One row an actor, the best known first: codebook before gazetteer before text, then what says most."""
+    order = {"codebook": 0, "gazetteer": 1, "text": 2}
+    best: dict[str, Row] = {}
+    for row in sorted(rows, key=lambda r: (r["actor_id"], order[r["basis"]], r["acts_for"] is None, -len(r["label"]), r["label"])):
+        best.setdefault(row["actor_id"], row)
+    return list(best.values())
+
+
+def _window(clean: CleanArticle) -> tuple[date, date] | None:
+    published = clean.published
+    return (published.earliest, published.latest) if published.earliest and published.latest else None
+
+
+# Rows, with offsets led back to the raw text
+
+
+def _raw(clean: CleanArticle, stretch: tuple[int, int] | None) -> tuple[int | None, int | None]:
+    return clean.copy.to_raw(*stretch) if stretch is not None else (None, None)
+
+
+def _mention_rows(clean: CleanArticle, cast: Cast) -> Iterator[Row]:
+    for mention in cast.mentions:
+        start, end = clean.copy.to_raw(mention.start, mention.end)
+        yield {
+            "mention_id": tables.row_id("mention", clean.article.sha256, start, end, mention.label, mention.actor_id or ""),
+            "article_id": clean.article.article_id,
+            "start": start,
+            "end": end,
+            "text": clean.article.raw[start:end],
+            "label": mention.label,
+            "actor_id": mention.actor_id,
+            "link_rule": mention.link_rule,
+        }
+
+
+def _statement_rows(clean: CleanArticle, doc: Doc, said: list[Statement], times: list[TimeExpression]) -> Iterator[Row]:
+    ids = [_statement_id(clean, s) for s in said]
+    when = _dated(doc, said, times)
+    for statement, statement_id, (earliest, latest, dated_by) in zip(said, ids, when, strict=True):
+        start, end = clean.copy.to_raw(statement.start, statement.end)
+        cue, source = _raw(clean, statement.cue), _raw(clean, statement.source)
+        spans = [list(clean.copy.to_raw(*s)) for s in statement.content_spans]
+        yield {
+            "statement_id": statement_id,
+            "article_id": clean.article.article_id,
+            "start": start,
+            "end": end,
+            "section": statement.section,
+            "type": statement.type,
+            "content": " … ".join(clean.article.raw[s:e] for s, e in spans),
+            "content_spans": spans,
+            "quoted_spans": [list(clean.copy.to_raw(*s)) for s in statement.quoted_spans],
+            "cue_start": cue[0],
+            "cue_end": cue[1],
+            "cue_lemma": statement.cue_lemma,
+            "cue_class": statement.cue_class,
+            "negated": statement.negated,
+            "source_start": source[0],
+            "source_end": source[1],
+            "speakers": list(statement.speakers),
+            "speaker_status": statement.speaker_status,
+            "on_behalf_of": list(statement.on_behalf_of),
+            "addressees": list(statement.addressees),
+            "nested_in": ids[statement.nested_in] if statement.nested_in is not None else None,
+            "date_earliest": _iso(earliest),
+            "date_latest": _iso(latest),
+            "confidence": statement.confidence,
+            "rule": f"{statement.rule}; {dated_by}",
+        }
+
+
+def _statement_id(clean: CleanArticle, statement: Statement) -> str:
+    parts = [clean.copy.to_raw(*s) for s in statement.content_spans]
+    return tables.row_id("statement", clean.article.sha256, parts[0][0], parts[-1][1], clean.article.article_id, json.dumps(_raw(clean, statement.cue)))
+
+
+def _dated(doc: Doc, said: list[Statement], times: list[TimeExpression]) -> list[tuple[date | None, date | None, str]]:
+    """When each was said: by a time expression beside the cue, else as the same speaker's statement before."""
+    out: list[tuple[date | None, date | None, str]] = []
+    last: dict[tuple[str, ...], tuple[date | None, date | None]] = {}
+    for statement in said:
+        own = [t for t in times if _beside(doc, statement, t)]
+        if own:
+            found = (own[0].earliest, own[0].latest, "dated by an expression beside it")
+            last[statement.speakers] = found[:2]
+        elif statement.speakers and statement.speakers in last:
+            found = (*last[statement.speakers], "dated as the speaker's statement before")
+        else:
+            found = (None, None, "not dated")
+        out.append(found)
+    return out
+
+
+def _beside(doc: Doc, statement: Statement, time: TimeExpression) -> bool:
+    """Whether a date stands in the sentence of the cue, outside what was said."""
+    anchor = statement.cue or statement.source
+    if anchor is None or time.type != "DATE" or time.granularity not in _SAID_ON or time.earliest is None:
+        return False
+    if any(s <= time.start < e for s, e in statement.content_spans):
+        return False
+    span = doc.char_span(*anchor, alignment_mode="expand")
+    return span is not None and span.sent.start_char <= time.start < span.sent.end_char
+
+
+def _date_rows(clean: CleanArticle, times: list[TimeExpression]) -> Iterator[Row]:
+    for time in times:
+        start, end = clean.copy.to_raw(time.start, time.end)
+        yield {
+            "article_id": clean.article.article_id,
+            "start": start,
+            "end": end,
+            "text": clean.article.raw[start:end],
+            "type": time.type,
+            "value": time.value,
+            "earliest": _iso(time.earliest),
+            "latest": _iso(time.latest),
+            "granularity": time.granularity,
+            "anchor": time.anchor,
+            "rule": time.rule,
+        }
+
+
+def _position_rows(clean: CleanArticle, sides: list[Position], statement_rows: list[Row]) -> Iterator[Row]:
+    for position in sides:
+        start, end = clean.copy.to_raw(*position.evidence)
+        statement: Mapping[str, Any] = statement_rows[position.statement] if position.statement is not None else {}
+        yield {
+            "position_id": tables.row_id("position", clean.article.sha256, start, end, clean.article.article_id, position.topic, str(statement.get("statement_id"))),
+            "article_id": clean.article.article_id,
+            "statement_id": statement.get("statement_id"),
+            "evidence_start": start,
+            "evidence_end": end,
+            "actors": list(position.actors),
+            "organisations": list(position.organisations),
+            "topic": position.topic,
+            "stance": position.stance,
+            "agreement": position.agreement,
+            "modality": position.modality,
+            "negated": position.negated,
+            "target": list(position.target),
+            "target_explicit": position.target_explicit,
+            "evidence_type": position.evidence_type,
+            "date_earliest": statement.get("date_earliest"),
+            "date_latest": statement.get("date_latest"),
+            "coder": "rule",
+            "rule": position.rule,
+        }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

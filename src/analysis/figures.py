@@ -1,0 +1,407 @@
+"""The figures: each takes tables and returns a picture with title, caption, alt text and the data behind it, all made from the tables."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+import networkx as nx
+import pandas as pd
+from IPython.display import Markdown
+
+from analysis import drawing
+from analysis.drawing import BLUE, COLUMNS, GREY, ORANGE, ROWS, Chart
+from analysis.tables import as_csv
+
+if TYPE_CHECKING:
+    from analysis.study import Study
+
+Tables = Mapping[str, pd.DataFrame]
+
+NO_OUTLET, NO_SPEAKER = "outlet unknown", "speaker unknown"
+TYPES = ("direct", "mixed", "indirect", "fragment")
+STATUSES = ("explicit", "role", "metonym", "pronoun", "inherited", "unknown")
+_SIDES: dict[str, tuple[str, str]] = {"agrees": (BLUE, "o"), "disagrees": (ORANGE, "s"), "unclear": (GREY, "D")}
+
+
+def save(chart: Chart, folder: Path, stem: str) -> list[Path]:
+    """Write `stem`.svg, .png, .csv (the data) and .json (title, caption, alt) into `folder`; the same chart gives the same bytes."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = [folder / f"{stem}.{suffix}" for suffix in ("svg", "png", "csv", "json")]
+    with drawing.style():
+        chart.figure.savefig(paths[0], metadata={"Date": None, "Creator": None})
+        chart.figure.savefig(paths[1], dpi=150, metadata={"Software": None})
+    as_csv(chart.data).to_csv(paths[2], index=False, lineterminator="\n")
+    words = {"title": chart.title, "caption": chart.caption, "alt": chart.alt}
+    paths[3].write_text(json.dumps(words, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
+    return paths
+
+
+def show(chart: Chart, stem: str, study: Study) -> Markdown:
+    """Save the chart into the study's figures and return it for a notebook, as a Markdown image with its alt text and caption.
+
+    The link is relative from the notebooks, so it works wherever the study lies. An alt text made from the data lets a
+    check of stored outputs notice a changed figure, which it cannot see in the picture itself.
+    """
+    folder = study.reports / "figures"
+    save(chart, folder, stem)
+    notebooks = study.notebooks if study.own else study.reports / "notebooks"
+    link = quote(Path(os.path.relpath(folder / f"{stem}.svg", notebooks)).as_posix())
+    alt = " ".join(chart.alt.replace("[", "(").replace("]", ")").split())
+    return Markdown(f"![{alt}]({link})\n\n*{chart.caption}*")  # type: ignore[no-untyped-call]
+
+
+# ---- the figures ----------------------------------------------------------------------------------------------------
+
+
+def corpus(tables: Tables) -> Chart:
+    """Share of each article that was kept and that was set aside as site furniture, in characters; the most cut first."""
+    articles, segments = tables["articles"], tables["segments"]
+    if articles.empty:
+        return drawing.nothing("Articles kept and set aside", "there is no article")
+    sizes = segments.assign(size=segments["end"] - segments["start"], aside=segments["role"] == "boilerplate")
+    parts = sizes.pivot_table(index="article_id", columns="aside", values="size", aggfunc="sum", fill_value=0).astype("int64")
+    data = articles[["article_id", "outlet", "status"]].copy()
+    for name, key in (("kept", False), ("set_aside", True)):
+        data[name] = data["article_id"].map(parts[key]).fillna(0).astype("int64") if key in parts else 0
+    data["share_set_aside"] = (data["set_aside"] / (data["kept"] + data["set_aside"]).clip(lower=1)).astype(float).round(2)
+    data = data.sort_values(["share_set_aside", "article_id"], ascending=[False, True], ignore_index=True)
+    kept, aside, unread = int(data["kept"].sum()), int(data["set_aside"].sum()), int((data["status"] != "ok").sum())
+    title = f"{drawing.share(kept, kept + aside)} of the text is kept; {drawing.share(aside, kept + aside)} is set aside as site furniture"
+    title += f"; {drawing.count(unread, 'file')} could not be read" if unread else ""
+    rows = data.head(ROWS)
+    with drawing.style():
+        figure, axes = drawing.canvas(title, height=1.1 + 0.34 * len(rows))
+        whole = (rows["kept"] + rows["set_aside"]).clip(lower=1)
+        left = (100 * rows["kept"] / whole).to_numpy(float)
+        axes.barh(range(len(rows)), left, color=BLUE, height=0.66)
+        axes.barh(
+            range(len(rows)),
+            (100 * rows["set_aside"] / whole).to_numpy(float),
+            left=left,
+            color="white",
+            edgecolor=ORANGE,
+            hatch="////",
+            height=0.66,
+        )
+        for y, row in enumerate(rows.itertuples()):
+            label = (
+                f"{row.set_aside:,} of {row.kept + row.set_aside:,} characters set aside"
+                if row.status == "ok"
+                else f"not read: {row.status}"
+            )
+            axes.text(101, y, label, va="center", fontsize=8, color="black")
+        drawing.label_rows(axes, [drawing.short(v) for v in rows["article_id"]])
+        axes.set(xlim=(0, 100), xlabel="share of the characters: filled = kept, hatched = set aside")
+        axes.xaxis.set_major_formatter(lambda v, _: f"{v:.0f} %")
+    caption = drawing.caption("articles, segments", drawing.count(len(data), "article"), len(data) - len(rows), "articles")
+    most = f" Most is cut from {rows['article_id'][0]} ({drawing.percent(rows['share_set_aside'][0])})." if aside else ""
+    return Chart(figure, title, caption, f"Bars, one an article: {title}.{most}", data)
+
+
+def graph(tables: Tables) -> nx.MultiDiGraph[str]:
+    """Who speaks for whom and about whom: nodes are actor ids with label and type, edges carry `kind` (for, about) and `count`."""
+    statements, positions = tables["statements"], tables["positions"]
+    pairs = [
+        *_pairs(statements, "speakers", "on_behalf_of", "for"),
+        *_pairs(statements, "speakers", "addressees", "about"),
+        *_pairs(positions, "actors", "target", "about"),
+    ]
+    known = tables["actors"].set_index("actor_id")
+    network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    counts = pd.Series(pairs, dtype=object).value_counts().to_dict()
+    for (source, target, kind), count in sorted(counts.items()):
+        network.add_edge(source, target, key=kind, kind=kind, count=int(count))
+    for node in network:
+        row = known.loc[node] if node in known.index else {"label": node, "type": "", "acts_for": None}
+        group = row["acts_for"] if isinstance(row["acts_for"], str) else node
+        network.nodes[node].update(label=str(row["label"]), type=str(row["type"]), group=group)
+    return network
+
+
+def network(tables: Tables) -> Chart:
+    """Actors on a ring, those of one government side by side; dashed lines: speaks for; arrows: speaks to or about."""
+    full = graph(tables)
+    if not full.number_of_edges():
+        return drawing.nothing("Who speaks for and about whom", "no statement names both a speaker and another actor")
+    data = pd.DataFrame([(a, b, d["kind"], d["count"]) for a, b, d in full.edges(data=True)], columns=["from", "to", "kind", "count"])
+    data = data.sort_values(["count", "from", "to", "kind"], ascending=[False, True, True, True], ignore_index=True)
+    weight = {node: sum(d["count"] for *_, d in [*full.in_edges(node, data=True), *full.out_edges(node, data=True)]) for node in full}
+    nodes = sorted(sorted(full, key=lambda n: (-weight[n], n))[:ROWS], key=lambda n: (full.nodes[n]["group"], n.startswith("PER:"), n))
+    small = full.subgraph(nodes)
+    about = data[data["kind"] == "about"]
+    top = (about if len(about) else data).iloc[0]
+    verb = "speaks about or to" if top["kind"] == "about" else "speaks for"
+    speaker, other = (full.nodes[top[end]]["label"] for end in ("from", "to"))
+    title = f"{speaker} {verb} {other} most often ({drawing.count(int(top['count']), 'time')})"
+    with drawing.style():
+        figure, axes = drawing.canvas(title, height=6.4)
+        drawing.ring(figure, axes, small, nodes)
+    caption = drawing.caption(
+        "statements, positions, actors",
+        f"{drawing.count(len(full), 'actor')}, {drawing.count(len(data), 'link')}",
+        len(full) - len(nodes),
+        "actors",
+    )
+    listed = "; ".join(
+        f"{full.nodes[r['from']]['label']} {r['kind']} {full.nodes[r['to']]['label']}, {r['count']}" for _, r in data.head(5).iterrows()
+    )
+    return Chart(figure, title, caption, f"Network of {drawing.count(len(nodes), 'actor')}: {title}. Strongest links: {listed}.", data)
+
+
+def statements(tables: Tables) -> Chart:
+    """Statements by outlet: how they are reported (type), and how their speaker is known (status)."""
+    made = tables["statements"]
+    if made.empty:
+        return drawing.nothing("Statements by outlet, type and speaker", "no statement was found")
+    outlets = made["article_id"].map(_outlets(tables))
+    order = outlets.value_counts().sort_index().sort_values(ascending=False, kind="stable").index
+    types = pd.crosstab(outlets, made["type"]).reindex(index=order, columns=list(TYPES), fill_value=0)
+    states = pd.crosstab(outlets, made["speaker_status"]).reindex(index=order, columns=list(STATUSES), fill_value=0)
+    unknown, indirect = int(states["unknown"].sum()), int(types["indirect"].sum())
+    title = f"{drawing.share(indirect, len(made))} of the statements carry no quotation mark; "
+    title += f"{drawing.share(unknown, len(made))} leave the speaker unknown"
+    with drawing.style():
+        rows = types.head(ROWS)
+        figure, axes = drawing.canvas(title, height=1.7 + 0.42 * len(rows))
+        drawing.cells(axes, rows, at=0)
+        drawing.cells(axes, states.head(ROWS), at=len(TYPES) + 0.7, colour=GREY)
+        names = [*TYPES, *STATUSES]
+        places = [*range(len(TYPES)), *[len(TYPES) + 0.7 + i for i in range(len(STATUSES))]]
+        drawing.grid(axes, [drawing.short(str(v)) for v in rows.index], names, places)
+        for x, words in ((0.0, "type of report"), (len(TYPES) + 0.7, "how the speaker is known")):
+            axes.annotate(words, (x, 1), (-18, 24), xycoords=("data", "axes fraction"), textcoords="offset points", color=GREY)
+    data = types.join(states).reset_index(names="outlet")
+    caption = drawing.caption(
+        "statements, articles",
+        f"{drawing.count(len(made), 'statement')} of {drawing.count(len(order), 'outlet')}",
+        len(order) - len(rows),
+        "outlets",
+    )
+    parts = ", ".join(f"{int(types[t].sum())} {t}" for t in TYPES)
+    return Chart(figure, title, caption, f"Matrix of outlets by type and speaker status: {title}. In all {parts}.", data)
+
+
+def positions(tables: Tables, labels: Mapping[str, str]) -> Chart:
+    """Positions by actor and topic; circle: agrees with the topic's proposition, square: disagrees, diamond: cannot be told."""
+    taken = _sides(tables, labels)
+    if taken.empty:
+        return drawing.nothing("Positions by actor and topic", "no position was found")
+    data = taken.groupby(["topic", "actor", "side"]).size().rename("count").reset_index()
+    by_topic = data.pivot_table(index="topic", columns="side", values="count", aggfunc="sum", fill_value=0).reindex(
+        columns=list(_SIDES), fill_value=0
+    )
+    dispute = by_topic[["agrees", "disagrees"]].min(axis=1).sort_values(ascending=False, kind="stable")
+    rows, columns = _top(data, "topic", ROWS), _top(data, "actor", COLUMNS)
+    main = dispute.index[0] if dispute.iloc[0] > 0 else rows[0]
+    agree, against = int(by_topic.loc[main, "agrees"]), int(by_topic.loc[main, "disagrees"])
+    title = f"{main}: {agree} agree, {against} disagree" + (
+        " – the most disputed topic" if dispute.iloc[0] > 0 else " – the most frequent topic"
+    )
+    with drawing.style():
+        figure, axes = drawing.canvas(title, height=2.2 + 0.44 * len(rows))
+        for side, shift in zip(_SIDES, (-0.27, 0.0, 0.27), strict=True):
+            part = data[data["side"] == side].pivot_table(index="topic", columns="actor", values="count", aggfunc="sum", fill_value=0)
+            drawing.cells(
+                axes,
+                part.reindex(index=rows, columns=columns, fill_value=0),
+                at=shift,
+                colour=_SIDES[side][0],
+                marker=_SIDES[side][1],
+                most=int(data["count"].max()),
+            )
+        drawing.grid(axes, [drawing.short(v, 38) for v in rows], columns, range(len(columns)), turned=True)
+        drawing.key(figure, _SIDES)
+    caption = drawing.caption(
+        "positions", drawing.count(len(tables["positions"]), "position"), data["topic"].nunique() - len(rows), "topics"
+    )
+    further = data["actor"].nunique() - len(columns)
+    caption += f" Not drawn: {drawing.count(further, 'more actor')}." if further > 0 else ""
+    return Chart(
+        figure, title, caption, f"Matrix of {drawing.count(len(rows), 'topic')} by {drawing.count(len(columns), 'actor')}: {title}.", data
+    )
+
+
+def timeline(tables: Tables) -> Chart:
+    """Statements by speaker on the days they were made; where only an interval is known, the interval is drawn."""
+    made = tables["statements"]
+    dated = made.dropna(subset=["date_earliest", "date_latest"]).explode("speakers")
+    if dated.empty:
+        return drawing.nothing("Statements in time", "no statement could be dated")
+    dated = dated.assign(actor=_labels(dated["speakers"], tables))
+    data = dated.groupby(["actor", "date_earliest", "date_latest"]).size().rename("count").reset_index()
+    rows = _top(data, "actor", ROWS)
+    days = made.groupby(["date_earliest", "date_latest"]).size().rename("count").reset_index()
+    top = days.sort_values(["count", "date_earliest", "date_latest"], ascending=[False, True, True]).iloc[0]
+    undated = len(made) - int(days["count"].sum())
+    title = f"Most statements ({top['count']} of {len(made)}) date from {drawing.when(top['date_earliest'], top['date_latest'])}"
+    title += f"; {undated} cannot be dated" if undated else ""
+    marks = data.assign(row=data["actor"], text=data["count"].astype(str), colour=BLUE, marker="o")
+    with drawing.style():
+        figure = drawing.dated(title, marks[marks["row"].isin(rows)], rows)
+    caption = drawing.caption("statements", drawing.count(len(made), "statement"), data["actor"].nunique() - len(rows), "speakers")
+    span = f"from {data['date_earliest'].min()} to {data['date_latest'].max()}"
+    return Chart(
+        figure,
+        title,
+        caption + " A bar is an interval in which the day lies; a mark is a day; numbers count statements.",
+        f"Timeline {span}, one row a speaker ({drawing.count(len(rows), 'row')}): {title}.",
+        data,
+    )
+
+
+def change(tables: Tables, labels: Mapping[str, str]) -> Chart:
+    """Positions of one actor on one topic at several dates: whether the side, the act or the modality changes."""
+    taken = _sides(tables, labels).dropna(subset=["date_earliest", "date_latest"])
+    taken = taken[taken["actor"] != NO_SPEAKER]
+    taken = taken.assign(pair=taken["actor"] + " · " + taken["topic"]) if len(taken) else taken
+    several = taken.groupby("pair")["date_earliest"].nunique() if len(taken) else pd.Series(dtype=int)
+    pairs = [str(p) for p in several[several > 1].index]
+    if not pairs:
+        return drawing.nothing("Positions that change over time", "no actor takes a position on one topic at two dates")
+    taken = taken[taken["pair"].isin(pairs)]
+    data = (
+        taken.groupby(["pair", "date_earliest", "date_latest", "side"])
+        .agg(count=("topic", "size"), stances=("stance", _listed), modalities=("modality", _listed))
+        .reset_index()
+    )
+    turned = [p for p in pairs if taken[(taken["pair"] == p) & (taken["side"] != "unclear")]["side"].nunique() > 1]
+    # An actor "narrows" where the acts of the later dates are not those of the first: same side, other wording.
+    narrowed = [p for p in pairs if p not in turned and data[data["pair"] == p]["stances"].nunique() > 1]
+    seen = drawing.count(len(pairs), "pair of actor and topic", "pairs of actor and topic")
+    title = f"Of {seen} found at several dates {len(turned)} change sides, {len(narrowed)} change only what is done"
+    rows = sorted(pairs, key=lambda p: (p not in turned, p not in narrowed, -int(several[p]), p))[:ROWS]
+    marks = data.assign(
+        row=data["pair"],
+        text=data["count"].astype(str),
+        colour=data["side"].map(lambda s: _SIDES[s][0]),
+        marker=data["side"].map(lambda s: _SIDES[s][1]),
+    )
+    with drawing.style():
+        figure = drawing.dated(title, marks[marks["row"].isin(rows)], rows, _SIDES)
+    caption = drawing.caption("positions", drawing.count(len(taken), "dated position"), len(pairs) - len(rows), "rows")
+    return Chart(
+        figure,
+        title,
+        caption,
+        f"Timeline, one row an actor and topic: {title}. " + ("Change of side: " + "; ".join(turned[:5]) + "." if turned else ""),
+        data,
+    )
+
+
+def coverage(matrix: pd.DataFrame) -> Chart:
+    """Which outlet reports which utterance; a filled mark with the number of its statements, a small ring where it leaves it out.
+
+    Parameters
+    ----------
+    matrix
+        One row an utterance (index: its label), one column an outlet, values: statements (0: left out).
+    """
+    if matrix.empty:
+        return drawing.nothing("Which outlet reports which utterance", "no utterance is reported by two outlets")
+    shared = int((matrix.gt(0).sum(axis=1) > 1).sum())
+    everywhere = int(matrix.gt(0).all(axis=1).sum())
+    title = f"Of {drawing.count(len(matrix), 'utterance')} {shared} are in more than one outlet, {everywhere} in every one"
+    widest = matrix.gt(0).sum(axis=1).sort_values(ascending=False, kind="stable").index
+    columns = matrix.gt(0).sum().sort_index().sort_values(ascending=False, kind="stable").index[: COLUMNS + 3]
+    shown = matrix.loc[widest[:ROWS], columns]
+    with drawing.style():
+        figure, axes = drawing.canvas(title, height=2.3 + 0.44 * len(shown))
+        for y, (_, row) in enumerate(shown.iterrows()):
+            for x, value in enumerate(row):
+                if not value:
+                    axes.scatter(x, y, s=40, facecolor="white", edgecolor=GREY, marker="o")
+        drawing.cells(axes, shown, at=0, colour=BLUE, marker="s")
+        drawing.grid(
+            axes, [drawing.short(str(v), 44) for v in shown.index], [str(c) for c in shown.columns], range(len(shown.columns)), turned=True
+        )
+    data = matrix.reset_index(names="utterance")
+    caption = drawing.caption(
+        "alignments, statements, articles",
+        f"{drawing.count(len(matrix), 'utterance')}, {drawing.count(matrix.shape[1], 'outlet')}",
+        len(matrix) - len(shown),
+        "utterances",
+    )
+    per = "; ".join(f"{c} {int(matrix[c].gt(0).sum())}" for c in columns[:6])
+    return Chart(
+        figure,
+        title,
+        caption + " Number: statements; ring: left out.",
+        f"Matrix of utterances by outlet: {title}. Utterances an outlet reports: {per}.",
+        data,
+    )
+
+
+def validation(scores: pd.DataFrame, calibration: pd.DataFrame) -> Chart:
+    """Scores against hand-coded articles with 95 % intervals, and how often statements of a given confidence are right.
+
+    Parameters
+    ----------
+    scores, calibration
+        The tables of `evaluation.evaluate`.
+    """
+    if scores.empty:
+        return drawing.nothing("Agreement with hand coding", "no hand-coded article is among these articles")
+    rows = scores.dropna(subset=["value"]).reset_index(drop=True)
+    worst = (
+        rows.loc[rows["value"].where(rows["measure"].str.contains("F1")).idxmin()]
+        if rows["measure"].str.contains("F1").any()
+        else rows.iloc[0]
+    )
+    title = f"Weakest against hand coding: {worst['part']}, {worst['measure']} {worst['value']:.0f}{drawing.interval(worst)}"
+    with drawing.style():
+        figure, left, right = drawing.panels(title, height=1.6 + 0.36 * len(rows))
+        for y, row in rows.iterrows():
+            if pd.notna(row["low"]):
+                left.plot([row["low"], row["high"]], [y, y], color=BLUE, linewidth=5, alpha=0.35, solid_capstyle="butt")
+            left.plot(row["value"], y, "o", color=BLUE)
+            left.text(104, float(y), f"{row['value']:.0f}", va="center", fontsize=8)
+        drawing.label_rows(left, [f"{r.part}: {r.measure}" for r in rows.itertuples()])
+        left.set(xlim=(0, 103), xlabel="per cent; bar: 95 % interval")
+        drawing.calibrated(right, calibration)
+    n = int(scores["articles"].max())
+    caption = drawing.caption("hand coding against statements, positions, dates, segments", drawing.count(n, "article"))
+    caption += " Intervals: bootstrap over articles." if n > 1 else " One article: no interval."
+    listed = "; ".join(f"{r.part} {r.measure} {r.value:.0f}" for r in rows.itertuples())
+    return Chart(figure, title, caption, f"Scores with intervals: {listed}.", rows)
+
+
+# ---- shares of the tables -------------------------------------------------------------------------------------------
+
+
+def _outlets(tables: Tables) -> pd.Series:
+    articles = tables["articles"].set_index("article_id")["outlet"]
+    return articles.where(articles.notna(), NO_OUTLET)
+
+
+def _labels(ids: pd.Series, tables: Tables) -> pd.Series:
+    known = dict(zip(tables["actors"]["actor_id"], tables["actors"]["label"], strict=True))
+    return ids.map(lambda v: known.get(v, v) if isinstance(v, str) else NO_SPEAKER)
+
+
+def _sides(tables: Tables, labels: Mapping[str, str]) -> pd.DataFrame:
+    """One row a position and actor, with actor, topic and side in words."""
+    taken = tables["positions"].explode("actors")
+    side = taken["agreement"].map({1: "agrees", 0: "disagrees"}).astype(object)
+    return taken.assign(
+        actor=_labels(taken["actors"], tables),
+        topic=taken["topic"].map(lambda t: labels.get(t, t)),
+        side=side.where(side.notna(), "unclear"),
+    )
+
+
+def _pairs(table: pd.DataFrame, left: str, right: str, kind: str) -> list[tuple[str, str, str]]:
+    return [(a, b, kind) for lefts, rights in zip(table[left], table[right], strict=True) for a in lefts for b in rights if a != b]
+
+
+def _top(data: pd.DataFrame, by: str, most: int) -> list[str]:
+    totals = data.groupby(by)["count"].sum().sort_index().sort_values(ascending=False, kind="stable")
+    return [str(v) for v in totals.index[:most]]
+
+
+def _listed(values: Iterable[str]) -> list[str]:
+    return sorted(set(values))

@@ -1,0 +1,82 @@
+"""The word lists of the language, read once from the data files beside the code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+DATA = Path(__file__).parent / "data"
+
+
+@cache
+def read(name: str) -> dict[str, Any]:
+    """The mapping in `data/NAME.yml`."""
+    data = yaml.safe_load((DATA / f"{name}.yml").read_text(encoding="utf-8"))
+    assert isinstance(data, dict), f"{name}.yml holds no mapping"
+    return data
+
+
+@cache
+def cue_classes() -> dict[str, str]:
+    """Cue lemma (several words joined by a space) to class; a lemma in several classes keeps the first."""
+    out: dict[str, str] = {}
+    for name, lemmas in read("cues").items():
+        if name == "glosses":
+            continue
+        for lemma in lemmas:
+            out.setdefault(str(lemma), name)
+    return out
+
+
+@cache
+def places() -> dict[str, tuple[str, str]]:
+    """Name of a country, capital, seat or people to (ISO alpha-3, kind), kind being name, capital, seat or demonym.
+
+    A name of two countries ("Congolese") is left out: it tells neither.
+    """
+    found: dict[str, tuple[str, str]] = {}
+    doubtful: set[str] = set()
+    for name, entry in _place_names():
+        if name in found and found[name] != entry:
+            doubtful.add(name)
+        found.setdefault(name, entry)
+    return {name: entry for name, entry in found.items() if name not in doubtful}
+
+
+def _place_names() -> Iterator[tuple[str, tuple[str, str]]]:
+    kinds = {"names": "name", "demonyms": "demonym", "capitals": "capital", "seats": "seat"}
+    for country, forms in read("countries").items():
+        for field, kind in kinds.items():
+            for name in forms.get(field, ()):
+                if kind != "demonym" or name not in forms["names"]:
+                    yield name, (country, kind)
+
+
+@cache
+def country_label(country: str) -> str:
+    """The first name of a country by its ISO alpha-3 code; the code itself where it is not known."""
+    return str(read("countries").get(country, {"names": [country]})["names"][0])
+
+
+@cache
+def group_of(noun: str) -> str | None:
+    """The group that a plural noun names: `experts` -> `EXPERTS`."""
+    return next((key for key, nouns in read("titles")["groups"].items() if noun.lower() in nouns), None)
+
+
+@cache
+def office(title: str) -> str:
+    """A role title in its one form: lower case, without what only decorates it, synonyms made one.
+
+    >>> office("Defense Minister"), office("top diplomat")
+    ('defence minister', 'foreign minister')
+    """
+    plain = " ".join(title.lower().replace("-", " ").split())
+    for same in read("titles")["same_office"]:
+        if plain in same:
+            return "defence minister" if "defence minister" in same[0] else str(same[0])
+    return plain

@@ -1,0 +1,122 @@
+"""What a build was made from and what it made, as checksums in reports/manifest.json."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from analysis.study import Study
+
+PACKAGE = Path(__file__).parent
+_ROOTS = ("raw", "processed", "reports", "codebook", "gold", "notebooks")
+
+
+@dataclass
+class Made:
+    """What one step was made from (name of the ingredient -> checksum) and the files it made (name -> SHA-256)."""
+
+    key: str
+    made_from: dict[str, str]
+    outputs: dict[str, str]
+
+
+@dataclass
+class Manifest:
+    """The record of a build: names stand for folders (`raw/…`, `reports/…`), so it is the same on every machine."""
+
+    code: str = ""
+    lock: str = ""
+    model: str = ""
+    inputs: dict[str, str] = field(default_factory=dict)
+    parameters: dict[str, Any] = field(default_factory=dict)
+    steps: dict[str, Made] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, study: Study) -> Manifest:
+        """The manifest of a study's reports; an empty one where there is none, or where it cannot be read."""
+        try:
+            record = json.loads(_path(study).read_text(encoding="utf-8"))
+            steps = {name: Made(**made) for name, made in record.pop("steps").items()}
+            return cls(**record, steps=steps)
+        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+            return cls()
+
+    def write(self, study: Study) -> None:
+        """Write it in one move, so that a build that is killed leaves the old one or the new one, never half of one."""
+        text = json.dumps(asdict(self), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+        write_whole(_path(study), text)
+
+
+def _path(study: Study) -> Path:
+    return study.reports / "manifest.json"
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a text file so that a reader finds the whole of it or none of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(path.name + ".part")
+    beside.write_text(text, encoding="utf-8", newline="\n")
+    beside.replace(path)
+
+
+def sha256(path: Path) -> str:
+    """SHA-256 of a file's bytes, in hexadecimal; read in pieces, so that size does not matter."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while piece := file.read(1 << 20):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+def digest(record: Mapping[str, Any] | Iterable[Any]) -> str:
+    """SHA-256 of anything JSON can hold, whatever the order of its keys.
+
+    >>> digest({"a": 1, "b": 2}) == digest({"b": 2, "a": 1})
+    True
+    """
+    return hashlib.sha256(json.dumps(record, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def files(study: Study, patterns: Iterable[str]) -> dict[str, Path]:
+    """The files that patterns such as `raw/**` or `reports/figures/01_*` name, sorted by name.
+
+    The first part of a pattern is a folder of the study, the rest a glob below it; `**` alone means every file at
+    any depth. Names that begin with a dot are left out. Where the folder is a single file (a file of records as
+    the raw data), every pattern names that file.
+    """
+    found: dict[str, Path] = {}
+    for pattern in patterns:
+        name, _, below = pattern.partition("/")
+        if name not in _ROOTS:
+            raise ValueError(f"pattern {pattern!r} begins with {name!r}; allowed: {', '.join(_ROOTS)}")
+        root: Path = getattr(study, name)
+        if root.is_file():
+            found[f"{name}/{root.name}"] = root
+            continue
+        for path in root.glob("**/*" if below == "**" else below):
+            parts = path.relative_to(root).parts
+            if path.is_file() and not any(part.startswith(".") for part in parts):
+                found["/".join((name, *parts))] = path
+    return dict(sorted(found.items()))
+
+
+def code() -> str:
+    """One checksum over the package: its modules, word lists and templates, without the weights."""
+    kept = (p for p in sorted(PACKAGE.rglob("*")) if p.is_file() and p.suffix != ".pyc" and "model" not in p.relative_to(PACKAGE).parts)
+    return digest([(p.relative_to(PACKAGE).as_posix(), sha256(p)) for p in kept])
+
+
+def model() -> str:
+    """One checksum over the carried weights."""
+    kept = (p for p in sorted((PACKAGE / "model").rglob("*")) if p.is_file())
+    return digest([(p.relative_to(PACKAGE).as_posix(), sha256(p)) for p in kept])
+
+
+def lock(study: Study) -> str:
+    """Checksum of the lock beside the notebooks; empty where there is none."""
+    path = study.notebooks.parent / "requirements.lock"
+    return sha256(path) if path.is_file() else ""

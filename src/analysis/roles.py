@@ -1,0 +1,107 @@
+"""Descriptions of people by office: "China's foreign minister", "the ruler", "Foreign Ministry spokesperson"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Span, Token
+
+from analysis import lexicon
+
+_LEFTWARDS = {"NOUN", "PROPN", "ADJ", "NUM", "DET", "PART", "ADP", "PUNCT", "VERB"}
+_REACH = 7
+
+
+@dataclass(frozen=True)
+class Description:
+    """A description of one person: its words, office in one form, and of which country or organisation (an actor id)."""
+
+    span: Span
+    title: str
+    of: str | None
+
+    @property
+    def head(self) -> str:
+        """The role noun itself: `minister` of `foreign minister`."""
+        return self.title.split()[-1] if " of " not in self.title else self.title.split()[0]
+
+    @property
+    def fits_any_office(self) -> bool:
+        return self.title in lexicon.read("titles")["any_office"]
+
+    def matches(self, title: str, of: str | None) -> bool:
+        """Whether it can describe the holder of an office: same title, or its bare head; no other country."""
+        same = self.title == title or self.title == self.head and self.head in title.split() or self.fits_any_office
+        return same and (self.of is None or of is None or self.of == of)
+
+
+def descriptions(doc: Doc, owners: dict[int, str]) -> list[Description]:
+    """Every description of a single person by a role noun, in text order.
+
+    `owners` maps the tokens of countries, capitals and organisations to their actor id.
+    """
+    roles, found = set(lexicon.read("titles")["roles"]), []
+    for token in doc:
+        if token.lower_ in roles and token.pos_ in ("NOUN", "PROPN") and "Plur" not in token.morph.get("Number"):
+            found.append(_describe(token, owners))
+    return [d for d, after in zip(found, [*found[1:], None], strict=True) if after is None or d.span.end <= after.span.start or d.span.end > after.span.end]
+
+
+def _describe(head: Token, owners: dict[int, str]) -> Description:
+    doc, start, end = head.doc, head.i, head.i + 1
+    first = head.sent.start
+    while start > first and head.i - start < _REACH and _belongs(doc[start - 1]):
+        start -= 1
+        if doc[start].pos_ == "DET" and start > first and doc[start - 1].text not in ("'s", "’s"):
+            break
+    if end + 1 < head.sent.end and doc[end].lower_ == "of":  # "secretary of state", "minister of foreign affairs", "president of Chile"
+        end += 2
+        while end < head.sent.end and doc[end].pos_ in ("PROPN", "NOUN") and (doc[end - 1].pos_ in ("ADJ", "PROPN", "DET")):
+            end += 1
+    while start < head.i and (doc[start].is_punct or doc[start].pos_ in ("ADP", "PART", "VERB")):
+        start += 1
+    inside = range(start, end)
+    of = next((owners[i] for i in inside if i in owners), None)
+    words = [doc[i].lower_ for i in inside if i not in owners and not doc[i].is_punct and doc[i].pos_ not in ("DET", "PART", "PRON")]
+    return Description(doc[start:end], _title(words, head.lower_), of)
+
+
+def _belongs(token: Token) -> bool:
+    if token.pos_ not in _LEFTWARDS or token.is_sent_start and token.pos_ in ("VERB", "ADP"):
+        return False
+    if token.pos_ == "PUNCT":
+        return token.text in ("-", "–")
+    if token.pos_ == "ADP":
+        return False
+    return token.pos_ != "VERB" or token.tag_ == "VBG"
+
+
+def _title(words: list[str], head: str) -> str:
+    """The office in a description: the longest known one that its words hold, else the role noun with the word before it."""
+    text = " ".join(words)
+    known = [form for same in lexicon.read("titles")["same_office"] for form in same if f" {form} " in f" {text} "]
+    if known:
+        return lexicon.office(max(known, key=len))
+    return lexicon.office(head)
+
+
+def beside(name: Span, described: Iterable[Description]) -> list[Description]:
+    """The descriptions that stand beside a name: before it ("minister Wang Yi") or after a comma ("Qin Gang, China's …")."""
+    doc = name.doc
+    found = []
+    for description in described:
+        gap = doc[min(description.span.end, name.end) : max(description.span.start, name.start)]
+        if description.span.start < name.end and name.start < description.span.end:
+            found.append(description)
+        elif description.span.end <= name.start and all(t.lower_ in _honorifics() for t in gap):
+            found.append(description)
+        elif name.end <= description.span.start and [t.text for t in gap] == [","] and description.of is not None:
+            found.append(description)
+        elif name.end <= description.span.start and len(gap) == 2 and gap[0].text == "," and gap[1].lower_ in ("the", "a", "an"):
+            found.append(description)
+    return found
+
+
+def _honorifics() -> set[str]:
+    return set(lexicon.read("titles")["honorifics"]) | {"."}

@@ -1,0 +1,202 @@
+"""What turns the side of a proposition: negation and governing words, read from the parse with their scope."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from spacy.tokens import Token
+
+from analysis import lexicon
+
+# Relations (Universal Dependencies) by which a word is governed as object or complement, and as subject.
+_OBJECT = {"obj", "iobj", "dobj", "xcomp", "ccomp", "nsubj:pass", "nsubjpass", "csubj:pass", "acl", "compound"}
+_OBLIQUE = {"obl", "nmod", "advcl", "obl:agent", "pobj", "pcomp", "prep"}
+_SUBJECT = {"nsubj", "csubj", "nsubj:outer"}
+_NEGATION = {"advmod", "neg", "det", "cc", "cc:preconj", "case", "mark"}
+_MARK = {"case", "mark", "cc", "prep"}
+_CLAUSE_END = {"parataxis", "advcl", "acl:relcl", "relcl", "advcl:relcl"}
+_COMPLEMENT = {"from", "to", "of", "over", "on", "about", "for", "toward", "towards"}
+
+
+@cache
+def words(name: str) -> frozenset[str]:
+    """A word list of `positions.yml` as a set."""
+    return frozenset(str(word) for word in lexicon.read("positions")[name])
+
+
+def lemmas(token: Token) -> set[str]:
+    """The dictionary form and the form of a word, lower case; with its particle, where it has one ("rule out")."""
+    forms = {token.lemma_.lower(), token.lower_.replace("’", "'")}
+    particles = [child.lower_ for child in token.children if child.dep_ in ("compound:prt", "prt")]
+    return forms | {f"{form} {particle}" for form in forms for particle in particles}
+
+
+def has(token: Token, name: str) -> bool:
+    """Whether a word is in a word list of `positions.yml`."""
+    return not words(name).isdisjoint(lemmas(token))
+
+
+def root(tokens: Iterable[Token]) -> Token:
+    """The highest of some words in the parse, the first of several."""
+    return min(tokens, key=lambda token: (sum(1 for _ in token.ancestors), token.i))
+
+
+def negations(token: Token) -> list[Token]:
+    """The words that negate a word, those it shares with an earlier part of a co-ordination included.
+
+    "did not sell or send", "neither sold nor sent": the negation reaches every part; "did not sell and sent": it does not.
+    """
+    own = [child for child in token.children if child.dep_ in _NEGATION and child.i < token.i and has(child, "negations")]
+    own += [deep for child in token.children if child.dep_ == "amod" for deep in child.children if has(deep, "negations")]
+    if own or token.dep_ != "conj" or any(child.dep_ in _SUBJECT for child in token.children):
+        return own
+    joined = {child.lower_ for child in token.children if child.dep_ == "cc"}
+    return negations(token.head) if joined & {"or", "nor"} else []
+
+
+def operators(token: Token, region: set[int], matched: Iterable[int] = ()) -> Iterator[Token]:
+    """The words that turn the side of what `token` says, from itself up to the highest word of `region`.
+
+    Parameters
+    ----------
+    token
+        The word that carries a proposition.
+    region
+        Indices of the words to look at: what was said, without cue and source.
+    matched
+        Indices of words that state the proposition themselves, and so turn nothing.
+    """
+    matched = set(matched)
+    while True:
+        yield from (n for n in [*negations(token), *_introduced(token)] if n.i not in matched)
+        first = _first_conjunct(token)
+        head = first.head
+        if head is first or head.i not in region or head.i == token.i:
+            return
+        if head.i not in matched and _turns(first, head):
+            yield head
+        elif first.dep_ in _CLAUSE_END and not _means(first):
+            return
+        if first is not token:
+            yield from (n for n in _introduced(first) if n.i not in matched and _shared(token, n))
+        token = head
+
+
+def inner_operators(word: Token, anchor: Token, region: set[int], matched: set[int]) -> list[Token]:
+    """The words that turn the side between one word of a proposition and the word that carries it: "sold no arms".
+
+    Prepositions are left out ("threats against them" is no denial of threats), and so is what belongs to another part
+    of a co-ordination ("did not start it, nor is a party to the war").
+    """
+    own = [n for n in negations(word) if n.i not in matched]
+    between: list[Token] = []
+    while word.i != anchor.i and word.head.i in region and word.head.i != word.i:
+        if word.dep_ == "conj":
+            return own
+        if word.head.i != anchor.i:
+            turning = [word.head] if _turns(word, word.head) else []
+            between += [n for n in [*turning, *negations(word.head)] if n.i not in matched]
+        word = word.head
+    return own + between
+
+
+def _first_conjunct(token: Token) -> Token:
+    """The first part of a co-ordination, which all parts share their governor with.
+
+    A finite verb shares none with an infinitive, whatever the parse says: "refused to sign and condemned the plan".
+    """
+    while token.dep_ == "conj" and token.head.i != token.i and not (_finite(token) and _infinite(token.head)):
+        token = token.head
+    return token
+
+
+def _means(token: Token) -> bool:
+    """Whether a clause says by what means: "is not achieved by arming" denies the means."""
+    return any(child.lower_ in ("by", "through") and child.dep_ in ("mark", "case") for child in token.children)
+
+
+def _finite(token: Token) -> bool:
+    return "VerbForm=Fin" in str(token.morph)
+
+
+def _infinite(token: Token) -> bool:
+    form = str(token.morph)
+    helped = any(child.dep_ in ("aux", "aux:pass") for child in token.children)
+    return not helped and any(f"VerbForm={kind}" in form for kind in ("Inf", "Ger", "Part"))
+
+
+def _shared(token: Token, introduced: Token) -> bool:
+    """A preposition reaches the later parts of a co-ordination that have none of their own."""
+    return introduced.dep_ in ("case", "mark") and not any(child.dep_ in ("case", "mark") for child in token.children)
+
+
+def _introduced(token: Token) -> list[Token]:
+    """The preposition or conjunction that turns what it introduces."""
+    return [child for child in token.children if has(child, "turning_prepositions") and (child.dep_ in _MARK or _fixed(child))]
+
+
+def _fixed(token: Token) -> bool:
+    """Whether a word opens a fixed expression: "rather than", "instead of"."""
+    following = token.nbor(1).lower_ if token.i + 1 < len(token.doc) else ""
+    return following in ("than", "of", "to")
+
+
+def _turns(token: Token, head: Token) -> bool:
+    """Whether `head`, which governs `token`, turns what it says."""
+    relation = token.dep_
+    if relation in _OBJECT:
+        return has(head, "turning")
+    if relation in _OBLIQUE:
+        marks = {child.lower_ for child in token.children if child.dep_ in ("case", "mark")}
+        if "by" in marks:
+            return has(head, "turning_subject")
+        return bool(marks & _COMPLEMENT) and has(head, "turning")
+    if relation in _SUBJECT:
+        return has(head, "turning_subject") or bad(head)
+    return False
+
+
+def bad(token: Token) -> bool:
+    """Whether a predicate speaks ill of its subject: by itself or by its adjective ("is fake news")."""
+    return has(token, "bad") or any(child.dep_ in ("amod", "compound") and has(child, "bad") for child in token.children)
+
+
+def good(token: Token) -> bool:
+    """Whether a predicate speaks well of its subject."""
+    return has(token, "good") or any(child.dep_ in ("amod", "compound") and has(child, "good") for child in token.children)
+
+
+def undone(cue: Token) -> list[Token]:
+    """The words by which the act that a verb names was not done: "did not condemn", "refused to condemn"; empty where it was."""
+    found = negations(cue)
+    token = _first_conjunct(cue)
+    while token.dep_ in ("xcomp", "advcl", "acl", "ccomp") and token.head.i != token.i and has(token.head, "turning"):
+        if token.dep_ == "ccomp" and any(child.dep_ in _SUBJECT for child in token.children):
+            break
+        token = token.head
+        found += [token, *negations(token)]
+    return found
+
+
+def subject(verb: Token) -> Token | None:
+    """The subject of a verb, or of the verb it hangs on or is joined to: "who", "that" and "which" as what they stand for."""
+    seen: set[int] = set()
+    while verb.i not in seen:
+        seen.add(verb.i)
+        own = [child for child in verb.children if child.dep_ in _SUBJECT | {"nsubj:pass", "nsubjpass"}]
+        if own:
+            return _antecedent(own[0], verb)
+        if verb.dep_ in ("nmod", "obl", "obj", "nsubj", "parataxis", "ROOT", "root") and verb.pos_ not in ("VERB", "AUX"):
+            break
+        verb = verb.head
+    return None
+
+
+def _antecedent(token: Token, verb: Token) -> Token:
+    first = _first_conjunct(verb)
+    if token.lower_ not in ("that", "which", "who") or not first.dep_.endswith("relcl"):
+        return token
+    noun = first.head
+    own = [child for child in noun.children if child.dep_ in _SUBJECT]
+    return own[0] if own and any(child.dep_ == "cop" for child in noun.children) else noun

@@ -1,0 +1,148 @@
+"""Finds the wording of the codebook's topics in the words of a sentence."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from spacy.tokens import Token
+
+from analysis.codebook import Pattern, Phrase, Topic
+
+REACH = 20
+_QUOTES = frozenset("\"“”„‘’'`«»")
+
+Place = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Match:
+    """A topic found in a sentence: by which of its lists and patterns, and on which tokens (indices of the Doc)."""
+
+    topic: Topic
+    list: str
+    pattern: Pattern
+    tokens: frozenset[int]
+
+
+class Finder:
+    """Recognises topics; made once for a codebook, used for every sentence.
+
+    Parameters
+    ----------
+    topics
+        The topics, in the order of the codebook.
+    """
+
+    def __init__(self, topics: Sequence[Topic]) -> None:
+        self.topics = tuple(topics)
+        words = {word for topic in topics for p in _all(topic) for part in p.parts for phrase in part for word in phrase.words}
+        self._exact = {word for word in words if not word.endswith("*")}
+        self._stems = sorted(word[:-1] for word in words if word.endswith("*"))
+        self._known: dict[str, tuple[str, ...]] = {}
+
+    def find(self, tokens: Sequence[Token], actors: Mapping[int, frozenset[str]]) -> list[Match]:
+        """The topics whose wording stands in `tokens`, one match a topic, in the order of the codebook.
+
+        Parameters
+        ----------
+        tokens
+            Tokens of one sentence, in order; some may be left out.
+        actors
+            For a token (index of the Doc) the actors that it mentions.
+
+        Notes
+        -----
+        `pro` and `con` win over `terms`, and these over `contrary`; within a list the first pattern that fits decides.
+        Topics that give way to another are for `give_way` to take out.
+        """
+        words = [token for token in tokens if token.text not in _QUOTES]
+        places = self._places(words, actors)
+        return [match for topic in self.topics if (match := self._match(topic, words, places)) is not None]
+
+    def _match(self, topic: Topic, words: Sequence[Token], places: Mapping[str, list[Place]]) -> Match | None:
+        if any(_fit(entry, places) for entry in topic.none):
+            return None
+        for name in ("pro", "con", "terms", "contrary"):
+            for entry in getattr(topic, name):
+                if at := _fit(entry, places):
+                    return Match(topic, name, entry, frozenset(words[i].i for start, end in at for i in range(start, end)))
+        return None
+
+    def _places(self, words: Sequence[Token], actors: Mapping[int, frozenset[str]]) -> dict[str, list[Place]]:
+        """Where each word of a pattern, and each actor, stands: index of the first word and after the last."""
+        places: dict[str, list[Place]] = {}
+        for start, end in _chunks(words):
+            form = "".join(w.lower_ for w in words[start:end]).replace("’", "'")
+            forms = {form, words[start].lemma_.lower()} if end == start + 1 else {form}
+            for name in sorted({name for f in forms for name in self._names(f)}):
+                places.setdefault(name, []).append((start, end))
+        for i, word in enumerate(words):
+            for actor in sorted(actors.get(word.i, ())):
+                places.setdefault(actor, []).append((i, i + 1))
+        return places
+
+    def _names(self, form: str) -> tuple[str, ...]:
+        """The pattern words that a word fits, wildcards included."""
+        if form not in self._known:
+            exact = [form] if form in self._exact else []
+            at = bisect_right(self._stems, form)
+            stems = [s for s in self._stems[:at] if form.startswith(s)]
+            self._known[form] = (*exact, *(f"{s}*" for s in stems))
+        return self._known[form]
+
+
+def give_way(matches: Iterable[Match]) -> list[Match]:
+    """The matches of a sentence without those whose topic gives way to another one found there."""
+    found = list(matches)
+    names = {match.topic.id for match in found}
+    return [match for match in found if not names.intersection(match.topic.gives_way_to)]
+
+
+def _all(topic: Topic) -> Iterator[Pattern]:
+    yield from topic.none
+    for _, entry in topic.patterns():
+        yield entry
+
+
+def _chunks(words: Sequence[Token]) -> Iterator[Place]:
+    """Every word, and every run of words without a space between ("rock-solid", "U.S."), as a stretch of indices."""
+    starts = [i for i, word in enumerate(words) if i == 0 or words[i - 1].whitespace_ or words[i - 1].i + 1 != word.i]
+    for start, end in pairwise([*starts, len(words)]):
+        yield from ((i, i + 1) for i in range(start, end))
+        longest = min(end, start + 5)
+        yield from ((i, j) for i in range(start, longest) for j in range(i + 2, longest + 1))
+
+
+def _fit(entry: Pattern, places: Mapping[str, list[Place]]) -> list[Place]:
+    """Where the parts of a pattern stand, closest together, no word used twice; empty where it does not fit."""
+    options = [[place for phrase in part for place in _phrase(phrase, places)] for part in entry.parts]
+    if not all(options):
+        return []
+    best: list[Place] = []
+    for first in options[0]:
+        chosen = [first]
+        for option in options[1:]:
+            free = [p for p in option if all(p[1] <= c[0] or c[1] <= p[0] for c in chosen)]
+            if not free:
+                break
+            chosen.append(min(free, key=lambda p: (_reach([*chosen, p]), p)))
+        if len(chosen) == len(options) and _reach(chosen) <= REACH and (not best or _reach(chosen) < _reach(best)):
+            best = chosen
+    return best
+
+
+def _reach(chosen: Sequence[Place]) -> int:
+    """Words from the first part of a pattern to its last."""
+    return max(end for _, end in chosen) - min(start for start, _ in chosen)
+
+
+def _phrase(phrase: Phrase, places: Mapping[str, list[Place]]) -> list[Place]:
+    if phrase.actor:
+        return places.get(phrase.actor, [])
+    found = places.get(phrase.words[0], [])
+    for word in phrase.words[1:]:
+        found = [(start, b) for start, end in found for a, b in places.get(word, ()) if a == end]
+    return found
