@@ -169,6 +169,7 @@ class _Seen:
     """A mention that later words may point back to."""
 
     at: int
+    end: int
     paragraph: int
     sentence: int
     actor_id: str
@@ -200,7 +201,7 @@ class _Casting:
         described = descriptions(self.doc, owners)
         self._learn_offices(described)
         self._rest_of_entities()
-        pointing = {d.span.start: d for d in described if not self._names_its_holder(d)}
+        pointing = {d.noun: d for d in described if not self._names_its_holder(d)}
         for token in self.doc:
             if token.i in self.spans:
                 self._see_name(token.i, full_names)
@@ -311,6 +312,7 @@ class _Casting:
         self.seen.append(
             _Seen(
                 span.start,
+                span.end,
                 self.paragraph_of.get(span.start, 0),
                 self.sentence_of.get(span.start, 0),
                 actor_id,
@@ -372,8 +374,8 @@ class _Casting:
             return
         elif word in _WHO:
             gender = "female" if word in ("she", "her", "hers", "herself") else "male"
-            choice = self._person_before(token, gender)
-            if choice:
+            choice, sure = self._person_before(token, gender)
+            if choice and sure:
                 self.gender.setdefault(choice, gender)
             self._add(span, "PRON", choice, "pronoun")
         elif word in _IT:
@@ -402,10 +404,17 @@ class _Casting:
         here = self.paragraph_of.get(token.i, 0)
         return [s for s in self.seen if here - s.paragraph <= _PARAGRAPHS_BACK and not s.quoted]
 
-    def _person_before(self, token: Token, gender: str) -> str | None:
-        """The person that "he" or "she" most likely is: who is named in this paragraph, else who was speaking."""
-        people = [s for s in self._near(token) if s.actor_id.startswith("PER:") and self.gender.get(s.actor_id, gender) == gender]
+    def _person_before(self, token: Token, gender: str) -> tuple[str | None, bool]:
+        """The person that "he" or "she" most likely is, and whether nobody else could be meant.
+
+        Who is named in this paragraph comes before who was speaking, a speaker before a subject before anybody else. An
+        object is never the subject of its own clause: "Baerbock stood next to him".
+        """
+        people = [s for s in self._near(token) if s.actor_id.startswith("PER:") and self.gender_of(s.actor_id, gender) == gender]
+        if token.dep_.split(":")[0] in ("obj", "iobj", "obl"):
+            people = [s for s in people if not (s.subject and s.sentence == self.sentence_of.get(token.i))]
         here = [s for s in people if s.paragraph == self.paragraph_of.get(token.i, 0)]
+        sure = len({s.actor_id for s in people}) == 1
         for candidates in (
             [s for s in here if s.speaks],
             [s for s in here if s.subject],
@@ -415,8 +424,13 @@ class _Casting:
             people,
         ):
             if candidates:
-                return candidates[-1].actor_id
-        return self._person_after(token)
+                return candidates[-1].actor_id, sure
+        return self._person_after(token), False
+
+    def gender_of(self, actor_id: str, unknown: str) -> str:
+        """The gender by which the codebook or the text speaks of a person; `unknown` where neither does."""
+        known = self.linker.known(actor_id)
+        return (known.gender if known is not None and known.gender else None) or self.gender.get(actor_id, unknown)
 
     def _person_after(self, token: Token) -> str | None:
         """'In her remarks, Baerbock …': a person named later in the same sentence."""
@@ -445,6 +459,9 @@ class _Casting:
 
     def _antecedent(self, token: Token) -> str | None:
         """What a relative pronoun stands for: the noun that its clause hangs on."""
+        close = [s for s in self.seen if 1 <= token.i - s.end <= 2 or s.end == token.i]
+        if close and (close[-1].end == token.i or self.doc[token.i - 1].text == ","):
+            return close[-1].actor_id
         verb = token.head
         noun = verb.head if verb.dep_.startswith("acl") else None
         before = [s for s in self.seen if noun is not None and s.at <= noun.i + 1 and token.i - s.at <= 8]
@@ -465,6 +482,8 @@ def _head_mention(source: Span, inside: list[Mention]) -> Mention | None:
     over_root = [m for m in inside if m.start <= root.idx < m.end]
     if over_root:
         return over_root[0]
+    if root.lower_ in lexicon.read("titles")["roles"]:
+        return None
     own_words = root.lower_ in lexicon.read("titles")["documents"] or root.lower_ in lexicon.read("titles")["organisations"]
     media = [m for m in inside if m.actor_id and m.actor_id.startswith(("MEDIA:", "ORG:", "DOC:"))]
     if own_words:
@@ -496,7 +515,7 @@ def _joined(source: Span, head: Mention, inside: list[Mention]) -> Iterator[Ment
     for mention in inside:
         if mention is head:
             continue
-        if mention.start == head.start:
+        if (mention.start, mention.end) == (head.start, head.end):
             yield mention
         elif mention.start > last.end:
             between = source.doc.text[last.end : mention.start].lower().replace(",", " ").split()

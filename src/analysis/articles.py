@@ -314,10 +314,7 @@ def _text(data: bytes, name: str) -> str:
 
 def _not_utf8(error: UnicodeDecodeError) -> str:
     byte = error.object[error.start]
-    return (
-        f"not UTF-8 (byte 0x{byte:02x} at offset {error.start}): convert it, "
-        "if it was saved on Windows with `iconv -f CP1252 -t UTF-8`"
-    )
+    return f"not UTF-8 (byte 0x{byte:02x} at offset {error.start}): convert it, if it was saved on Windows with `iconv -f CP1252 -t UTF-8`"
 
 
 def _sha256(file: Path) -> str:
@@ -418,8 +415,7 @@ def _unique(articles: Iterable[Article]) -> Iterator[Article]:
     for article in articles:
         if article.article_id in taken:
             reason = (
-                f"article id {article.article_id!r} is taken by {taken[article.article_id]}: "
-                "rename the file, or give the record another id"
+                f"article id {article.article_id!r} is taken by {taken[article.article_id]}: rename the file, or give the record another id"
             )
             key = number = article.article_id + article.file[article.file.rfind(".") :]
             count = 2

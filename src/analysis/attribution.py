@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Span, Token
 
 from analysis import lexicon, quotation
+from analysis.cues import classify, forms
 from analysis.language import ATTRIBUTION_SPANS, PARAGRAPH_SPANS
 
 SOURCE, CUE, CONTENT = "SOURCE", "CUE", "CONTENT"
@@ -17,6 +18,25 @@ _SPEECH_WORDS = 6
 _SENTENCE_WORDS = 3
 # A cue further from its content than this (words, with what stands between them counted extra) does not introduce it.
 _FAR = 45.0
+# What a name or description is made of, and how many words of it may follow its head: "the minister, Qin Gang, said".
+_NOMINAL = {"NOUN", "PROPN", "ADJ", "DET", "ADP"}
+_NAME_REACH = 9
+# What a verb of each class must govern to be a cue though it was not marked as one.
+_OBJECTS = {
+    "neutral": ("ccomp",),
+    "assertive": ("ccomp",),
+    "denial": ("ccomp", "obj"),
+    "directive": ("ccomp",),
+    "commissive": ("ccomp", "xcomp"),
+    "refusal": ("xcomp",),
+    "question": ("ccomp",),
+}
+# Classes of cues that are put between commas.
+_INSERTED = {"neutral", "assertive"}
+# Classes of cues that judge somebody for something.
+_JUDGING = {"critical", "endorsing"}
+# Words that may stand between the comma after a clause and the cue: "…, China's foreign minister said".
+_CLAUSE_REACH = 9
 
 
 @dataclass
@@ -24,7 +44,8 @@ class Attribution:
     """One triple, as spans of the Doc. `contents` are in text order; source and cue may be missing.
 
     `rule` says how the parts were joined: "parse" (a dependency joins cue and content or cue and source), "near" (the
-    nearest in the paragraph), "shared" (the source of a coordinated or governing cue), "continued" (a quotation
+    nearest in the paragraph), "clause" (the clause that the cue governs), "subject" (the subject of the cue), "grammar" (a
+    verb of speech that was not marked), "shared" (the source of a coordinated or governing cue), "continued" (a quotation
     that goes on without a cue of its own), "marks" (quotation marks only).
     """
 
@@ -84,10 +105,110 @@ def _in_paragraph(paragraph: Span) -> list[Attribution]:
             by_cue[cue.start].contents.append(content)
         else:
             by_cue[cue.start] = Attribution([content], cue, rule="parse" if _governs(cue, content) else "near")
-    _give_sources(list(by_cue.values()), sources)
+    for cue in cues:
+        before = by_cue.get(cue.start)
+        content = _clause_of(cue, paragraph) if before is None or _afterthought(before) else None
+        if content is not None and not any(_overlap(content, c) and not _holds(content, c) for c in contents):
+            by_cue[cue.start] = Attribution([content], cue, rule="clause")
+    for found in _unmarked(paragraph, [part for a in [*by_cue.values(), *loose] for part in a.parts()]):
+        assert found.cue is not None
+        by_cue.setdefault(found.cue.start, found)
+    _give_sources(sorted(by_cue.values(), key=lambda a: a.start), sources)
+    for attribution in by_cue.values():
+        _take_both_sides(attribution, paragraph, list(by_cue.values()))
     for attribution in loose:
         _give_loose_source(attribution, [s for s in sources if all(a.source != s for a in by_cue.values())])
     return [*by_cue.values(), *loose]
+
+
+def _clause_of(cue: Span, paragraph: Span) -> Span | None:
+    """What a cue without marked content governs: its clause behind it, or the clause that it is put after.
+
+    "said that …", "…, the minister said": other objects are left alone, as a noun may be anything.
+    """
+    doc, verb, sentence = cue.doc, cue.root, cue.root.sent
+    clause = next((c for c in verb.children if c.dep_ == "ccomp" and c.i > verb.i), None)
+    if clause is not None:
+        start, end = max(cue.end, clause.left_edge.i), clause.right_edge.i + 1
+    elif (reason := _reason_of(cue)) is not None:
+        start, end = reason
+    elif verb.dep_ in ("parataxis", "ROOT") and any(t.pos_ in ("VERB", "AUX") for t in doc[sentence.start : cue.start]):
+        comma = next((i for i in range(cue.start - 1, sentence.start, -1) if doc[i].text == ","), None)
+        if comma is None or cue.start - comma > _CLAUSE_REACH or not any(t.pos_ in ("VERB", "AUX") for t in doc[sentence.start : comma]):
+            return None
+        start, end = sentence.start, comma
+    else:
+        return None
+    while end > start and doc[end - 1].is_punct and not doc[end - 1].is_quote:
+        end -= 1
+    return Span(doc, start, end, label=CONTENT) if end - start > 1 and paragraph.start <= start and end <= paragraph.end else None
+
+
+def _take_both_sides(attribution: Attribution, paragraph: Span, others: list[Attribution]) -> None:
+    """'Unless it stops, he said, the war will grow': of a cue put between commas, both sides of the sentence are content."""
+    cue, source, doc = attribution.cue, attribution.source, paragraph.doc
+    if cue is None or source is None or classify(cue)[1] not in _INSERTED:
+        return
+    start, end = min(cue.start, source.start), max(cue.end, source.end)
+    first, last = max(doc[start].sent.start, paragraph.start), min(doc[end - 1].sent.end, paragraph.end)
+    if end - start > len(cue) + len(source) or not (first < start - 1 and end < last - 1) or doc[end].text != ",":
+        return
+    before_end = start - 1 if doc[start - 1].text == "," else start - 2 if doc[start - 1].is_quote and doc[start - 2].text == "," else None
+    if before_end is None:
+        return
+    if doc[start - 1].is_quote:
+        before_end = start
+    while last > end and doc[last - 1].is_punct and not doc[last - 1].is_quote:
+        last -= 1
+    for side in (Span(doc, first, before_end, label=CONTENT), Span(doc, end + 1, last, label=CONTENT)):
+        words = [t for t in side if t.is_alpha]
+        free = not any(_overlap(side, part) for o in others for part in o.parts())
+        if free and len(words) > 2 and not any(t.is_quote for t in side[1:-1] if not side[0].is_quote and t.text in "“‘"):
+            attribution.contents.append(side)
+    attribution.contents.sort(key=lambda c: c.start)
+
+
+def _afterthought(attribution: Attribution) -> bool:
+    """'…, Wang said, without giving details': what stands behind the cue after a comma, where the parse puts the cue last."""
+    cue, content = attribution.cue, attribution.contents[0]
+    assert cue is not None
+    behind = content.start >= cue.end and content.doc[content.start - 1].text == ","
+    return behind and cue.root.dep_ == "parataxis" and not content[0].is_quote and len(attribution.contents) == 1
+
+
+def _holds(outer: Span, inner: Span) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
+
+
+def _unmarked(paragraph: Span, taken: list[Span]) -> Iterator[Attribution]:
+    """Verbs of speech that were not marked, with a subject and a clause (or what is denied).
+
+    Verbs of judging with a mere object are left alone: too many are verbs of doing as well ("attack", "back").
+    """
+    for verb in paragraph:
+        cue = Span(paragraph.doc, verb.i, verb.i + 1, label=CUE)
+        if verb.pos_ != "VERB" or any(_overlap(cue, part) for part in taken) or not any(c.dep_ == "nsubj" for c in verb.children):
+            continue
+        if "Fin" not in verb.morph.get("VerbForm") and not any(c.dep_ == "aux" for c in verb.children):
+            continue
+        kind = next((k for k in map(lexicon.cue_classes().get, forms(verb)) if k), None)
+        roles = _OBJECTS.get(kind or "", ())
+        head = next((c for c in verb.children if c.dep_ in roles and c.i > verb.i), None)
+        if head is None:
+            continue
+        content = Span(paragraph.doc, max(verb.i + 1, head.left_edge.i), head.right_edge.i + 1, label=CONTENT)
+        if not any(_overlap(content, part) for part in taken):
+            yield Attribution([content], cue, rule="grammar")
+
+
+def _reason_of(cue: Span) -> tuple[int, int] | None:
+    """'criticised by the West for putting …', 'accused of …': what stands after "for", "of" or "as" behind a judging verb."""
+    for child in cue.root.children:
+        if child.i > cue.root.i and child.dep_.split(":")[0] in ("advcl", "obl"):
+            mark = next((t for t in child.children if t.dep_ in ("mark", "case") and t.lower_ in ("for", "of", "as") and t.i > cue.root.i), None)
+            if mark is not None and classify(cue)[1] in _JUDGING:
+                return mark.i + 1, child.right_edge.i + 1
+    return None
 
 
 def _belongs_elsewhere(content: Span, cue: Span, rivals: list[Span]) -> bool:
@@ -208,7 +329,9 @@ def _give_sources(attributions: list[Attribution], sources: list[Span]) -> None:
         if attribution.source is None and attribution.cue is not None:
             _share_source(attribution, attributions)
         if attribution.source is None and attribution.cue is not None:
-            _take_subject(attribution)
+            _take_subject(attribution, {i for a in attributions for c in a.contents for i in range(c.start, c.end)})
+            if attribution.source is None:
+                _share_source(attribution, attributions)
 
 
 def _source_cost(source: Span, attribution: Attribution) -> float:
@@ -230,6 +353,10 @@ def _share_source(attribution: Attribution, others: list[Attribution]) -> None:
     """'denied … and argued …', '…, adding that …': the source of the cue that this one is joined to."""
     cue = attribution.cue
     assert cue is not None
+    joined = _joined_to(cue, others)
+    if joined is not None:
+        attribution.source, attribution.rule = joined, "shared"
+        return
     head = cue.root
     for _ in range(4):
         if head.dep_.split(":")[0] not in ("conj", "advcl", "acl", "xcomp", "parataxis") or head.head.i == head.i:
@@ -241,29 +368,75 @@ def _share_source(attribution: Attribution, others: list[Attribution]) -> None:
                 return
 
 
-def _take_subject(attribution: Attribution) -> None:
-    """A cue without a marked source has its grammatical subject for one; of a passive the agent after "by"."""
+def _joined_to(cue: Span, others: list[Attribution]) -> Span | None:
+    """The source of the cue before, where "and" or a comma and a participle stand right before this one."""
+    at = cue.start - 1
+    while at > cue.sent.start and cue.doc[at].pos_ == "ADV":
+        at -= 1
+    before = cue.doc[at]
+    if not (before.pos_ == "CCONJ" or before.text == "," and cue.root.tag_ == "VBG" or cue.doc[cue.start].pos_ == "CCONJ"):
+        return None
+    earlier = [o for o in others if o.cue is not None and o.source is not None and o.cue.end <= cue.start and o.cue.root.sent == cue.root.sent]
+    return max(earlier, key=lambda o: o.cue.end if o.cue is not None else 0).source if earlier else None
+
+
+def _take_subject(attribution: Attribution, contents: set[int]) -> None:
+    """A cue without a marked source has its grammatical subject for one; of a passive, the agent after "by"."""
     cue = attribution.cue
     assert cue is not None
-    verb = cue.root
+    taken = contents | set(range(cue.start, cue.end))
+    subject = _subject(cue.root, taken)
+    source = _phrase(subject, cue) if subject is not None else _noun_before(cue, taken)
+    if source is not None and taken.isdisjoint(range(source.start, source.end)):
+        attribution.source, attribution.rule = source, "subject"
+
+
+def _subject(verb: Token, taken: set[int]) -> Token | None:
+    """The subject of a verb or of the verb that governs it; never a word of `taken` or of time."""
     for _ in range(4):
-        subject = next((t for t in verb.children if t.dep_ in ("nsubj", "obl:agent") and t.dep_ != "expl"), None)
-        subject = subject or next((t for t in verb.children if t.dep_.startswith("obl") and any(c.lower_ == "by" for c in t.children)), None)
-        if subject is not None and not any(c.start <= subject.i < c.end for c in attribution.contents):
-            attribution.source, attribution.rule = _phrase(subject), "subject"
-            return
-        if verb.dep_.split(":")[0] not in ("conj", "advcl", "xcomp", "parataxis") or verb.head.i == verb.i:
-            return
+        for role in ("nsubj", "obl:agent", "vocative"):
+            for child in verb.children:
+                if child.dep_ == role and child.i not in taken and not _names_a_time(child):
+                    return child
+        agents = (c for c in verb.children if c.dep_ == "obl" and c.i not in taken and any(k.lower_ == "by" for k in c.children))
+        agent = next((c for c in agents if not _names_a_time(c)), None)
+        if agent is not None:
+            return agent
+        if verb.dep_.split(":")[0] not in ("conj", "advcl", "acl", "xcomp", "parataxis") or verb.head.i == verb.i or verb.head.i in taken:
+            return None
         verb = verb.head
+    return None
 
 
-def _phrase(head: Token) -> Span:
-    """A noun with what stands before it, and the names that go with it."""
-    inside = [t for t in head.subtree if t.i <= head.i or t.dep_ in ("flat", "compound")]
-    start = min(t.i for t in inside)
-    end = head.i + 1
-    while end < len(head.doc) and head.doc[end].dep_ in ("flat",) and head.doc[end].pos_ == "PROPN":
-        end += 1
+def _noun_before(cue: Span, taken: set[int]) -> Span | None:
+    """The noun or pronoun right before a finite cue, where the parse gives it no subject: "China denies", "the minister today denied"."""
+    doc, at = cue.doc, cue.start - 1
+    first = cue.sent.start
+    if cue.root.tag_ in ("VBG", "VB"):
+        return None
+    while at >= first and (doc[at].pos_ in ("ADV", "AUX") or _names_a_time(doc[at]) or doc[at].text == "," and doc[at - 1].pos_ == "PROPN"):
+        at -= 1
+    if at < first or at in taken or doc[at].pos_ not in ("NOUN", "PROPN", "PRON"):
+        return None
+    start = at
+    while start > first and start - 1 not in taken and (
+        doc[start - 1].pos_ in ("NOUN", "PROPN", "ADJ", "DET", "NUM") or doc[start - 1].tag_ == "POS" or doc[start - 1].lower_ == "of"
+    ) and not _names_a_time(doc[start - 1]):  # fmt: skip
+        start -= 1
+    return Span(doc, start, at + 1, label=SOURCE)
+
+
+def _names_a_time(token: Token) -> bool:
+    return token.ent_type_ == "DATE" or token.lower_ in lexicon.read("cues")["times"]
+
+
+def _phrase(head: Token, cue: Span) -> Span:
+    """A noun with what stands before it, and what reaches from it to the cue where that is one name or description."""
+    inside = [t for t in head.subtree if t.i <= head.i]
+    start, end = min(t.i for t in inside), head.i + 1
+    gap = head.doc[end : cue.start]
+    if 0 < len(gap) <= _NAME_REACH and all((t.pos_ in _NOMINAL or t.text == ",") and not _names_a_time(t) for t in gap):
+        end = cue.start - (gap[-1].text == ",")
     while start < head.i and (head.doc[start].is_punct or head.doc[start].dep_ == "case" and head.doc[start].pos_ == "ADP"):
         start += 1
     return Span(head.doc, start, end, label=SOURCE)

@@ -169,13 +169,17 @@ class Role(_Entry):
 
 
 class Actor(_Entry):
-    """Somebody, or a document, that takes positions or is aimed at; `names` are the forms found in texts."""
+    """Somebody, or a document, that takes positions or is aimed at; `names` are the forms found in texts.
+
+    `gender` is that of the pronouns by which texts speak of a person; leave it out where they differ.
+    """
 
     id: ActorId
     label: str = Field(min_length=1)
     type: Literal["person", "government", "organisation", "group", "document", "media"]
     country: str | None = Field(default=None, pattern=r"^[A-Z]{3}$")
     acts_for: ActorId | None = None
+    gender: Literal["female", "male"] | None = None
     names: tuple[str, ...] = ()
     roles: tuple[Role, ...] = ()
 

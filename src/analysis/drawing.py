@@ -97,12 +97,16 @@ def grid(axes: Axes, rows: Sequence[str], columns: Sequence[str], places: Iterab
         axes.axhline(y, color=PALE, linewidth=0.8, zorder=0)
 
 
-def cells(axes: Axes, counts: pd.DataFrame, *, at: float, colour: str = BLUE, marker: str = "o", most: int | None = None) -> None:
-    """A mark in every cell that counts something, its area growing with the number that stands in it."""
+def cells(
+    axes: Axes, counts: pd.DataFrame, *, at: float, colour: str = BLUE, marker: str = "o", most: int | None = None, bare: bool = False
+) -> None:
+    """A mark in every cell that counts something, its area growing with the number in it; `bare`: small, without a number."""
     top = most or max(1, int(counts.to_numpy().max(initial=1)))
     for y, row in enumerate(counts.to_numpy()):
         for x, value in enumerate(row):
-            if value:
+            if value and bare:
+                axes.scatter(x + at, y, s=36, color=colour, marker=marker, linewidth=1.2, zorder=2)
+            elif value:
                 axes.scatter(x + at, y, s=190 + 260 * float(value) / top, color=colour, marker=marker, linewidth=0, zorder=2)
                 axes.text(x + at, y, _number(int(value)), color="white", ha="center", va="center_baseline", fontsize=7.5, zorder=3)
 
@@ -177,17 +181,24 @@ def calibrated(axes: Axes, calibration: pd.DataFrame) -> None:
     """Stated confidence against the share found right; on the line, what is stated is kept."""
     axes.plot([0, 100], [0, 100], color=PALE, linewidth=1.5, zorder=0)
     axes.set(xlim=(0, 105), ylim=(0, 112), xlabel="stated confidence, per cent", ylabel="found right, per cent")
-    axes.set_title("line: what is stated is kept; n beside each mark", loc="left", color=GREY, fontsize=8)
+    axes.set_title("on the line, what is\nstated is what is found", loc="left", color=GREY, fontsize=8)
     for row in calibration.itertuples():
         x, y = 100 * float(row.confidence), 100 * float(row.precision)
         axes.plot(x, y, "D", color=GREEN)
         axes.annotate(f"n={row.n}", (x, y), xytext=(5, 5), textcoords="offset points", fontsize=8)
 
 
-def key(figure: Figure, marks: Marks, lines: Sequence[Line2D] = ()) -> None:
+def key(figure: Figure, marks: Marks, lines: Sequence[Line2D] = (), *, columns: int = 6) -> None:
     """What the marks mean, below the figure."""
     handles = [Line2D([], [], linestyle="", color=c, marker=m, markersize=8, label=name) for name, (c, m) in marks.items()]
-    figure.legend(handles=[*handles, *lines], loc="outside lower center", ncols=6, frameon=False, handletextpad=0.3, columnspacing=1.2)
+    figure.legend(
+        handles=[*handles, *lines],
+        loc="outside lower center",
+        ncols=columns,
+        frameon=False,
+        handletextpad=0.3,
+        columnspacing=1.2,
+    )
 
 
 # ---- words ----------------------------------------------------------------------------------------------------------
@@ -219,7 +230,8 @@ def _number(n: int) -> str:
 
 
 def short(text: str, most: int = 30) -> str:
-    """A name cut to `most` characters."""
+    """A name cut to `most` characters, without characters that no font can show."""
+    text = "".join(ch for ch in text if ch.isprintable())
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import warnings
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ import pandas as pd
 from IPython.display import Markdown
 
 from analysis import drawing
-from analysis.drawing import BLUE, COLUMNS, GREY, ORANGE, ROWS, Chart
+from analysis.drawing import BLUE, COLUMNS, GREEN, GREY, ORANGE, ROWS, Chart
 from analysis.tables import as_csv
 
 if TYPE_CHECKING:
@@ -26,13 +27,24 @@ NO_OUTLET, NO_SPEAKER = "outlet unknown", "speaker unknown"
 TYPES = ("direct", "mixed", "indirect", "fragment")
 STATUSES = ("explicit", "role", "metonym", "pronoun", "inherited", "unknown")
 _SIDES: dict[str, tuple[str, str]] = {"agrees": (BLUE, "o"), "disagrees": (ORANGE, "s"), "unclear": (GREY, "D")}
+# What an outlet did with an utterance: colour, shape, words. Only the first two hold statements to count.
+_STATES: dict[str, tuple[str, str, str]] = {
+    "reported": (BLUE, "s", "reported (number: statements)"),
+    "copied": (GREEN, "D", "in a copy of another article"),
+    "silent": (ORANGE, "x", "left out"),
+    "published_before": (GREY, "_", "published before it"),
+    "not_in_corpus": (GREY, ".", "no article of that time"),
+}
+_SAID = ("reported", "copied")
 
 
 def save(chart: Chart, folder: Path, stem: str) -> list[Path]:
     """Write `stem`.svg, .png, .csv (the data) and .json (title, caption, alt) into `folder`; the same chart gives the same bytes."""
     folder.mkdir(parents=True, exist_ok=True)
     paths = [folder / f"{stem}.{suffix}" for suffix in ("svg", "png", "csv", "json")]
-    with drawing.style():
+    with drawing.style(), warnings.catch_warnings():
+        # A name in a script that the font lacks is drawn as boxes; the data beside the figure has it whole.
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
         chart.figure.savefig(paths[0], metadata={"Date": None, "Creator": None})
         chart.figure.savefig(paths[1], dpi=150, metadata={"Software": None})
     as_csv(chart.data).to_csv(paths[2], index=False, lineterminator="\n")
@@ -199,7 +211,7 @@ def positions(tables: Tables, labels: Mapping[str, str]) -> Chart:
     rows, columns = _top(data, "topic", ROWS), _top(data, "actor", COLUMNS)
     main = dispute.index[0] if dispute.iloc[0] > 0 else rows[0]
     agree, against = int(by_topic.loc[main, "agrees"]), int(by_topic.loc[main, "disagrees"])
-    title = f"{main}: {agree} agree, {against} disagree" + (
+    title = f"{main}: {agree:,} agree, {against:,} disagree" + (
         " – the most disputed topic" if dispute.iloc[0] > 0 else " – the most frequent topic"
     )
     with drawing.style():
@@ -238,8 +250,8 @@ def timeline(tables: Tables) -> Chart:
     days = made.groupby(["date_earliest", "date_latest"]).size().rename("count").reset_index()
     top = days.sort_values(["count", "date_earliest", "date_latest"], ascending=[False, True, True]).iloc[0]
     undated = len(made) - int(days["count"].sum())
-    title = f"Most statements ({top['count']} of {len(made)}) date from {drawing.when(top['date_earliest'], top['date_latest'])}"
-    title += f"; {undated} cannot be dated" if undated else ""
+    title = f"Most statements ({top['count']:,} of {len(made):,}) date from {drawing.when(top['date_earliest'], top['date_latest'])}"
+    title += f"; {undated:,} cannot be dated" if undated else ""
     marks = data.assign(row=data["actor"], text=data["count"].astype(str), colour=BLUE, marker="o")
     with drawing.style():
         figure = drawing.dated(title, marks[marks["row"].isin(rows)], rows)
@@ -293,47 +305,52 @@ def change(tables: Tables, labels: Mapping[str, str]) -> Chart:
     )
 
 
-def coverage(matrix: pd.DataFrame) -> Chart:
-    """Which outlet reports which utterance; a filled mark with the number of its statements, a small ring where it leaves it out.
+def coverage(cells: pd.DataFrame) -> Chart:
+    """Which outlet reports which utterance; where it does not, whether it left it out or could not have had it.
 
     Parameters
     ----------
-    matrix
-        One row an utterance (index: its label), one column an outlet, values: statements (0: left out).
+    cells
+        The table of `coverage.matrix`: one row an utterance and outlet.
     """
-    if matrix.empty:
-        return drawing.nothing("Which outlet reports which utterance", "no utterance is reported by two outlets")
-    shared = int((matrix.gt(0).sum(axis=1) > 1).sum())
-    everywhere = int(matrix.gt(0).all(axis=1).sum())
-    title = f"Of {drawing.count(len(matrix), 'utterance')} {shared} are in more than one outlet, {everywhere} in every one"
-    widest = matrix.gt(0).sum(axis=1).sort_values(ascending=False, kind="stable").index
-    columns = matrix.gt(0).sum().sort_index().sort_values(ascending=False, kind="stable").index[: COLUMNS + 3]
-    shown = matrix.loc[widest[:ROWS], columns]
+    if cells.empty:
+        return drawing.nothing("Which outlet reports which utterance", "no statement belongs to an occasion")
+    data = cells.assign(shown=cells["state"].where(cells["copy_of"].isna(), "copied"))
+    voices = data[data["shown"] == "reported"].groupby("group")["outlet"].nunique()
+    total, several = data["group"].nunique(), int((voices > 1).sum())
+    title = f"{several:,} of {drawing.count(total, 'utterance')} are reported by more than one outlet of its own accord"
+    silent = data[data["shown"] == "silent"].groupby("outlet")["group"].nunique().sort_index().sort_values(ascending=False, kind="stable")
+    missed = data[data["shown"] == "silent"].groupby("group").size()
+    # The most reported first; among equals those that somebody left out, which a reader wants to see.
+    rows = sorted(data["group"].unique(), key=lambda g: (-int(voices.get(g, 0)), -int(missed.get(g, 0)), g))[:ROWS]
+    heard = data[data["shown"].isin(("reported", "copied"))].groupby("outlet")["group"].nunique()
+    every = heard.reindex(sorted(data.loc[data["state"] != "not_in_corpus", "outlet"].unique()), fill_value=0).sort_values(
+        ascending=False, kind="stable"
+    )
+    columns = list(every.index[: COLUMNS + 3])
+    labels = data.drop_duplicates("group").set_index("group")["label"]
     with drawing.style():
-        figure, axes = drawing.canvas(title, height=2.3 + 0.44 * len(shown))
-        for y, (_, row) in enumerate(shown.iterrows()):
-            for x, value in enumerate(row):
-                if not value:
-                    axes.scatter(x, y, s=40, facecolor="white", edgecolor=GREY, marker="o")
-        drawing.cells(axes, shown, at=0, colour=BLUE, marker="s")
-        drawing.grid(
-            axes, [drawing.short(str(v), 44) for v in shown.index], [str(c) for c in shown.columns], range(len(shown.columns)), turned=True
-        )
-    data = matrix.reset_index(names="utterance")
-    caption = drawing.caption(
-        "alignments, statements, articles",
-        f"{drawing.count(len(matrix), 'utterance')}, {drawing.count(matrix.shape[1], 'outlet')}",
-        len(matrix) - len(shown),
-        "utterances",
-    )
-    per = "; ".join(f"{c} {int(matrix[c].gt(0).sum())}" for c in columns[:6])
-    return Chart(
-        figure,
-        title,
-        caption + " Number: statements; ring: left out.",
-        f"Matrix of utterances by outlet: {title}. Utterances an outlet reports: {per}.",
-        data,
-    )
+        figure, axes = drawing.canvas(title, height=2.6 + 0.44 * len(rows))
+        for state, marks in _STATES.items():
+            part = data[data["shown"] == state].assign(n=lambda t: t["n"].clip(lower=1))
+            counts = part.pivot_table(index="group", columns="outlet", values="n", aggfunc="sum", fill_value=0)
+            drawing.cells(
+                axes,
+                counts.reindex(index=rows, columns=columns, fill_value=0),
+                at=0,
+                colour=marks[0],
+                marker=marks[1],
+                bare=state not in _SAID,
+            )
+        drawing.grid(axes, [drawing.short(str(labels[g]), 46) for g in rows], [str(c) for c in columns], range(len(columns)), turned=True)
+        drawing.key(figure, {words: (colour, marker) for colour, marker, words in _STATES.values()}, columns=3)
+    shape = f"{drawing.count(total, 'utterance')}, {drawing.count(len(every), 'outlet')}"
+    caption = drawing.caption("alignments, occasions, statements, articles", shape, total - len(rows), "utterances")
+    caption += f" Not drawn: {drawing.count(len(every) - len(columns), 'more outlet')}." if len(every) > len(columns) else ""
+    listed = "; ".join(f"{outlet} {n}" for outlet, n in every.items() if outlet in columns)
+    left = f" Left out most: {silent.index[0]}, {silent.iloc[0]}." if len(silent) else ""
+    data = data.drop(columns="shown")
+    return Chart(figure, title, caption, f"Matrix of utterances by outlet: {title}. Utterances each outlet reports: {listed}.{left}", data)
 
 
 def validation(scores: pd.DataFrame, calibration: pd.DataFrame) -> Chart:
@@ -360,7 +377,9 @@ def validation(scores: pd.DataFrame, calibration: pd.DataFrame) -> Chart:
                 left.plot([row["low"], row["high"]], [y, y], color=BLUE, linewidth=5, alpha=0.35, solid_capstyle="butt")
             left.plot(row["value"], y, "o", color=BLUE)
             left.text(104, float(y), f"{row['value']:.0f}", va="center", fontsize=8)
-        drawing.label_rows(left, [f"{r.part}: {r.measure}" for r in rows.itertuples()])
+        drawing.label_rows(
+            left, [f"{r.part}: {r.measure}" + " (low is good)" * (r.measure == "false attribution") for r in rows.itertuples()]
+        )
         left.set(xlim=(0, 103), xlabel="per cent; bar: 95 % interval")
         drawing.calibrated(right, calibration)
     n = int(scores["articles"].max())
@@ -403,5 +422,5 @@ def _top(data: pd.DataFrame, by: str, most: int) -> list[str]:
     return [str(v) for v in totals.index[:most]]
 
 
-def _listed(values: Iterable[str]) -> list[str]:
-    return sorted(set(values))
+def _listed(values: Iterable[str]) -> str:
+    return "; ".join(sorted(set(values)))

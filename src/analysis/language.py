@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, cast
 
@@ -12,7 +13,7 @@ import spacy
 from spacy.language import Language
 from spacy.pipeline.ner import EntityRecognizer
 from spacy.scorer import PRFScore
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
 from spacy.training import Example
 from spacy.util import registry
 from thinc.api import HashEmbed, Maxout, Model, chain, concatenate, list2ragged, ragged2list, with_array
@@ -67,13 +68,9 @@ def parse(nlp: Language, text: str) -> Doc:
     if any(line != line.strip() or not line for line in lines):
         raise ValueError("every line of the text to parse must hold words and no white space at its ends")
     parts = list(nlp.pipe(lines))
-    if not parts:
-        doc = Doc(nlp.vocab)
-        doc.spans[PARAGRAPH_SPANS] = []
-        return doc
-    doc = cast(Doc, Doc.from_docs(parts, ensure_whitespace=True))
+    doc = Doc.from_docs(parts, ensure_whitespace=True) if parts else Doc(nlp.vocab)
     starts = np.cumsum([0] + [len(part) for part in parts])
-    doc.spans[PARAGRAPH_SPANS] = [doc[int(s) : int(e)] for s, e in zip(starts, starts[1:], strict=False)]
+    doc.spans[PARAGRAPH_SPANS] = [doc[int(s) : int(e)] for s, e in pairwise(starts)]
     if ATTRIBUTION_SPANS not in doc.spans:
         doc.spans[ATTRIBUTION_SPANS] = []
     return doc
@@ -93,7 +90,7 @@ class AttributionRecognizer(EntityRecognizer):
         super().set_annotations(docs, states)
         for doc, before in zip(docs, entities, strict=True):
             doc.spans[ATTRIBUTION_SPANS] = list(doc.ents)
-            doc.set_ents(cast(list[Span], before))
+            doc.set_ents(before)
 
 
 @Language.factory(
@@ -134,19 +131,20 @@ def quotation_aware_embed(width: int, attrs: list[str], rows: list[int]) -> Mode
     if len(rows) != len(attrs):
         raise ValueError(f"one number of rows per attribute: got {len(rows)} rows for {len(attrs)} attributes")
     sizes = [*rows, 16]
-    tables = [HashEmbed(width, size, column=i, seed=8 + i, dropout=0.0) for i, size in enumerate(sizes)]
-    mix = with_array(Maxout(width, width * len(tables), nP=3, dropout=0.0, normalize=True))
-    return chain(
-        cast(Any, _features(attrs)), list2ragged(), with_array(concatenate(*tables)), mix, ragged2list()  # type: ignore[arg-type]
-    )
+    tables: list[Model[Any, Any]] = [HashEmbed(width, size, column=i, seed=8 + i, dropout=0.0) for i, size in enumerate(sizes)]
+    mix: Model[Any, Any] = with_array(Maxout(width, width * len(tables), nP=3, dropout=0.0, normalize=True))
+    return chain(_features(attrs), list2ragged(), with_array(concatenate(*tables)), mix, ragged2list())
 
 
 def _features(attrs: list[str]) -> Model[list[Doc], list[Ints2d]]:
+    """For each token a row: the attributes named, then its state with regard to quotation marks."""
+    wanted: list[int | str] = [*attrs]
+
+    def rows_of(doc: Doc) -> Ints2d:
+        attributes = doc.to_array(wanted).reshape(len(doc), len(wanted))
+        return cast(Ints2d, np.column_stack([attributes, np.asarray(quotation_states(doc), dtype="uint64")]))
+
     def forward(model: Model[Any, Any], docs: list[Doc], is_train: bool) -> tuple[list[Ints2d], Callable[[Any], list[Doc]]]:
-        columns = [
-            np.column_stack([doc.to_array(attrs).reshape(len(doc), len(attrs)), np.asarray(quotation_states(doc), dtype="uint64")])
-            for doc in docs
-        ]
-        return [model.ops.asarray2i(c, dtype="uint64") for c in columns], lambda _: []
+        return [model.ops.asarray2i(rows_of(doc), dtype="uint64") for doc in docs], lambda _: []
 
     return Model("extract_features_and_quotation_states", forward)

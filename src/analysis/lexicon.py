@@ -9,6 +9,8 @@ from typing import Any
 
 import yaml
 
+from analysis.tables import CUE_CLASSES
+
 DATA = Path(__file__).parent / "data"
 
 
@@ -25,7 +27,7 @@ def cue_classes() -> dict[str, str]:
     """Cue lemma (several words joined by a space) to class; a lemma in several classes keeps the first."""
     out: dict[str, str] = {}
     for name, lemmas in read("cues").items():
-        if name == "glosses":
+        if name not in CUE_CLASSES:
             continue
         for lemma in lemmas:
             out.setdefault(str(lemma), name)
@@ -72,8 +74,8 @@ def group_of(noun: str) -> str | None:
 def office(title: str) -> str:
     """A role title in its one form: lower case, without what only decorates it, synonyms made one.
 
-    >>> office("Defense Minister"), office("top diplomat")
-    ('defence minister', 'foreign minister')
+    >>> office("Defense Minister"), office("foreign secretary"), office("Top Diplomat")
+    ('defence minister', 'foreign minister', 'top diplomat')
     """
     plain = " ".join(title.lower().replace("-", " ").split())
     for same in read("titles")["same_office"]:

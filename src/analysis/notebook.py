@@ -30,6 +30,8 @@ _NOTEBOOK_METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": KERNEL},
     "language_info": {"name": "python"},
 }
+# The kernel warns that it talks to this process without encryption; it does so on this machine only.
+_QUIETLY: Json = {"kernel_name": KERNEL, "progress_bar": False, "extra_arguments": ["--log-level=ERROR"]}
 _VOLATILE = ("papermill", "execution", "ExecuteTime")
 _INJECTED = "injected-parameters"
 _ERROR_MARK = "papermill-error-cell-tag"
@@ -99,9 +101,7 @@ def execute(source: Path, target: Path, *, values: Mapping[str, Any], environmen
         stripped, executed = Path(scratch) / "in.ipynb", Path(scratch) / "out.ipynb"
         stripped.write_text(json.dumps(read(source) | {"metadata": _NOTEBOOK_METADATA}), encoding="utf-8")
         try:
-            papermill.execute_notebook(
-                stripped, executed, parameters=dict(values), kernel_name=KERNEL, progress_bar=False, cwd=str(source.parent)
-            )
+            papermill.execute_notebook(stripped, executed, parameters=dict(values), cwd=str(source.parent), **_QUIETLY)
         except Exception as fault:
             partial = json.loads((executed if executed.exists() else stripped).read_text(encoding="utf-8"))
             write_whole(failed, canonical(partial))

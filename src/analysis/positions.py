@@ -155,8 +155,7 @@ class _Reader:
                 if old is None or (_decides(read) and not _decides(old)):
                     reads[read.topic.id] = read
         if not reads:
-            referred = self._referred(said, cue)
-            reads = {read.topic.id: read for read in referred}
+            reads = {read.topic.id: read for read in self._referred(said)}
         return list(reads.values())
 
     def _units(self, statement: Statement, cue: list[Token]) -> list[list[Token]]:
@@ -188,13 +187,14 @@ class _Reader:
         words = [self.doc[i] for i in sorted(match.tokens)]
         anchor = scope.root(words)
         in_cue = bool(match.tokens & cue_at)
+        cue_side = cue_at | {n.i for i in cue_at for n in scope.negations(self.doc[i])}
         turned: dict[int, Token] = {}
         for word in words if match.list in ("terms", "contrary") else []:
             inside = region | match.tokens
             above = word.i == anchor.i
             found = scope.operators(word, inside, match.tokens) if above else scope.inner_operators(word, anchor, inside, set(match.tokens))
             for operator in found:
-                if operator.i not in cue_at:
+                if operator.i not in cue_side:
                     turned[operator.i] = operator
         side = 1 if match.list in ("pro", "terms") else -1
         if match.list in ("terms", "contrary") and any(c.dep_ == "amod" and scope.has(c, "bad") for c in anchor.children):
@@ -220,14 +220,14 @@ class _Reader:
     def _context(self, topic: Topic, tokens: list[Token], statement: Statement | None) -> bool:
         """Whether an actor of the topic's context is named in the sentence or, where it names nobody new, shortly before."""
         number, context = self.sentence_of[tokens[0].i], set(topic.context)
-        if self._named(self.sentences[number]) & context:
+        if self._named(tokens) & context:
             return True
         own = self._sides(statement.speakers) | set(statement.speakers) | set(statement.on_behalf_of) if statement else set()
         if _governments(self._named(tokens) - own):
             return False
         if own & context:
             return True
-        for sentence in reversed(self.sentences[max(0, number - _CONTEXT_SENTENCES) : number]):
+        for sentence in reversed(self.sentences[max(0, number - _CONTEXT_SENTENCES) : number + 1]):
             if others := _governments(self._named(sentence) - own):
                 return bool(others & context)
         return False
@@ -243,8 +243,7 @@ class _Reader:
             if read.match is not None and read.anchor.dep_.startswith("nsubj") and read.anchor.i in region and _whole(read):
                 read.about = True
                 return read
-        first = min(region, default=None)
-        opening = next((self.doc[i] for i in sorted(region) if self.doc[i].dep_.startswith("nsubj")), None) if first is not None else None
+        opening = next((self.doc[i] for i in sorted(region) if self.doc[i].dep_.startswith("nsubj")), None)
         if opening is None or not scope.has(opening, "pronouns") or self.actors.get(opening.i):
             return None
         for earlier in self._earlier(said):
@@ -262,14 +261,14 @@ class _Reader:
             if 0 <= said.sentence - earlier.sentence <= _MEMORY_SENTENCES and earlier.index != said.index:
                 yield earlier
 
-    def _referred(self, said: _Said, cue: list[Token]) -> list[_Read]:
+    def _referred(self, said: _Said) -> list[_Read]:
         """What a content without a topic of its own refers to: "denied this information", "this is unacceptable"."""
         content = [t for t in self._content(said.statement) if not t.is_punct]
         if not content:
             return []
         evaluation = _evaluation(content)
         evaluative = said.statement.cue_class in ("denial", "critical", "endorsing")
-        if not (evaluative and _anaphoric(content) or evaluation and scope.has(content[0], "pronouns")):
+        if not (evaluative and _anaphoric(content) or evaluation and _pronoun(content[0])):
             return []
         for earlier in self._earlier(said):
             if earlier.reads:
@@ -304,7 +303,7 @@ class _Reader:
             stance = _UNDONE[kind]
         else:
             stance = _stance(statement, topic, agreement, read, undone)
-        modality = self._modality(read, statement, cue)
+        modality = self._modality(read, statement)
         if stance in ("affirm", "support") and modality == "commitment" and read.match is not None and topic.kind == "normative":
             stance = "pledge"
         target, explicit = self._target(statement, stance, cue)
@@ -365,11 +364,11 @@ class _Reader:
     def _abstains(self, read: _Read) -> bool:
         return read.match is not None and any(scope.has(self.doc[i], "abstaining") for i in read.match.tokens)
 
-    def _modality(self, read: _Read, statement: Statement | None, cue: list[Token]) -> str:
+    def _modality(self, read: _Read, statement: Statement | None) -> str:
         """How it is put, by the words around the match in its sentence; by the cue where they say nothing."""
-        sentence = {self.sentence_of[read.anchor.i]}
-        inside = {t.i for t in self._content(statement)} if statement else {t.i for t in self.sentences[next(iter(sentence))]}
-        words = [self.doc[i] for i in sorted(inside) if self.sentence_of[i] in sentence]
+        sentence = self.sentences[self.sentence_of[read.anchor.i]]
+        inside = {t.i for t in self._content(statement)} if statement else {t.i for t in sentence}
+        words = [token for token in sentence if token.i in inside]
         chain = {read.anchor.i, *(a.i for a in read.anchor.ancestors)}
         near = [w for w in words if w.i in chain or w.head.i in chain]
         for modality, lemmas in lexicon.read("positions")["modality"].items():
@@ -448,7 +447,7 @@ class _Reader:
                 topic=match.topic.id,
                 stance=stance,
                 agreement=agreement,
-                modality=self._modality(read, None, []),
+                modality=self._modality(read, None),
                 negated=len(read.turned_by) % 2 == 1,
                 target=(),
                 target_explicit=None,
@@ -554,18 +553,25 @@ def _hull(tokens: Sequence[Token]) -> Stretch:
 
 def _anaphoric(content: list[Token]) -> bool:
     """Whether a content is no more than words that stand for something said before."""
-    if scope.has(content[0], "pronouns"):
+    if _pronoun(content[0]):
         return len(content) <= 2 * _SHORT
     heads = content if len(content) <= _SHORT // 2 else [scope.root(content)] if len(content) <= _SHORT else []
     return any(scope.has(token, "anaphors") for token in heads)
 
 
+def _pronoun(token: Token) -> bool:
+    """Whether a word stands for something said before; "that" may only open a clause."""
+    return token.pos_ == "PRON" and scope.has(token, "pronouns")
+
+
 def _evaluation(content: list[Token]) -> int:
-    """1 for praise, -1 for blame in what is said, turned by negation; 0 for neither."""
+    """1 for praise, -1 for blame in the predicate of what is said, turned by negation; 0 for neither."""
+    inside = {token.i for token in content}
     for token in content:
-        sign = -1 if scope.has(token, "bad") else 1 if scope.has(token, "good") else 0
-        if sign:
-            return -sign if scope.negations(token) else sign
+        if token.head.i not in inside or token.head.i == token.i:
+            sign = -1 if scope.bad(token) else 1 if scope.good(token) else 0
+            if sign:
+                return -sign if scope.negations(token) else sign
     return 0
 
 

@@ -57,26 +57,27 @@ def quoted(paragraph: str) -> list[Quoted]:
     found: list[Quoted] = []
     open_marks: list[tuple[int, str]] = []
 
-    def close(index: int, end: int, closed: bool) -> None:
+    def close(index: int, at: int, width: int) -> None:
+        """Close an open mark by one of `width` characters at `at` (0: by none); what is open inside it ends there, unclosed."""
         for depth in range(len(open_marks) - 1, index - 1, -1):
             start, mark = open_marks.pop()
-            inner_end = end if depth == index else end - 1
-            found.append(Quoted(start, inner_end, mark, closed and depth == index, depth))
+            own = width if depth == index else 0
+            found.append(Quoted(start, at + own, mark, own > 0, depth))
 
     at = 0
     while at < len(paragraph):
         mark = paragraph[at : at + 2] if paragraph[at : at + 2] in ("``", "''") else paragraph[at]
         which = _open_index(open_marks, mark)
         if which is not None and _closes(paragraph, at, mark, open_marks[which][1]):
-            close(which, at + len(mark), closed=True)
+            close(which, at, len(mark))
         elif _opens(paragraph, at, mark):
             same = [i for i, (_, other) in enumerate(open_marks) if other == mark]
             if same and mark != "‘":
-                close(same[0], at, closed=False)
+                close(same[0], at, 0)
             open_marks.append((at, mark))
         at += len(mark)
     if open_marks:
-        close(0, len(paragraph), closed=False)
+        close(0, len(paragraph), 0)
     return sorted(found, key=lambda q: (q.start, -q.end))
 
 
@@ -144,7 +145,7 @@ def _later_closer(text: str, at: int, mark: str) -> bool:
     for i in range(at + 1, len(text)):
         if text[i] == "‘" or mark == "'" and text[i] == "'" and text[i - 1].isspace():
             return False
-        if text[i] == mark and not (i + 1 < len(text) and text[i + 1].isalnum()):
-            if mark == "'" or text[i - 1] in ".,;:!?…" or not text[i - 1] in "sSzZ":
-                return True
+        at_end = not (i + 1 < len(text) and text[i + 1].isalnum())
+        if text[i] == mark and at_end and (mark == "'" or text[i - 1] not in "sSzZ"):
+            return True
     return False

@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from itertools import pairwise
 from pathlib import Path
@@ -339,20 +340,16 @@ def _sources(data: Tables, rows: Mapping[str, Sequence[Row]], raw: Mapping[str, 
 
 def _marked(cut: Iterable[Piece], rows: Mapping[str, Row]) -> Markup:
     """The pieces as HTML whose text is the raw text and nothing else: references have labels, but no text of their own."""
-    html = Markup()
-    out: list[Markup] = []
+    out: list[str] = []
     for piece in cut:
         for row in piece.references:
-            out.append(
-                Markup('<a class="ref" id="in-{0}" href="#{0}" data-n="{1}" aria-label="{1}: go to its row"></a>').format(
-                    row, rows[row]["n"]
-                )
-            )
+            key, number = escape(row), escape(rows[row]["n"])
+            out.append(f'<a class="ref" id="in-{key}" href="#{key}" data-n="{number}" aria-label="{number}: go to its row"></a>')
         # HTML reads a carriage return as a line feed, unless it is written as a reference.
-        text = Markup(escape(piece.text).replace("\r", Markup("&#13;")))
-        kinds, owners = " ".join(piece.kinds), " ".join(piece.rows)
-        out.append(Markup('<span class="{}" data-m="{}">{}</span>').format(kinds, owners, text) if kinds else text)
-    return html.join(out)
+        text = escape(piece.text).replace("\r", Markup("&#13;"))
+        kinds, owners = escape(" ".join(piece.kinds)), escape(" ".join(piece.rows))
+        out.append(f'<span class="{kinds}" data-m="{owners}">{text}</span>' if kinds else text)
+    return Markup("".join(out))
 
 
 def _article_pages(folder: Path, sources: Sequence[Row], rows: Mapping[str, Sequence[Row]], shared: Mapping[str, Any]) -> None:
@@ -449,11 +446,17 @@ def _save_tables(folder: Path, read: pd.DataFrame, rows: Mapping[str, Sequence[R
 
 
 def _render(template: str, **values: Any) -> str:
+    return _environment().get_template(template).render(**values)
+
+
+@cache
+def _environment() -> Environment:
+    # Kept for all pages of a report: compiling the templates anew for each would take most of the time.
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    parts = {name: Markup((TEMPLATES / f"report.{name}").read_text(encoding="utf-8")) for name in ("css", "js")}
-    return environment.get_template(template).render(**parts, **values)
+    environment.globals |= {name: Markup((TEMPLATES / f"report.{name}").read_text(encoding="utf-8")) for name in ("css", "js")}
+    return environment
 
 
 # ---- words ----------------------------------------------------------------------------------------------------------

@@ -15,9 +15,11 @@ _REACH = 7
 
 @dataclass(frozen=True)
 class Description:
-    """A description of one person: its words, office in one form, and of which country or organisation (an actor id)."""
+    """A description of one person: its words, where its role noun stands, the office in one form, and of which country
+    or organisation (an actor id)."""
 
     span: Span
+    noun: int
     title: str
     of: str | None
 
@@ -45,7 +47,12 @@ def descriptions(doc: Doc, owners: dict[int, str]) -> list[Description]:
     for token in doc:
         if token.lower_ in roles and token.pos_ in ("NOUN", "PROPN") and "Plur" not in token.morph.get("Number"):
             found.append(_describe(token, owners))
-    return [d for d, after in zip(found, [*found[1:], None], strict=True) if after is None or d.span.end <= after.span.start or d.span.end > after.span.end]
+    return [d for d in found if not any(_inside(d, other) for other in found)]
+
+
+def _inside(description: Description, other: Description) -> bool:
+    """Whether a description is but a part of a longer one: "minister" in "minister counsellor"."""
+    return other.span.start <= description.span.start and description.span.end < other.span.end
 
 
 def _describe(head: Token, owners: dict[int, str]) -> Description:
@@ -64,7 +71,7 @@ def _describe(head: Token, owners: dict[int, str]) -> Description:
     inside = range(start, end)
     of = next((owners[i] for i in inside if i in owners), None)
     words = [doc[i].lower_ for i in inside if i not in owners and not doc[i].is_punct and doc[i].pos_ not in ("DET", "PART", "PRON")]
-    return Description(doc[start:end], _title(words, head.lower_), of)
+    return Description(doc[start:end], head.i, _title(words, head.lower_), of)
 
 
 def _belongs(token: Token) -> bool:

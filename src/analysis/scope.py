@@ -13,7 +13,7 @@ from analysis import lexicon
 _OBJECT = {"obj", "iobj", "dobj", "xcomp", "ccomp", "nsubj:pass", "nsubjpass", "csubj:pass", "acl", "compound"}
 _OBLIQUE = {"obl", "nmod", "advcl", "obl:agent", "pobj", "pcomp", "prep"}
 _SUBJECT = {"nsubj", "csubj", "nsubj:outer"}
-_NEGATION = {"advmod", "neg", "det", "cc", "cc:preconj", "case", "mark"}
+_NEGATION = {"advmod", "neg", "det", "cc", "cc:preconj", "case", "mark", "nsubj", "nsubj:pass"}
 _MARK = {"case", "mark", "cc", "prep"}
 _CLAUSE_END = {"parataxis", "advcl", "acl:relcl", "relcl", "advcl:relcl"}
 _COMPLEMENT = {"from", "to", "of", "over", "on", "about", "for", "toward", "towards"}
@@ -48,11 +48,25 @@ def negations(token: Token) -> list[Token]:
     "did not sell or send", "neither sold nor sent": the negation reaches every part; "did not sell and sent": it does not.
     """
     own = [child for child in token.children if child.dep_ in _NEGATION and child.i < token.i and has(child, "negations")]
+    own += _yet(token) + [word for child in token.children if child.dep_ in _SUBJECT for word in _no(child)]
+    own = own[-1:]  # two on one word are a slip of the parse, not a double negation
     own += [deep for child in token.children if child.dep_ == "amod" for deep in child.children if has(deep, "negations")]
     if own or token.dep_ != "conj" or any(child.dep_ in _SUBJECT for child in token.children):
         return own
     joined = {child.lower_ for child in token.children if child.dep_ == "cc"}
     return negations(token.head) if joined & {"or", "nor"} else []
+
+
+def _no(subject: Token) -> list[Token]:
+    """The "no" of a subject, which negates its verb: "no side sold any", "neither side sold any"."""
+    return [child for child in subject.children if child.dep_ == "det" and has(child, "negations")]
+
+
+def _yet(token: Token) -> list[Token]:
+    """The "yet" of what has yet to be done."""
+    if token.dep_ != "xcomp" or token.head.lemma_ not in ("have", "be"):
+        return []
+    return [child for word in (token, token.head) for child in word.children if child.lower_ == "yet"]
 
 
 def operators(token: Token, region: set[int], matched: Iterable[int] = ()) -> Iterator[Token]:
@@ -69,7 +83,7 @@ def operators(token: Token, region: set[int], matched: Iterable[int] = ()) -> It
     """
     matched = set(matched)
     while True:
-        yield from (n for n in [*negations(token), *_introduced(token)] if n.i not in matched)
+        yield from (n for n in [*negations(token), *_introduced(token), *_noun_before(token)] if n.i not in matched)
         first = _first_conjunct(token)
         head = first.head
         if head is first or head.i not in region or head.i == token.i:
@@ -98,7 +112,7 @@ def inner_operators(word: Token, anchor: Token, region: set[int], matched: set[i
             turning = [word.head] if _turns(word, word.head) else []
             between += [n for n in [*turning, *negations(word.head)] if n.i not in matched]
         word = word.head
-    return own + between
+    return own + between if word.i == anchor.i else own
 
 
 def _first_conjunct(token: Token) -> Token:
@@ -136,6 +150,15 @@ def _introduced(token: Token) -> list[Token]:
     return [child for child in token.children if has(child, "turning_prepositions") and (child.dep_ in _MARK or _fixed(child))]
 
 
+def _noun_before(token: Token) -> list[Token]:
+    """The turning noun right before a prepositional phrase that the parse hangs on the verb: "endorsed the opposition to it"."""
+    marks = [child for child in token.children if child.dep_ == "case" and child.lower_ in _COMPLEMENT]
+    if token.dep_ != "obl" or not marks or marks[0].i == 0:
+        return []
+    before = marks[0].nbor(-1)
+    return [before] if before.pos_ == "NOUN" and before.i != token.head.i and has(before, "turning") else []
+
+
 def _fixed(token: Token) -> bool:
     """Whether a word opens a fixed expression: "rather than", "instead of"."""
     following = token.nbor(1).lower_ if token.i + 1 < len(token.doc) else ""
@@ -150,8 +173,10 @@ def _turns(token: Token, head: Token) -> bool:
     if relation in _OBLIQUE:
         marks = {child.lower_ for child in token.children if child.dep_ in ("case", "mark")}
         if "by" in marks:
-            return has(head, "turning_subject")
+            return relation != "advcl" and has(head, "turning_subject")
         return bool(marks & _COMPLEMENT) and has(head, "turning")
+    if relation.endswith("relcl"):  # "the denial that …": a content clause, whatever the parse calls it
+        return has(head, "turning") and any(child.dep_ == "mark" for child in token.children)
     if relation in _SUBJECT:
         return has(head, "turning_subject") or bad(head)
     return False

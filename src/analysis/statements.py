@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Any
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Span
 
 from analysis import lexicon, quotation
 from analysis.actors import UNKNOWN, Cast, Speakers
 from analysis.attribution import Attribution
+from analysis.cues import ATTITUDES, classify, forms
 from analysis.language import PARAGRAPH_SPANS
 
-_ATTITUDES = {"belief", "intention"}
-# Cues that report an act of judging or promising: negated, nothing was said ("has not yet condemned").
-_ACTS = {"critical", "endorsing", "directive", "commissive", "denial", "refusal", "intention", "belief"}
+# Cues that still report something where they are negated: "did not deny that …", "does not think that …".
+_SPEAK_NEGATED = {"denial", "doubting", "belief", "assertive"}
 _QUOTED_SHARE = 0.85
 
 Stretch = tuple[int, int]
@@ -73,7 +72,8 @@ def find(doc: Doc, joined: Sequence[Attribution], cast: Cast, sections: Sequence
     Notes
     -----
     A refusal to speak ("refused to condemn") and a negated act ("has not condemned") are no statements: nothing was said.
-    They are left to `positions`. An expectation that nobody holds ("is expected to") is none either.
+    They are left to `positions`. An expectation that nobody holds ("is expected to") is none either,
+    nor is an attitude inside what somebody says ("China is willing …, Wang said"): it is part of the words reported.
     """
     if len(sections) != len(doc.spans[PARAGRAPH_SPANS]):
         raise ValueError(f"{len(sections)} sections for {len(doc.spans[PARAGRAPH_SPANS])} paragraphs")
@@ -89,74 +89,22 @@ def find(doc: Doc, joined: Sequence[Attribution], cast: Cast, sections: Sequence
         who = _speakers(attribution, cast, speakers)
         speakers[id(attribution)] = who
         found.append(_statement(attribution, section, lemma, kind, who, cast))
-    return _nest(sorted(found, key=lambda s: (s.start, s.end)))
-
-
-def classify(cue: Span) -> tuple[str, str]:
-    """The dictionary form of a cue and its class; a cue that no list holds is neutral, under its head's lemma."""
-    classes = lexicon.cue_classes()
-    if cue.text.strip() == ":":
-        return ":", "neutral"
-    forms = [_forms(token) for token in cue]
-    best: tuple[int, int, str] | None = None
-    root = cue.root.i - cue.start
-    for start in range(len(cue)):
-        for end in range(min(len(cue), start + 4), start, -1):
-            lemma = next((c for c in _phrases(forms[start:end]) if c in classes), None)
-            if lemma is not None:
-                rank = (int(start <= root < end), end - start, lemma)
-                best = rank if best is None or rank[:2] > best[:2] else best
-    if best is not None:
-        extended = _with_particle(cue, best[2])
-        return extended, classes[extended]
-    return cue.root.lemma_.lower(), "neutral"
-
-
-def _with_particle(cue: Span, lemma: str) -> str:
-    """'call' with 'for' behind it is 'call for', though the marked cue may hold the verb alone."""
-    after = cue.doc[cue.end : cue.end + 2]
-    for length in (2, 1):
-        longer = " ".join([lemma, *(t.lower_ for t in after[:length])])
-        if longer in lexicon.cue_classes():
-            return longer
-    return lemma
-
-
-def _forms(token: Token) -> list[str]:
-    word = token.lower_
-    return list(dict.fromkeys([token.lemma_.lower(), word, *_bases(word)]))
-
-
-@cache
-def _bases(word: str) -> tuple[str, ...]:
-    """What the word may be an inflection of; unknown ones do no harm, as only listed cues are looked up."""
-    out = []
-    for ending in ("ing", "ed", "es", "s", "d"):
-        if word.endswith(ending) and len(word) > len(ending) + 1:
-            stem = word[: -len(ending)]
-            out += [stem, stem + "e", stem[:-1] if stem[-1:] == stem[-2:-1] else stem]
-            out += [stem[:-1] + "y"] if stem.endswith("i") else []
-    return tuple(dict.fromkeys(out))
-
-
-def _phrases(forms: list[list[str]]) -> Iterator[str]:
-    """The forms of the first word, each followed by the plain forms of the others."""
-    for first in forms[0]:
-        yield " ".join([first, *(others[min(1, len(others) - 1)] for others in forms[1:])])
+    nested = _nest(sorted(found, key=lambda s: (s.start, s.end)))
+    return _nest([replace(s, nested_in=None) for s in nested if s.nested_in is None or s.cue_class not in ATTITUDES])
 
 
 def _nothing_was_said(attribution: Attribution, kind: str | None) -> bool:
     cue = attribution.cue
     if cue is None:
         return False
-    if kind in _ATTITUDES and (attribution.source is None or _agentless(cue)):
+    if kind in ATTITUDES and (attribution.source is None or _agentless(cue)):
         return True
-    if _negated(cue) and kind in _ACTS:
+    if _negated(cue) and kind not in _SPEAK_NEGATED:
         return True
     if kind == "refusal":
         words = [*cue, *(attribution.contents[0][:3] if attribution.contents[0].start >= cue.end else ())]
         verbs = [t for t in words if t.pos_ == "VERB" and t.i != cue.root.i]
-        return any(form in lexicon.cue_classes() and lexicon.cue_classes()[form] not in _ATTITUDES for t in verbs[:1] for form in _forms(t))
+        return any(form in lexicon.cue_classes() and lexicon.cue_classes()[form] not in ATTITUDES for t in verbs[:1] for form in forms(t))
     return False
 
 
@@ -186,10 +134,9 @@ def _statement(attribution: Attribution, section: str, lemma: str | None, kind: 
     cue, source, doc = attribution.cue, attribution.source, attribution.contents[0].doc
     quotes = _quoted(doc, attribution.contents)
     behalf = dict.fromkeys(side for actor in who.actor_ids if (side := cast.side(actor)))
-    type_ = _type(attribution, quotes)
     return Statement(
         section=section,
-        type=type_,
+        type=_type(attribution, quotes),
         content_spans=tuple(_stretch(c) for c in attribution.contents),
         quoted_spans=tuple(quotes),
         cue=_stretch(cue) if cue is not None else None,
@@ -202,17 +149,21 @@ def _statement(attribution: Attribution, section: str, lemma: str | None, kind: 
         on_behalf_of=tuple(behalf),
         addressees=_addressees(attribution, cast, who),
         nested_in=None,
-        confidence=confidence(attribution.rule, type_, kind, who.status),
+        confidence=confidence(kind_of(attribution, kind), who.status),
         rule=f"{attribution.rule}; {who.rule}",
     )
 
 
-def confidence(joined: str, type_: str, kind: str | None, status: str) -> float:
-    """How often statements like this one were right on the development set: share 0-1, two decimals."""
-    table = lexicon.read("confidence")
-    attitude = "attitude" if kind in _ATTITUDES else "speech"
-    share: Any = table["joined"].get(f"{joined} {type_} {attitude}", table["otherwise"])
-    return round(float(share) * float(table["status"].get(status, 1.0)), 2)
+def kind_of(attribution: Attribution, kind: str | None) -> str:
+    """The kind of statement by which confidence is measured: how it was joined, where its words stand, speech or attitude."""
+    marks = "quoted" if attribution.quoted else "unquoted"
+    return f"{attribution.rule} {marks} {'attitude' if kind in ATTITUDES else 'speech'}"
+
+
+def confidence(kind: str, status: str) -> float:
+    """How often statements like this one were right on the development sets: share 0-1, two decimals."""
+    table: dict[str, Any] = lexicon.read("confidence")
+    return round(float(table["joined"].get(kind, table["otherwise"])) * float(table["status"].get(status, 1.0)), 2)
 
 
 def _type(attribution: Attribution, quotes: list[Stretch]) -> str:

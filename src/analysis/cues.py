@@ -1,0 +1,68 @@
+"""Cues: the words that report speech or attitude, their dictionary form and their class."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from spacy.tokens import Span, Token
+
+from analysis import lexicon
+
+ATTITUDES = {"belief", "intention"}
+
+
+def classify(cue: Span) -> tuple[str, str]:
+    """The dictionary form of a cue and its class; a cue that no list holds is neutral, under its head's lemma."""
+    classes = lexicon.cue_classes()
+    if cue.text.strip() == ":":
+        return ":", "neutral"
+    found = [forms(token) for token in cue]
+    best: tuple[int, int, str] | None = None
+    root = cue.root.i - cue.start
+    for start in range(len(cue)):
+        for end in range(min(len(cue), start + 4), start, -1):
+            lemma = next((c for c in _phrases(found[start:end]) if c in classes), None)
+            if lemma is not None:
+                rank = (int(start <= root < end), end - start, lemma)
+                best = rank if best is None or rank[:2] > best[:2] else best
+    if best is not None:
+        extended = _with_particle(cue, best[2])
+        return extended, classes[extended]
+    extended = next((c for form in forms(cue.root) if (c := _with_particle(cue, form)) in classes), cue.root.lemma_.lower())
+    return extended, classes.get(extended, "neutral")
+
+
+def _with_particle(cue: Span, lemma: str) -> str:
+    """'call' with 'for' behind it is 'call for', though the marked cue may hold the verb alone."""
+    after = cue.doc[cue.end : cue.end + 2]
+    for length in (2, 1):
+        longer = " ".join([lemma, *(t.lower_ for t in after[:length])])
+        if longer in lexicon.cue_classes():
+            return longer
+    return lemma
+
+
+def forms(token: Token) -> list[str]:
+    """What a word may be in the dictionary: its lemma by the pipeline, itself, and what it may be an inflection of."""
+    word = token.lower_
+    return list(dict.fromkeys([token.lemma_.lower(), word, *_bases(word)]))
+
+
+@cache
+def _bases(word: str) -> tuple[str, ...]:
+    """What the word may be an inflection of; unknown ones do no harm, as only listed cues are looked up."""
+    irregular = lexicon.read("cues")["irregular"]
+    out = [irregular[word]] if word in irregular else []
+    for ending in ("ing", "ed", "es", "s", "d"):
+        if word.endswith(ending) and len(word) > len(ending) + 1:
+            stem = word[: -len(ending)]
+            out += [stem, stem + "e", stem[:-1] if stem[-1:] == stem[-2:-1] else stem]
+            out += [stem[:-1] + "y"] if stem.endswith("i") else []
+    return tuple(dict.fromkeys(out))
+
+
+def _phrases(words: list[list[str]]) -> Iterator[str]:
+    """The forms of the first word, each followed by the plain forms of the others."""
+    for first in words[0]:
+        yield " ".join([first, *(others[min(1, len(others) - 1)] for others in words[1:])])

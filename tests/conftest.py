@@ -1,0 +1,67 @@
+"""What tests share: modules beside them can be imported; the pipeline is loaded once; a codebook of invented people."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+import spacy
+from spacy.language import Language
+
+from analysis import actors, codebook, language
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+PEOPLE = {
+    "topics.yml": "topics: []\n",
+    "events.yml": "events: []\n",
+    "actors.yml": """actors:
+- id: PER:anna_keller
+  label: Anna Keller
+  type: person
+  country: AUT
+  acts_for: GOV:AUT
+  names: [Anna Keller]
+  roles: [{title: transport minister, of: GOV:AUT, start: 2020-01-01, end: 2022-06-30, source: invented}]
+- id: PER:bruno_weiss
+  label: Bruno Weiss
+  type: person
+  country: AUT
+  acts_for: GOV:AUT
+  names: [Bruno Weiss]
+  roles: [{title: transport minister, of: GOV:AUT, start: 2022-07-01, source: invented}]
+- {id: PER:ida_lindt, label: Ida Lindt, type: person, names: [Ida Lindt]}
+- {id: PER:max_lindt, label: Max Lindt, type: person, names: [Max Lindt]}
+- {id: GRP:EUROPE, label: Europe, type: group, names: [Europe]}
+- {id: DOC:HARBOUR_PLAN, label: The harbour plan, type: document, names: [Harbour Plan, harbour plan]}
+- {id: ORG:NORTH_PORTS, label: North Ports, type: organisation, names: [North Ports]}
+""",
+}
+
+
+@pytest.fixture(scope="session")
+def nlp() -> Language:
+    """The carried pipeline; tests leave it as it is."""
+    return language.load()
+
+
+@pytest.fixture(scope="session")
+def blank() -> Language:
+    """A pipeline that only parts words, for docs that are parsed by hand."""
+    return spacy.blank("en")
+
+
+@pytest.fixture(scope="session")
+def people(tmp_path_factory: pytest.TempPathFactory) -> codebook.Codebook:
+    """A codebook of invented people and bodies."""
+    folder = tmp_path_factory.mktemp("people")
+    for name, text in PEOPLE.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return codebook.load(folder)
+
+
+@pytest.fixture(scope="session")
+def linker(blank: Language, people: codebook.Codebook) -> actors.Linker:
+    """Leads mentions in docs of `blank` to the invented people."""
+    return actors.Linker(blank, people)

@@ -1,0 +1,50 @@
+"""The span law: every span of every row lies in its raw file, and text columns are the slices they claim to be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis import articles, extraction, tables
+
+PAIRS = [("start", "end"), ("cue_start", "cue_end"), ("source_start", "source_end"), ("evidence_start", "evidence_end"),
+         ("headline_start", "headline_end"), ("dateline_start", "dateline_end")]  # fmt: skip
+
+
+def frames(folder: Path) -> dict[str, pd.DataFrame]:
+    """The tables that extraction fills."""
+    return {name: tables.read(name, folder) for name in extraction.EXTRACTED}
+
+
+def raw_texts(raw: Path) -> dict[str, str]:
+    """Article id to raw text; empty for what cannot be read."""
+    return {article.article_id: article.raw for article in articles.read(raw)}
+
+
+def spans(row: Mapping[str, Any]) -> Iterator[tuple[int, int]]:
+    """Every span that a row states, in raw code points."""
+    for start, end in PAIRS:
+        if start in row and not (pd.isna(row[start]) and pd.isna(row[end])):
+            yield row[start], row[end]
+    for column in ("content_spans", "quoted_spans"):
+        yield from row.get(column) or []
+
+
+def faults(found: Mapping[str, pd.DataFrame], raws: Mapping[str, str]) -> list[str]:
+    """Every span that leaves its file, is empty or begins or ends with white space, and every text that is not its slice."""
+    faults = []
+    for name, table in found.items():
+        for row in table.to_dict("records"):
+            raw = raws[row["article_id"]] if "article_id" in row else ""
+            for start, end in spans(row):
+                if not 0 <= start < end <= len(raw) or raw[start:end] != raw[start:end].strip():
+                    faults.append(f"{name} {row['article_id']} {start}-{end} {raw[start:end]!r}")
+            text = {"mentions": row.get("text"), "dates": row.get("text")}.get(name)
+            if text is not None and raw[row["start"] : row["end"]] != text:
+                faults.append(f"{name} {row['article_id']} {text!r} is not what stands there")
+            if name == "statements" and row["content"] != " … ".join(raw[s:e] for s, e in row["content_spans"]):
+                faults.append(f"statement {row['statement_id']} has other words than its spans")
+    return faults

@@ -1,0 +1,252 @@
+"""Actors: who is meant by names, offices, capitals, groups and pronouns, and what stays open; on sentences parsed by hand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from spacy.language import Language
+
+import treebank
+from analysis import attribution
+from analysis.actors import Actor, Cast, Linker, Mention
+
+KELLER, WEISS = "PER:anna_keller", "PER:bruno_weiss"
+ID = re.compile(r"PER:[a-z0-9]+(_[a-z0-9]+)*|GOV:[A-Z]{3}|(ORG|GRP|DOC|MEDIA):[A-Z0-9]+(_[A-Z0-9]+)*")
+
+
+class Reading:
+    """Marked paragraphs, read."""
+
+    def __init__(self, blank: Language, linker: Linker, paragraphs: tuple[str, ...], published: str | None = "2022-03-01") -> None:
+        self.doc = treebank.doc(blank.vocab, *paragraphs)
+        joined = attribution.attributions(self.doc)
+        day = date.fromisoformat(published) if published else None
+        self.cast: Cast = linker.cast(self.doc, [a.source for a in joined if a.source is not None], (day, day) if day else None)
+        self.speakers = [self.cast.speakers(a.source) for a in joined if a.source is not None]
+
+    def who(self, words: str, nth: int = 0) -> list[str | None]:
+        """The actors that the words stand for at their nth place."""
+        at = [m.start() for m in re.finditer(rf"\b{re.escape(words)}(?!\w)", self.doc.text)][nth]
+        return [m.actor_id for m in self.cast.mentions if m.start < at + len(words) and at < m.end]
+
+    def said_by(self) -> list[tuple[str, ...]]:
+        return [s.actor_ids for s in self.speakers]
+
+
+Read = Callable[..., Reading]
+
+
+@pytest.fixture
+def read(blank: Language, linker: Linker) -> Read:
+    def reading(*paragraphs: str, published: str | None = "2022-03-01") -> Reading:
+        return Reading(blank, linker, paragraphs, published)
+
+    return reading
+
+
+# paragraphs; the words looked at, which of their places, and who is meant
+NAMES: dict[str, tuple[tuple[str, ...], list[tuple[str, int, list[str | None]]]]] = {
+    "a surname is the full name before it": (
+        ("Ida Lund opened the harbour.", "Lund praised the crew."),
+        [("Ida Lund", 0, ["PER:ida_lund"]), ("Lund", 1, ["PER:ida_lund"])],
+    ),
+    "two of one surname: the one named last": (
+        ("Eva Haller opened the harbour.", "Haller praised the crew.", "Jonas Haller closed the harbour.", "Haller blamed the crew."),
+        [("Eva Haller", 0, ["PER:eva_haller"]), ("Haller", 1, ["PER:eva_haller"]), ("Jonas Haller", 0, ["PER:jonas_haller"]),
+         ("Haller", 3, ["PER:jonas_haller"])],
+    ),
+    "a surname whose bearers all come later stays open": (
+        ("Haller praised the crew.", "Eva Haller opened the harbour.", "Jonas Haller closed the harbour."),
+        [("Haller", 0, [None])],
+    ),
+    "a surname that only the codebook knows": (("Weiss opened the harbour.",), [("Weiss", 0, [WEISS])]),
+    "a surname that two of the codebook bear stays open": (("Lindt opened the harbour.",), [("Lindt", 0, [None])]),
+    "accents are left out of ids": (("Zoë Ångström opened the harbour.",), [("Zoë Ångström", 0, ["PER:zoe_angstrom"])]),
+    "honorifics are no part of a name": (
+        ("Mr Otto Berg opened the harbour.", "Mr Berg praised the crew."),
+        [("Otto Berg", 0, ["PER:otto_berg"]), ("Berg", 1, ["PER:otto_berg"])],
+    ),
+    "countries and peoples": (
+        ("Austria and Chile closed the harbour.", "Chilean officials praised the crew."),
+        [("Austria", 0, ["GOV:AUT"]), ("Chile", 0, ["GOV:CHL"]), ("Chilean", 0, ["GOV:CHL"]), ("officials", 0, ["GRP:CHL_OFFICIALS"])],
+    ),
+    "names of the codebook": (
+        ("North Ports praised the harbour plan.",),
+        [("North Ports", 0, ["ORG:NORTH_PORTS"]), ("harbour plan", 0, ["DOC:HARBOUR_PLAN"])],
+    ),
+    "unnamed groups": (("Experts praised the crew.",), [("Experts", 0, ["GRP:EXPERTS"])]),
+    "organisations that the recogniser finds": (("The Gull Society praised the crew.",), [("Gull Society", 0, ["ORG:GULL_SOCIETY"])]),
+}  # fmt: skip
+CAPITALS: dict[str, tuple[tuple[str, ...], list[tuple[str, int, list[str | None]]]]] = {
+    "a capital that acts": (("Vienna closed the harbour.",), [("Vienna", 0, ["GOV:AUT"])]),
+    "a capital that is blamed": (("Holm blamed Vienna for the delay.",), [("Vienna", 0, ["GOV:AUT"])]),
+    "between two capitals": (
+        ("Talks between Vienna and Santiago began.",),
+        [("Vienna", 0, ["GOV:AUT"]), ("Santiago", 0, ["GOV:CHL"])],
+    ),
+    "in a capital": (("Holm praised the crew in Vienna.",), [("Vienna", 0, [None])]),
+    "near a capital": (("The ferry sank near Vienna.",), [("Vienna", 0, [None])]),
+    "a dateline": (("Vienna, 4 May –",), [("Vienna", 0, [None])]),
+    "a dateline in capitals": (("VIENNA – Holm praised the crew.",), [("VIENNA", 0, [None])]),
+    "part of another name": (("The Vienna Olympics began.",), [("Vienna", 0, [None])]),
+    "a way to a capital": (("Holm travelled to Vienna.",), [("Vienna", 0, [None])]),
+    "a visit": (("Holm visited Vienna.",), [("Vienna", 0, [None])]),
+}
+OFFICES: dict[str, tuple[tuple[str, ...], list[tuple[str, int, list[str | None]]]]] = {
+    "an office learnt from an apposition": (
+        ("Eva Haller, Chile’s foreign minister, opened the harbour.", "The minister praised the crew."),
+        [("The minister", 0, ["PER:eva_haller"])],
+    ),
+    "an office learnt from a title before the name": (
+        ("Foreign Minister Eva Haller opened the harbour.", "The foreign minister praised the crew."),
+        [("The foreign minister", 0, ["PER:eva_haller"])],
+    ),
+    "another word for the same office": (
+        ("Eva Haller, Chile’s foreign minister, opened the harbour.", "Chile’s top diplomat praised the crew."),
+        [("top diplomat", 0, ["PER:eva_haller"])],
+    ),
+    "the same office of another country stays open": (
+        ("Eva Haller, Chile’s foreign minister, opened the harbour.", "Brazil’s foreign minister praised the crew."),
+        [("foreign minister", 1, [None])],
+    ),
+    "another office of the same country stays open": (
+        ("Eva Haller, Chile’s foreign minister, opened the harbour.", "Chile’s finance minister praised the crew."),
+        [("finance minister", 0, [None])],
+    ),
+    "a counterpart is somebody else": (
+        ("Eva Haller, Chile’s foreign minister, opened the harbour.", "Her Brazilian counterpart praised the crew."),
+        [("counterpart", 0, [None])],
+    ),
+    "any minister is nobody": (
+        ("Eva Haller, Chile’s foreign minister, opened the harbour.", "A minister praised the crew."),
+        [("A minister", 0, [None])],
+    ),
+    "no holder known": (("The mayor praised the crew.",), [("The mayor", 0, [None])]),
+    "named later": (
+        ("The mayor praised the crew.", "Mayor Ida Lund opened the harbour."),
+        [("The mayor", 0, ["PER:ida_lund"])],
+    ),
+    "after two people the one who spoke": (
+        ("S[Eva Haller, Chile’s foreign minister], V[said] that C[the ferry is late].", "Jonas Berg, Brazil’s foreign minister, was late.",
+         "The foreign minister praised the crew."),
+        [("The foreign minister", 0, ["PER:eva_haller"])],
+    ),
+}  # fmt: skip
+PRONOUNS: dict[str, tuple[tuple[str, ...], list[tuple[str, int, list[str | None]]]]] = {
+    "gender known from the words beside the name": (
+        ("Otto Berg, a spokesman, met Ida Lund, a spokeswoman.", "She praised the crew.", "He blamed the crew."),
+        [("She", 0, ["PER:ida_lund"]), ("He", 0, ["PER:otto_berg"])],
+    ),
+    "they are the two of the sentence before": (
+        ("Ida Lund and Otto Berg opened the harbour.", "They praised the crew."),
+        [("They", 0, ["PER:ida_lund", "PER:otto_berg"])],
+    ),
+    "they are the group": (("Experts opened the harbour.", "They praised the crew."), [("They", 0, ["GRP:EXPERTS"])]),
+    "it is the government that acted": (("Vienna closed the harbour.", "It blamed the crew."), [("It", 0, ["GOV:AUT"])]),
+    "it may be nothing": (("Vienna closed the harbour.", "It was reported that the ferry was late."), [("It", 0, [])]),
+    "he with nobody before stays open": (("He praised the crew.",), [("He", 0, [None])]),
+    "they with nobody before stay open": (("They praised the crew.",), [("They", 0, [None])]),
+    "pronouns of the speaker are left alone": (
+        ("Ida Lund opened the harbour.", "C[“He praised the crew again this morning,”] V[said] S[Lund]."),
+        [("He", 0, []), ("Lund", 1, ["PER:ida_lund"])],
+    ),
+    "far away names do not count": (
+        ("Ida Lund opened the harbour.", *["The ferry left the harbour."] * 5, "She praised the crew."),
+        [("She", 0, [None])],
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "expected"),
+    [*NAMES.values(), *CAPITALS.values(), *OFFICES.values(), *PRONOUNS.values()],
+    ids=[*NAMES, *CAPITALS, *OFFICES, *PRONOUNS],
+)
+def test_who_is_meant(read: Read, paragraphs: tuple[str, ...], expected: list[tuple[str, int, list[str | None]]]) -> None:
+    reading: Reading = read(*paragraphs)
+    assert [(words, nth, reading.who(words, nth)) for words, nth, _ in expected] == expected
+
+
+@pytest.mark.parametrize(
+    ("published", "holder"),
+    [
+        ("2022-03-01", (KELLER,)),
+        ("2022-06-30", (KELLER,)),
+        ("2022-07-01", (WEISS,)),
+        ("2023-01-01", (WEISS,)),
+        ("2019-12-31", ()),
+        (None, ()),
+    ],
+)
+def test_an_office_is_who_held_it_on_the_day_of_publication(read: Read, published: str | None, holder: tuple[str, ...]) -> None:
+    reading: Reading = read("S[Austria’s transport minister] V[denied] C[that the ferry was late].", published=published)
+    assert reading.said_by() == [holder]
+    assert reading.speakers[0].status == ("role" if holder else "unknown")
+    assert reading.speakers[0].rule
+
+
+def test_an_office_that_two_held_in_the_days_of_publication_stays_open(blank: Language, linker: Linker) -> None:
+    doc = treebank.doc(blank.vocab, "S[Austria’s transport minister] V[denied] C[that the ferry was late].")
+    source = attribution.attributions(doc)[0].source
+    assert source is not None
+    cast = linker.cast(doc, [source], (date(2022, 6, 1), date(2022, 7, 31)))
+    assert cast.speakers(source).actor_ids == ()
+
+
+SPEAKERS = [
+    ("S[Austria’s finance minister] V[denied] C[that the ferry was late].", ()),
+    ("S[An aide to Keller] V[denied] C[that the ferry was late].", ()),
+    ("S[Keller’s spokesman] V[denied] C[that the ferry was late].", ()),
+    ("S[Somebody] V[denied] C[that the ferry was late].", ()),
+    ("S[Austria and Chile] V[denied] C[that the ferry was late].", ("GOV:AUT", "GOV:CHL")),
+    ("S[The U.S. and Europe] V[denied] C[that the ferry was late].", ("GOV:USA", "GRP:EUROPE")),
+    ("S[Anna Keller and Bruno Weiss] V[denied] C[that the ferry was late].", (KELLER, WEISS)),
+    ("S[Experts] V[denied] C[that the ferry was late].", ("GRP:EXPERTS",)),
+    ("S[Austrian officials] V[denied] C[that the ferry was late].", ("GRP:AUT_OFFICIALS",)),
+    ("S[The harbour plan] V[denied] C[that the ferry was late].", ("DOC:HARBOUR_PLAN",)),
+    ("S[The Austrian government] V[denied] C[that the ferry was late].", ("GOV:AUT",)),
+    ("S[Anna Keller, Austria’s transport minister], V[denied] C[that the ferry was late].", (KELLER,)),
+    ("S[Austria’s transport minister, Anna Keller], V[denied] C[that the ferry was late].", (KELLER,)),
+]
+
+
+@pytest.mark.parametrize(("paragraph", "expected"), SPEAKERS, ids=[row[0] for row in SPEAKERS])
+def test_the_head_of_a_source_speaks(read: Read, paragraph: str, expected: tuple[str, ...]) -> None:
+    reading: Reading = read(paragraph)
+    assert reading.said_by() == [expected]
+    assert (reading.speakers[0].status == "unknown") == (not expected)
+    assert reading.speakers[0].rule
+
+
+def test_two_full_names_are_never_one_person(read: Read) -> None:
+    reading: Reading = read("Eva Haller opened the harbour.", "Jonas Haller closed the harbour.", "Haller praised the crew.")
+    assert {"PER:eva_haller", "PER:jonas_haller"} <= set(reading.cast.actors)
+
+
+def test_actors_are_described_by_codebook_gazetteer_or_text(read: Read) -> None:
+    cast = read("Anna Keller opened the harbour.", "Eva Haller, Chile’s foreign minister, opened the harbour.").cast
+    assert cast.actors[KELLER] == Actor(KELLER, "Anna Keller", "person", "AUT", "GOV:AUT", "codebook")
+    assert cast.actors["GOV:CHL"] == Actor("GOV:CHL", "Chile", "government", "CHL", None, "gazetteer")
+    assert cast.actors["PER:eva_haller"] == Actor("PER:eva_haller", "Eva Haller", "person", "CHL", "GOV:CHL", "text")
+    assert cast.side("PER:eva_haller") == "GOV:CHL"
+    assert cast.side("GRP:NOBODY") is None
+
+
+def test_every_mention_lies_in_the_text_and_every_id_has_the_documented_form(read: Read) -> None:
+    everything = [*NAMES.values(), *CAPITALS.values(), *OFFICES.values(), *PRONOUNS.values()]
+    reading: Reading = read(*(paragraph for paragraphs, _ in everything for paragraph in paragraphs))
+    for mention in reading.cast.mentions:
+        assert reading.doc.text[mention.start : mention.end] == mention.text
+        assert mention.actor_id is None or ID.fullmatch(mention.actor_id)
+        assert (mention.link_rule == "none") == (mention.actor_id is None)
+    assert {m.actor_id for m in reading.cast.mentions if m.actor_id} == set(reading.cast.actors)
+    assert [m.start for m in reading.cast.mentions] == sorted(m.start for m in reading.cast.mentions)
+
+
+def test_mentions_of_a_stretch_are_those_inside_it(read: Read) -> None:
+    cast = read("Austria and Chile closed the harbour.").cast
+    assert [m.text for m in cast.inside(0, 7)] == ["Austria"]
+    assert cast.inside(1, 17) == [Mention(12, 17, "Chile", "GPE", "GOV:CHL", "name")]

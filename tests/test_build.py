@@ -1,0 +1,232 @@
+"""The runner, on tiny notebooks: what runs, what is skipped and why, and what a failure says."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from analysis import build, notebook, tables
+from analysis.build import Step
+from analysis.manifest import Manifest
+from analysis.study import Study
+
+COUNT = """
+from analysis.study import Study
+study = Study.locate()
+words = (study.raw / "one.txt").read_text().split()
+print(len(words) * factor, "words")
+table = study.reports / "tables" / "01_count.csv"
+table.parent.mkdir(parents=True, exist_ok=True)
+_ = table.write_text(f"n\\n{len(words) * factor}\\n", encoding="utf-8")
+"""
+STEPS = (
+    Step("00_words", "a table", ("raw/**",), ("processed/words.csv",), lambda study: _words(study)),
+    Step("01_count", "a number", ("raw/**", "processed/words.csv"), ("reports/tables/01_*",)),
+)
+
+
+def _words(study: Study) -> None:
+    text = (study.raw / "one.txt").read_text(encoding="utf-8")
+    (study.processed / "words.csv").write_text("\n".join(text.split()) + "\n", encoding="utf-8")
+
+
+def write_notebook(path: Path, *cells: tuple[str, str]) -> None:
+    """A notebook of (kind, source) cells; kind is markdown, code or parameters."""
+    book = nbformat.v4.new_notebook()
+    for kind, source in cells:
+        made = nbformat.v4.new_markdown_cell(source) if kind == "markdown" else nbformat.v4.new_code_cell(source)
+        made.metadata["tags"] = ["parameters"] if kind == "parameters" else []
+        book.cells.append(made)
+    path.write_text(nbformat.writes(book), encoding="utf-8")
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Study:
+    for folder in ("data/raw", "data/codebook", "notebooks"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "data/raw/one.txt").write_text("four words of text\n", encoding="utf-8")
+    write_notebook(tmp_path / "notebooks/01_count.ipynb", ("markdown", "# How many words"), ("parameters", "factor = 1"), ("code", COUNT))
+    return Study.below(tmp_path)
+
+
+def run(study: Study, **options: object) -> tuple[list[str], str]:
+    """Names of the steps that ran, and what was said."""
+    said: list[str] = []
+    ran = build.build(study, STEPS, say=said.append, **options)  # type: ignore[arg-type]
+    return ran, "\n".join(said)
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def test_second_build_does_nothing_and_says_so(study: Study) -> None:
+    assert run(study)[0] == ["00_words", "01_count"]
+    before = everything(study.notebooks.parent)
+    ran, said = run(study)
+    assert ran == []
+    assert "01_count       skipped: nothing changed" in said
+    assert said.endswith("nothing to do: every step is up to date")
+    assert everything(study.notebooks.parent) == before
+
+
+def test_a_changed_input_is_named(study: Study) -> None:
+    run(study)
+    (study.raw / "one.txt").write_text("two words\n", encoding="utf-8")
+    ran, said = run(study)
+    assert ran == ["00_words", "01_count"]
+    assert re.search(r"01_count +ran in \d+\.\d s, 2 files \(processed/words.csv, raw/one.txt changed\)", said)
+    assert (study.reports / "tables/01_count.csv").read_text() == "n\n2\n"
+
+
+@pytest.mark.parametrize(
+    ("damage", "reason", "ran"),
+    [
+        (lambda s: (s.reports / "tables/01_count.csv").unlink(), "reports/tables/01_count.csv not as the step made it", ["01_count"]),
+        (lambda s: (s.processed / "words.csv").write_text("x\n"), "processed/words.csv not as the step made it", ["00_words"]),
+        (lambda s: (s.reports / "tables/01_stray.csv").write_text("x\n"), "reports/tables/01_stray.csv not as", ["01_count"]),
+        (lambda s: (s.notebooks.parent / "requirements.lock").write_text("a==1\n"), "the lock changed", ["00_words", "01_count"]),
+        (lambda s: (s.raw / "two.txt").write_text("more\n"), "raw/two.txt changed", ["00_words", "01_count"]),
+        (lambda s: (s.raw / ".hidden").write_text("more\n"), "nothing to do", []),
+    ],
+)
+def test_why_a_step_runs_again(study: Study, damage: object, reason: str, ran: list[str]) -> None:
+    run(study)
+    made = everything(study.reports / "tables")
+    damage(study)  # type: ignore[operator]
+    actually, said = run(study)
+    assert actually == ran
+    assert reason in said
+    assert everything(study.reports / "tables") == made
+
+
+def test_edited_source_runs_again_but_cleared_metadata_does_not(study: Study) -> None:
+    run(study)
+    path = study.notebooks / "01_count.ipynb"
+    path.write_text(path.read_text().replace("How many words", "How many words, once more"))
+    ran, said = run(study)
+    assert ran == ["01_count"]
+    assert "the notebook changed" in said
+
+
+def test_parameters_are_set_by_type_and_leave_no_trace_afterwards(study: Study) -> None:
+    run(study)
+    plain = everything(study.notebooks.parent)
+    ran, said = run(study, values={"factor": "3"})
+    assert ran == ["01_count"]
+    assert "parameter factor changed" in said
+    assert (study.reports / "tables/01_count.csv").read_text() == "n\n12\n"
+    run(study)
+    assert everything(study.notebooks.parent) == plain
+
+
+@pytest.mark.parametrize(
+    ("values", "says"),
+    [
+        ({"facter": "3"}, "no notebook has a parameter 'facter'; allowed: factor"),
+        ({"factor": "much"}, "parameter 'factor' takes a value like 1 (int), not 'much'"),
+        ({"factor": "True"}, "not 'True'"),
+    ],
+)
+def test_wrong_parameters_stop_before_anything_runs(study: Study, values: dict[str, str], says: str) -> None:
+    with pytest.raises(build.WrongParameter, match=re.escape(says)):
+        run(study, values=values)
+    assert not study.processed.exists()
+
+
+def test_a_failing_cell_is_told_in_a_few_lines(study: Study) -> None:
+    cells = [("markdown", "# Title"), ("markdown", "Text\n\n## The division"), ("code", "x = 0"), ("code", "print('before')\n1 / x")]
+    write_notebook(study.notebooks / "01_count.ipynb", *cells)
+    with pytest.raises(build.StepFailed) as failure:
+        run(study)
+    message = str(failure.value)
+    told = ("01_count failed: in the part “The division”", "1 / x", "ZeroDivisionError: division by zero", "reports/failed/01_count.ipynb")
+    assert [part for part in told if part not in message] == []
+    assert len(message.splitlines()) <= 8
+    partial = json.loads((study.reports / "failed/01_count.ipynb").read_text())
+    assert len(partial["cells"]) == 4
+    assert "before\n" in partial["cells"][3]["outputs"][0]["text"]
+
+
+def test_a_build_goes_on_after_the_failed_step(study: Study) -> None:
+    good = (study.notebooks / "01_count.ipynb").read_text()
+    write_notebook(study.notebooks / "01_count.ipynb", ("code", "raise ValueError('no')"))
+    with pytest.raises(build.StepFailed):
+        run(study)
+    (study.notebooks / "01_count.ipynb").write_text(good)
+    assert run(study)[0] == ["01_count"]
+    assert not (study.reports / "failed/01_count.ipynb").exists()
+
+
+def test_same_input_same_bytes(study: Study) -> None:
+    run(study)
+    before = everything(study.notebooks.parent)
+    assert run(study, force=True)[0] == ["00_words", "01_count"]
+    assert everything(study.notebooks.parent) == before
+
+
+def test_check_finds_no_difference_then_names_the_one_made(study: Study) -> None:
+    with pytest.raises(build.StepFailed, match="make reports"):
+        build.check(study, STEPS)
+    run(study, values={"factor": "2"})
+    assert build.check(study, STEPS, say=lambda line: None) == []
+    (study.reports / "tables/01_count.csv").write_text("n\n5\n")
+    assert build.check(study, STEPS, say=lambda line: None) == ["reports/tables/01_count.csv: differs from the study (step 01_count)"]
+
+
+def test_manifest_and_notebooks_hold_no_path_and_no_time(study: Study) -> None:
+    run(study)
+    text = (study.reports / "manifest.json").read_text() + (study.notebooks / "01_count.ipynb").read_text()
+    assert str(study.notebooks.parent) not in text
+    assert os.environ.get("HOME", "/home") not in text
+    assert not re.search(r"start_time|duration|iopub", text)
+    assert set(Manifest.read(study).steps["01_count"].outputs) == {"notebooks/01_count.ipynb", "reports/tables/01_count.csv"}
+
+
+def test_reports_elsewhere_leave_the_notebooks_alone(study: Study, tmp_path: Path) -> None:
+    before = everything(study.notebooks)
+    elsewhere = Study(study.raw, tmp_path / "p", tmp_path / "r", study.codebook, study.gold, study.notebooks)
+    run(elsewhere)
+    assert everything(study.notebooks) == before
+    assert (tmp_path / "r/notebooks/01_count.ipynb").is_file()
+    assert build.check(elsewhere, STEPS, say=lambda line: None) == []
+
+
+def test_canonical_form_joins_pieces_of_a_stream_and_is_stable() -> None:
+    pieces = [{"output_type": "stream", "name": "stdout", "text": text} for text in ("a", ["b\n", "c"])]
+    cell = {"cell_type": "code", "source": "x\ny", "metadata": {"papermill": {}, "tags": []}, "outputs": pieces, "execution_count": 1}
+    text = notebook.canonical({"cells": [cell], "metadata": {"papermill": {"start_time": "now"}}})
+    made = json.loads(text)
+    assert made["cells"][0]["outputs"] == [{"output_type": "stream", "name": "stdout", "text": ["ab\n", "c"]}]
+    assert made["cells"][0]["source"] == ["x\n", "y"]
+    assert made["cells"][0]["metadata"] == {}
+    assert notebook.canonical(made) == text
+
+
+def test_every_step_reads_only_what_an_earlier_one_makes() -> None:
+    made: set[str] = set()
+    for step in build.STEPS:
+        assert {name for name in step.inputs if name.startswith("processed/")} <= made, step.name
+        made |= set(step.outputs)
+
+
+STORED = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
+
+
+@pytest.mark.parametrize("path", STORED, ids=lambda path: path.stem)
+def test_a_notebook_names_only_tables_that_its_step_declares(path: Path) -> None:
+    step = next(step for step in build.STEPS if step.name == path.stem)
+    declared = {name.split("/")[1].split(".")[0] for name in (*step.inputs, *step.outputs) if name.startswith("processed/")}
+    code = "".join("".join(cell["source"]) for cell in json.loads(path.read_text(encoding="utf-8"))["cells"] if cell["cell_type"] == "code")
+    read = {table for line in re.findall(r"tables\.(?:read|write)\(.*", code) for table in re.findall(r'"(\w+)"', line)} & set(tables.ALL)
+    assert read <= declared
+
+
+@pytest.mark.parametrize("path", STORED, ids=lambda path: path.stem)
+def test_stored_notebooks_are_canonical(path: Path) -> None:
+    assert notebook.canonical(json.loads(path.read_text(encoding="utf-8"))) == path.read_text(encoding="utf-8")

@@ -1,0 +1,133 @@
+"""The commands: exit codes, and messages that fit on a line."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+import networkx as nx
+import pandas as pd
+import pytest
+
+from analysis import build, cli, doctor, export
+from analysis.study import Study
+
+
+@pytest.fixture
+def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Study:
+    """A study of one raw file and one notebook with a parameter, and the current folder in it."""
+    for folder in ("data/raw", "data/codebook", "notebooks"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "data/raw/one.txt").write_text("text\n", encoding="utf-8")
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("floor = 0.5", metadata={"tags": ["parameters"]})])
+    book.cells.append(nbformat.v4.new_code_cell("assert floor < 1, 'too high'"))
+    (tmp_path / "notebooks/01_one.ipynb").write_text(nbformat.writes(book), encoding="utf-8")
+    steps = (build.Step("01_one", "one", ("raw/**",), ()),)
+    monkeypatch.setattr(build, "STEPS", steps)
+    monkeypatch.setattr(build.build, "__defaults__", (steps,))
+    monkeypatch.chdir(tmp_path)
+    for variable in ("ANALYSIS_PROCESSED", "ANALYSIS_REPORTS"):
+        monkeypatch.delenv(variable, raising=False)
+    return Study.below(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (["build", "--set", "flor=1.0"], 2, "no notebook has a parameter 'flor'; allowed: floor"),
+        (["build", "--set", "floor"], 2, "--set takes NAME=VALUE, not 'floor'"),
+        (["build", "--raw", "nowhere"], 2, "to take as --raw"),
+        (["extract", "nowhere", "--processed", "p"], 2, "there is no folder or file nowhere"),
+        (["export", "xlsx", "out"], 2, "invalid choice: 'xlsx'"),
+        (["export", "csv", "out"], 2, "run `python -m analysis build` first"),
+        (["bild"], 2, "invalid choice: 'bild'"),
+        (["check"], 1, "run `make reports` first"),
+    ],
+)
+def test_wrong_usage_is_one_line(study: Study, capsys: pytest.CaptureFixture[str], arguments: list[str], code: int, says: str) -> None:
+    assert cli.main(arguments) == code
+    printed = capsys.readouterr().err
+    assert says in printed
+    assert printed.count("\n") == 1
+
+
+def test_outside_of_a_study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["build"]) == 2
+    assert "Change into the study's folder, or set ANALYSIS_RAW" in capsys.readouterr().err
+
+
+def test_build_then_failure(study: Study, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["build"]) == 0
+    assert cli.main(["build", "--set", "floor=2"]) == 1
+    assert "AssertionError: too high" in capsys.readouterr().err
+    assert (study.reports / "failed/01_one.ipynb").is_file()
+
+
+def test_help_names_the_exit_codes(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        cli.main(["--help"])
+    assert end.value.code == 0
+    assert "exit codes:" in capsys.readouterr().out
+
+
+def test_deciding_that_nothing_changed_needs_no_heavy_import() -> None:
+    heavy = "{'spacy', 'pandas', 'papermill', 'matplotlib', 'numpy'}"
+    started = time.perf_counter()
+    code = f"import sys, analysis.cli, analysis.build; print(sorted({heavy} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+    assert time.perf_counter() - started < 3
+
+
+def test_a_study_is_found_from_below_and_by_environment(study: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Study.locate(study.notebooks) == study
+    monkeypatch.setenv("ANALYSIS_REPORTS", str(tmp_path / "elsewhere"))
+    assert Study.locate() == Study(study.raw, study.processed, tmp_path / "elsewhere", study.codebook, study.gold, study.notebooks)
+    for name, value in study.environment().items():
+        monkeypatch.setenv(name, value)
+    assert Study.locate(Path("/")) == study
+
+
+def test_unread_files_are_listed(tmp_path: Path) -> None:
+    (tmp_path / "articles.csv").write_text("file,status,reason\na.txt,ok,\nb.txt,failed,not UTF-8\nc.txt,empty,no words\n")
+    assert build.unread(tmp_path) == ["b.txt: failed: not UTF-8", "c.txt: empty: no words"]
+
+
+def test_doctor_finds_what_differs_and_says_what_mends_it(tmp_path: Path) -> None:
+    lock = tmp_path / "requirements.lock"
+    lock.write_text(
+        'pytest==0.1 \\\n    --hash=sha256:00\nabsent-package==1 ; python_version >= "3.8"\nother==1 ; python_version < "3.8"\n'
+    )
+    (tmp_path / "a.txt").write_text("a")
+    (tmp_path / "sources.csv").write_text("file,sha256\na.txt,00\nb.txt,\n")
+    (tmp_path / "meta.json").write_text("{}")
+    (tmp_path / "SHA256SUMS").write_text("00  meta.json\n00  gone\n")
+    found = [*doctor.versions(lock), *doctor.weights(tmp_path), *doctor.raw_texts(tmp_path)]
+    assert all(finding.mend for finding in found)
+    told = "\n".join(finding.text for finding in found)
+    for part in ("the lock has 0.1", "absent-package is not installed", "model/meta.json is changed", "model/gone is missing", "raw/a.txt"):
+        assert part in told
+    assert len(found) == 5
+
+
+def test_network_counts_positions_and_leaves_out_unknown_actors(tmp_path: Path) -> None:
+    rows = [("t1", ["GOV:CHN"], 1, "a"), ("t1", ["GOV:CHN", "GOV:USA"], 0, "b"), ("t2", [], 1, "b"), ("t2", ["GOV:USA"], None, "b")]
+    positions = pd.DataFrame(rows, columns=["topic", "actors", "agreement", "article_id"]).astype({"agreement": "Int64"})
+    actors = pd.DataFrame([("GOV:CHN", "China", "government", "CHN")], columns=["actor_id", "label", "type", "country"])
+    graph = export.network(positions, actors, {"t1": "Arms"})
+    assert graph.edges["GOV:CHN", "t1"] == {"positions": 2, "agree": 1, "disagree": 1, "articles": 2}
+    assert list(graph.nodes) == ["GOV:CHN", "GOV:USA", "t1", "t2"]
+    assert graph.nodes["t1"]["label"] == "Arms"
+    nx.write_graphml(graph, tmp_path / "n.graphml")
+    assert nx.read_graphml(tmp_path / "n.graphml").nodes["GOV:CHN"]["country"] == "CHN"
+
+
+def test_manifest_is_json_with_sorted_keys(study: Study) -> None:
+    assert cli.main(["build"]) == 0
+    text = (study.reports / "manifest.json").read_text(encoding="utf-8")
+    assert text == json.dumps(json.loads(text), indent=1, sort_keys=True, ensure_ascii=False) + "\n"

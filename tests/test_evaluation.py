@@ -1,0 +1,103 @@
+"""Scores: perfect, empty and partly wrong tables, gold rows that need not be found, and articles without hand coding."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import example_study
+from analysis import evaluation, tables
+
+
+def scored(tmp_path: Path, made: dict[str, list[tables.Row]] | None = None, articles: int = 1) -> evaluation.Evaluation:
+    study = example_study.write(tmp_path, articles, made)
+    example_study.code(study)
+    return evaluation.evaluate(study.processed, study.gold)
+
+
+def value(result: evaluation.Evaluation, part: str, measure: str) -> float:
+    found = result.scores[(result.scores["part"] == part) & (result.scores["measure"] == measure)]
+    return float(found["value"].item())
+
+
+def test_tables_that_say_what_the_person_says_are_perfect(tmp_path: Path) -> None:
+    result = scored(tmp_path)
+    good = result.scores[result.scores["measure"] != "false attribution"]
+    assert good["value"].tolist() == [100.0] * len(good)
+    assert value(result, "statements", "false attribution") == 0
+    assert result.errors.empty
+    assert result.calibration.to_dict("records") == [{"confidence": 0.8, "n": 2, "right": 2, "precision": 1.0}]
+
+
+def test_empty_tables_find_nothing_and_claim_nothing(tmp_path: Path) -> None:
+    made = {name: rows if name == "articles" else [] for name, rows in example_study.rows(1).items()}
+    result = scored(tmp_path, made)
+    assert value(result, "statements", "content F1") == 0
+    assert value(result, "positions", "topic F1") == 0
+    assert value(result, "dates", "recall") == 0
+    assert value(result, "cleaning", "boilerplate F1") == 0
+    assert pd.isna(value(result, "statements", "false attribution"))
+    assert result.errors["error"].unique().tolist() == ["missed"]
+
+
+WRONG: dict[str, tuple[str, dict[str, Any], tuple[str, str, float]]] = {
+    "another speaker is a false attribution": ("statements", {"speakers": ["PER:john_doe"]}, ("statements", "false attribution", 50)),
+    "naming nobody is none": ("statements", {"speakers": []}, ("statements", "false attribution", 0)),
+    "but does not count as right": ("statements", {"speakers": []}, ("statements", "speaker, where found", 50)),
+    "another type": ("statements", {"type": "mixed"}, ("statements", "type, where found", 50)),
+    "a cue elsewhere": ("statements", {"cue_start": 0, "cue_end": 2}, ("statements", "cue, where found", 50)),
+    "words elsewhere are missed and spurious": ("statements", {"content_spans": [[0, 4]]}, ("statements", "recall", 50)),
+    "another topic": ("positions", {"topic": "other"}, ("positions", "topic F1", 0)),
+    "the other side": ("positions", {"agreement": 1}, ("positions", "topic, agreement F1", 0)),
+    "another actor": ("positions", {"actors": []}, ("positions", "topic, agreement, actor F1", 0)),
+    "another day": ("dates", {"value": "2024-05-07"}, ("dates", "value, where found", 0)),
+    "another headline": ("articles", {"headline_start": 0}, ("cleaning", "headline exact", 0)),
+    "an interval too wide": ("articles", {"published_earliest": "2024-01-01"}, ("cleaning", "publication dated", 0)),
+}
+
+
+@pytest.mark.parametrize(("table", "change", "expected"), WRONG.values(), ids=WRONG)
+def test_what_is_wrong_counts(table: str, change: dict[str, Any], expected: tuple[str, str, float], tmp_path: Path) -> None:
+    made = example_study.rows(1)
+    made[table][0] |= change
+    result = scored(tmp_path, made)
+    assert value(result, *expected[:2]) == expected[2]
+
+
+def test_finding_what_need_not_be_found_costs_nothing(tmp_path: Path) -> None:
+    made = example_study.rows(1)
+    made["statements"].append(example_study.statement(0, 3, "Home", "said", ["PER:john_doe"], start=0, end=4))
+    result = scored(tmp_path, made)
+    assert value(result, "statements", "precision") == 100
+    assert value(result, "statements", "false attribution") == 0
+
+
+def test_other_articles_are_not_judged_and_one_article_has_no_interval(tmp_path: Path) -> None:
+    result = scored(tmp_path, articles=3)
+    assert result.scores["articles"].unique().tolist() == [1]
+    assert result.scores["low"].isna().all()
+    assert "one article: no interval" in evaluation.sentences(result.scores)[0]
+
+
+def test_hand_coding_of_another_text_is_not_used(tmp_path: Path) -> None:
+    made = example_study.rows(1)
+    made["articles"][0]["sha256"] = "0" * 64
+    assert scored(tmp_path, made).scores.empty
+
+
+def test_intervals_hold_the_value_and_stay_the_same(tmp_path: Path) -> None:
+    counts = [{"gold": 4, "found": 4, "hit": n, "valued": 4, "right": n} for n in (1, 2, 3, 4)]
+    first, second = (pd.DataFrame(evaluation._scored("dates", counts)) for _ in range(2))
+    pd.testing.assert_frame_equal(first, second)
+    assert (first["low"] < first["value"]).all()
+    assert (first["value"] < first["high"]).all()
+
+
+def test_report_prints_every_measure_or_says_why_not(tmp_path: Path) -> None:
+    study = example_study.write(tmp_path)
+    assert evaluation.report(study).startswith("No article of these tables is coded by hand")
+    example_study.code(study)
+    assert evaluation.report(study).count("\n") == len(evaluation.evaluate(study.processed, study.gold).scores) + 1

@@ -1,0 +1,207 @@
+"""Which side is taken: negation, refusal and modality with their scope, on invented sentences about invented matters."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from spacy.language import Language
+
+from analysis import codebook, language, positions
+from analysis.actors import Mention
+from analysis.statements import Statement
+
+Side = tuple[str, int | None, str]
+BOOK = {
+    "topics.yml": """
+words:
+  supply: [sell, sold, supply*, supplie*, send, sent, provid*, deliver*]
+topics:
+  - {id: boats, label: Boats, proposition: Austria supplies boats to Brazil, kind: factual, terms: ["@supply + boat*"],
+     subject: [GOV:AUT], normative_twin: boats_right, agreeing: accuse}
+  - {id: boats_right, label: Boats are right, proposition: Austria may supply boats, kind: normative}
+  - {id: toll, label: Toll, proposition: The toll is right, kind: normative, terms: [toll|tolls]}
+  - {id: party, label: Party, proposition: Austria is no party to the strike, kind: factual, contrary: [party + strike|walkout]}
+  - {id: spill, label: Spill, proposition: The spill should be condemned, kind: normative, terms: [condemn*|criticis* + spill]}
+  - {id: talks, label: Talks, proposition: There should be talks, kind: normative, terms: [talks|negotiation*], gives_way_to: [report]}
+  - {id: cartel, label: Cartel thinking, proposition: Cartel thinking is right, kind: normative, con: [cartel thinking]}
+  - {id: report, label: The report, proposition: The report is useful, kind: normative, terms: [harbour report]}
+  - {id: motion, label: The motion, proposition: The motion is right, kind: normative, terms: [motion, abstain*]}
+""",
+    "actors.yml": "actors:\n  - {id: PER:eva_holm, label: Eva Holm, type: person, acts_for: GOV:AUT}\n",
+    "events.yml": "events: []\n",
+}
+ACTORS = {"Austria": "GOV:AUT", "Brazil": "GOV:BRA", "Chile": "GOV:CHL", "Holm": "PER:eva_holm"}
+
+
+@pytest.fixture(scope="module")
+def nlp() -> Language:
+    return language.load()
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> codebook.Codebook:
+    folder: Path = tmp_path_factory.mktemp("codebook")
+    for name, text in BOOK.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return codebook.load(folder)
+
+
+def stretch(text: str, part: str) -> tuple[int, int]:
+    at = text.index(part)
+    return at, at + len(part)
+
+
+def statement(text: str, cue: str, lemma: str, kind: str, content: str, *, source: str = "Holm", nested_in: int | None = None) -> Statement:
+    return Statement(
+        section="body", type="direct" if content.startswith("“") else "indirect", content_spans=(stretch(text, content),), quoted_spans=(),
+        cue=stretch(text, cue) if cue else None, cue_lemma=lemma or None, cue_class=kind or None, negated=False,
+        source=stretch(text, source) if source else None, speakers=(ACTORS.get(source, "PER:eva_holm"),), speaker_status="explicit",
+        on_behalf_of=(), addressees=(), nested_in=nested_in, confidence=1.0, rule="test",
+    )  # fmt: skip
+
+
+def mentions(text: str) -> list[Mention]:
+    found = []
+    for name, actor in ACTORS.items():
+        at = text.find(name)
+        while at >= 0:
+            found.append(Mention(at, at + len(name), name, "GPE", actor, "name"))
+            at = text.find(name, at + 1)
+    return sorted(found, key=lambda m: m.start)
+
+
+def sides(nlp: Language, book: codebook.Codebook, text: str, *said: Statement) -> list[Side]:
+    found = positions.find(language.parse(nlp, text), list(said), mentions(text), book)
+    assert all(0 <= p.evidence[0] < p.evidence[1] <= len(text) for p in found)
+    return [(p.topic, p.agreement, p.stance) for p in found]
+
+
+# text, cue, lemma, class, content, positions expected
+# fmt: off
+STATEMENTS = [
+    ("Holm said Austria sells boats to Brazil.", "said", "say", "neutral", "Austria sells boats to Brazil", [("boats", 1, "accuse")]),
+    ("Holm said Austria did not sell boats to Brazil.", "said", "say", "neutral", "Austria did not sell boats to Brazil",
+     [("boats", 0, "deny")]),
+    ("Holm said Austria has never sold boats to Brazil.", "said", "say", "neutral", "Austria has never sold boats to Brazil",
+     [("boats", 0, "deny")]),
+    ("Holm said no side sold boats to Brazil.", "said", "say", "neutral", "no side sold boats to Brazil", [("boats", 0, "deny")]),
+    ("Holm said nobody sold boats to Brazil.", "said", "say", "neutral", "nobody sold boats to Brazil", [("boats", 0, "deny")]),
+    ("Holm said Austria won’t sell boats to Brazil.", "said", "say", "neutral", "Austria won’t sell boats to Brazil",
+     [("boats", 0, "deny")]),
+    ("Holm said Austria sold no boats to Brazil.", "said", "say", "neutral", "Austria sold no boats to Brazil", [("boats", 0, "deny")]),
+    ("Holm denied that Austria sells boats.", "denied", "deny", "denial", "Austria sells boats", [("boats", 0, "deny")]),
+    ("Holm denies having sold boats to Brazil.", "denies", "deny", "denial", "having sold boats to Brazil", [("boats", 0, "deny")]),
+    ("Holm denied that Austria did not sell boats.", "denied", "deny", "denial", "Austria did not sell boats", [("boats", 1, "affirm")]),
+    ("Holm rejected the denial that Austria sold boats.", "rejected", "reject", "denial", "the denial that Austria sold boats",
+     [("boats", 1, "affirm")]),
+    ("Holm did not deny that Austria sells boats.", "deny", "deny", "denial", "Austria sells boats", [("boats", None, "no_commitment")]),
+    ("Holm did not say that Austria sells boats.", "say", "say", "neutral", "Austria sells boats", []),
+    ("Holm warned Austria not to send boats to Brazil.", "warned", "warn", "directive", "not to send boats to Brazil",
+     [("boats_right", 0, "warn")]),
+    ("Holm said Austria should send boats to Brazil.", "said", "say", "neutral", "Austria should send boats to Brazil",
+     [("boats_right", 1, "call_for")]),
+    ("Holm said Chile sells boats to Brazil.", "said", "say", "neutral", "Chile sells boats to Brazil", []),
+    ("Holm called for an end to the toll.", "called for", "call for", "directive", "an end to the toll", [("toll", 0, "call_for")]),
+    ("Holm condemned the new toll.", "condemned", "condemn", "critical", "the new toll", [("toll", 0, "criticise")]),
+    ("Holm ruled out joining the toll.", "ruled out", "rule out", "refusal", "joining the toll", [("toll", 0, "refuse")]),
+    ("Holm praised the toll.", "praised", "praise", "endorsing", "the toll", [("toll", 1, "support")]),
+    ("Holm endorsed the opposition to the toll.", "endorsed", "endorse", "endorsing", "the opposition to the toll",
+     [("toll", 0, "support")]),
+    ("Holm said the toll threatens the harbour.", "said", "say", "neutral", "the toll threatens the harbour", [("toll", 0, "oppose")]),
+    ("Holm said the harbour was threatened by the toll.", "said", "say", "neutral", "the harbour was threatened by the toll",
+     [("toll", 0, "oppose")]),
+    ("Holm said the toll is unacceptable.", "said", "say", "neutral", "the toll is unacceptable", [("toll", 0, "oppose")]),
+    ("Holm refused to endorse the toll.", "endorse", "endorse", "endorsing", "the toll", [("toll", 0, "refrain")]),
+    ("Holm did not criticise the toll.", "criticise", "criticise", "critical", "the toll", [("toll", None, "refrain")]),
+    ("Holm said Austria is not a party to the strike.", "said", "say", "neutral", "Austria is not a party to the strike",
+     [("party", 1, "affirm")]),
+    ("Holm condemned the spill.", "condemned", "condemn", "critical", "the spill", [("spill", 1, "criticise")]),
+    ("Holm has not condemned the spill.", "condemned", "condemn", "critical", "the spill", [("spill", 0, "refrain")]),
+    ("Holm called for talks rather than a toll.", "called for", "call for", "directive", "talks rather than a toll",
+     [("talks", 1, "call_for"), ("toll", 0, "call_for")]),
+    ("Holm called for an end to cartel thinking.", "called for", "call for", "directive", "an end to cartel thinking",
+     [("cartel", 0, "call_for")]),
+    ("Holm said the harbour report did not propose any talks.", "said", "say", "neutral", "the harbour report did not propose any talks",
+     [("report", 0, "oppose")]),
+    ("“Why should we pay the toll?” Holm asked.", "asked", "ask", "question", "“Why should we pay the toll?”", [("toll", 0, "oppose")]),
+    ("Holm asked whether the toll is fair.", "asked", "ask", "question", "whether the toll is fair", []),
+    ("Holm said the ferry was late.", "said", "say", "neutral", "the ferry was late", []),
+    ("“The ferry was late,” Holm said.", "said", "say", "neutral", "“The ferry was late,”", []),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("text", "cue", "lemma", "kind", "content", "expected"), STATEMENTS, ids=[row[0] for row in STATEMENTS])
+def test_a_statement_takes_the_side_that_its_words_take(
+    nlp: Language, book: codebook.Codebook, text: str, cue: str, lemma: str, kind: str, content: str, expected: list[Side]
+) -> None:
+    assert sides(nlp, book, text, statement(text, cue, lemma, kind, content)) == expected
+
+
+ACTS = [
+    ("Austria refused to condemn the spill.", [("spill", 0, "refuse")]),
+    ("Austria has not condemned the spill.", [("spill", 0, "refrain")]),
+    ("Austria has yet to condemn the spill.", [("spill", 0, "refrain")]),
+    ("Chile is the only country that hasn’t condemned the spill.", [("spill", 0, "refrain")]),
+    ("Austria abstained in the vote on the motion.", [("motion", None, "abstain")]),
+    ("Austria has not committed to joining the talks.", [("talks", None, "no_commitment")]),
+    ("Austria has refrained from supplying boats to Brazil.", [("boats", 0, "refrain")]),
+    ("Austria’s refusal to supply boats pleased the harbour.", [("boats", 0, "refuse")]),
+    ("The harbour was closed because of the spill.", []),
+    ("Nobody has condemned the spill.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), ACTS, ids=[row[0] for row in ACTS])
+def test_an_act_that_the_outlet_narrates_takes_a_side_without_a_statement(
+    nlp: Language, book: codebook.Codebook, text: str, expected: list[Side]
+) -> None:
+    assert sides(nlp, book, text) == expected
+
+
+MODALITIES = [
+    ("Austria has sold boats to Brazil", "asserted"),
+    ("Austria will send boats to Brazil", "commitment"),
+    ("Austria plans to send boats to Brazil", "planned"),
+    ("Austria could send boats to Brazil", "possible"),
+    ("Austria seems to send boats to Brazil", "hedged"),
+]
+
+
+@pytest.mark.parametrize(("content", "modality"), MODALITIES)
+def test_modality_is_that_of_the_words(nlp: Language, book: codebook.Codebook, content: str, modality: str) -> None:
+    text = f"Holm said {content}."
+    found = positions.find(language.parse(nlp, text), [statement(text, "said", "say", "neutral", content)], mentions(text), book)
+    assert [(p.topic, p.modality) for p in found] == [("boats", modality)]
+
+
+def test_a_denial_of_what_was_said_before_takes_its_topic(nlp: Language, book: codebook.Codebook) -> None:
+    text = "Chile said Austria could send boats to Brazil. Austria has denied this information."
+    claim = statement(text, "said", "say", "neutral", "Austria could send boats to Brazil", source="Chile")
+    denial = statement(text, "denied", "deny", "denial", "this information", source="Austria has")
+    assert sides(nlp, book, text, claim, denial) == [("boats", 1, "accuse"), ("boats", 0, "deny")]
+
+
+def test_what_another_party_says_inside_a_statement_is_not_the_speaker_s(nlp: Language, book: codebook.Codebook) -> None:
+    text = "Holm said Chile believes the toll is right."
+    outer = statement(text, "said", "say", "neutral", "Chile believes the toll is right")
+    inner = statement(text, "believes", "believe", "belief", "the toll is right", source="Chile", nested_in=0)
+    assert sides(nlp, book, text, outer, inner) == [("toll", 1, "support")]
+
+
+def test_a_fragment_takes_no_side(nlp: Language, book: codebook.Codebook) -> None:
+    text = "The harbour lives with the “right toll” of old."
+    fragment = replace(statement(text, "", "", "", "right toll", source=""), type="fragment", speakers=(), speaker_status="unknown")
+    assert sides(nlp, book, text, fragment) == []
+
+
+def test_a_target_that_only_the_outlet_names_is_marked_so(nlp: Language, book: codebook.Codebook) -> None:
+    text = "Holm condemned the toll, in a reference to Brazil."
+    (found,) = positions.find(
+        language.parse(nlp, text), [statement(text, "condemned", "condemn", "critical", "the toll")], mentions(text), book
+    )
+    assert (found.target, found.target_explicit) == (("GOV:BRA",), False)
+    assert found.organisations == ("GOV:AUT",)
+    assert found.rule == "terms: toll|tolls; cue critical"

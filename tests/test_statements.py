@@ -1,0 +1,229 @@
+"""Statements: type, speaker, cue, addressee and what is none; on sentences marked by hand, and plain ones read by the pipeline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from spacy.language import Language
+from spacy.tokens import Doc
+
+import treebank
+from analysis import attribution, language, statements
+from analysis.actors import Linker
+from analysis.codebook import Codebook
+from analysis.statements import Statement
+
+KELLER, HOLM = "PER:anna_keller", "PER:bruno_holm"
+Said = Callable[..., tuple[str, list[Statement]]]
+SPRING = (date(2022, 3, 1), date(2022, 3, 1))
+
+
+def find(doc: Doc, linker: Linker, sections: list[str] | None = None) -> list[Statement]:
+    joined = attribution.attributions(doc)
+    cast = linker.cast(doc, [a.source for a in joined if a.source is not None], SPRING)
+    return statements.find(doc, joined, cast, sections or ["body"] * len(doc.spans[language.PARAGRAPH_SPANS]))
+
+
+@pytest.fixture
+def said(blank: Language, linker: Linker) -> Said:
+    """The statements of marked paragraphs, with the text that their offsets mean."""
+
+    def statements_of(*paragraphs: str, sections: list[str] | None = None) -> tuple[str, list[Statement]]:
+        doc = treebank.doc(blank.vocab, *paragraphs)
+        return doc.text, find(doc, linker, sections)
+
+    return statements_of
+
+
+# The paragraphs, and for each statement: type, content, quoted words, dictionary form and class of the cue, speakers, status.
+Expected = tuple[str, list[str], list[str], str | None, str | None, tuple[str, ...], str]
+CASES: dict[str, tuple[tuple[str, ...], list[Expected]]] = {
+    "direct": (
+        ("C[“The ferry is late,”] V[said] S[Anna Keller].",),
+        [("direct", ["“The ferry is late,”"], ["The ferry is late,"], "say", "neutral", (KELLER,), "explicit")],
+    ),
+    "direct, straight marks": (
+        ('C["The ferry is late,"] V[said] S[Keller].',),
+        [("direct", ['"The ferry is late,"'], ["The ferry is late,"], "say", "neutral", (KELLER,), "explicit")],
+    ),
+    "direct, single marks": (
+        ("C[‘The ferry is late,’] S[Keller] V[said].",),
+        [("direct", ["‘The ferry is late,’"], ["The ferry is late,"], "say", "neutral", (KELLER,), "explicit")],
+    ),
+    "indirect": (
+        ("S[Keller] V[said] that C[the ferry is late].",),
+        [("indirect", ["the ferry is late"], [], "say", "neutral", (KELLER,), "explicit")],
+    ),
+    "mixed": (
+        ("S[Keller] V[said] C[the ferry was “far too late” again].",),
+        [("mixed", ["the ferry was “far too late” again"], ["far too late"], "say", "neutral", (KELLER,), "explicit")],
+    ),
+    "split by its cue": (
+        ("C[“The ferry is late,”] V[said] S[Anna Keller].", "C[“The ferry is late,”] S[she] V[said], C[“and the harbour is closed.”]"),
+        [
+            ("direct", ["“The ferry is late,”"], ["The ferry is late,"], "say", "neutral", (KELLER,), "explicit"),
+            (
+                "direct",
+                ["“The ferry is late,”", "“and the harbour is closed.”"],
+                ["The ferry is late,", "and the harbour is closed."],
+                "say",
+                "neutral",
+                (KELLER,),
+                "pronoun",
+            ),
+        ],
+    ),
+    "by office": (
+        ("S[Austria’s transport minister] V[denied] C[that the ferry was late].",),
+        [("indirect", ["that the ferry was late"], [], "deny", "denial", (KELLER,), "role")],
+    ),
+    "by capital": (
+        ("S[Vienna] V[denied] C[that the ferry was late].",),
+        [("indirect", ["that the ferry was late"], [], "deny", "denial", ("GOV:AUT",), "metonym")],
+    ),
+    "a document": (
+        ("C[The ferry is late], V[according to] S[the harbour plan].",),
+        [("indirect", ["The ferry is late"], [], "according to", "neutral", ("DOC:HARBOUR_PLAN",), "explicit")],
+    ),
+    "nobody known": (
+        ("S[The minister] V[said] C[the ferry is late].",),
+        [("indirect", ["the ferry is late"], [], "say", "neutral", (), "unknown")],
+    ),
+    "marks alone": (
+        ("C[“The ferry is late again this morning.”]",),
+        [("fragment", ["“The ferry is late again this morning.”"], ["The ferry is late again this morning."], None, None, (), "unknown")],
+    ),
+    "joined by and": (
+        ("S[Keller] V[denied] C[that the ferry was late] and V[argued] C[that the harbour was closed].",),
+        [
+            ("indirect", ["that the ferry was late"], [], "deny", "denial", (KELLER,), "explicit"),
+            ("indirect", ["that the harbour was closed"], [], "argue", "assertive", (KELLER,), "explicit"),
+        ],
+    ),
+    "goes on in the next paragraph": (
+        ("C[“The ferry is late,”] V[said] S[Keller].", "C[“It is old.]", "C[“It will be sold this year.”]"),
+        [
+            ("direct", ["“The ferry is late,”"], ["The ferry is late,"], "say", "neutral", (KELLER,), "explicit"),
+            ("direct", ["“It is old"], ["It is old"], None, None, (KELLER,), "inherited"),
+            ("direct", ["“It will be sold this year.”"], ["It will be sold this year."], None, None, (KELLER,), "inherited"),
+        ],
+    ),
+    "an attitude": (
+        ("S[Keller] V[believes] C[the ferry is late].",),
+        [("indirect", ["the ferry is late"], [], "believe", "belief", (KELLER,), "explicit")],
+    ),
+    "ruled out": (
+        ("S[Keller] V[ruled out] C[closing the harbour].",),
+        [("indirect", ["closing the harbour"], [], "rule out", "refusal", (KELLER,), "explicit")],
+    ),
+}
+
+
+@pytest.mark.parametrize(("paragraphs", "expected"), CASES.values(), ids=CASES)
+def test_a_statement_says_who_said_what_and_how(said: Said, paragraphs: tuple[str, ...], expected: list[Expected]) -> None:
+    text, found = said(*paragraphs)
+    assert [
+        (
+            s.type, [text[a:b] for a, b in s.content_spans], [text[a:b] for a, b in s.quoted_spans], s.cue_lemma, s.cue_class, s.speakers,
+            s.speaker_status,
+        )
+        for s in found
+    ] == expected  # fmt: skip
+
+
+NONE = [
+    "S[Keller] V[refused to condemn] C[the delay].",
+    "S[Keller] refused to V[condemn] C[the delay].",
+    "S[Keller] V[has not condemned] C[the delay].",
+    "S[Keller] V[never praised] C[the ferry].",
+    "S[Keller] V[did not say] C[that the ferry was late].",
+    "S[Keller] V[is expected] C[to close the harbour].",
+    "The ferry V[is seen] C[as late].",
+    "The ferry left the harbour.",
+]
+
+
+@pytest.mark.parametrize("paragraph", NONE)
+def test_where_nothing_was_said_there_is_no_statement(said: Said, paragraph: str) -> None:
+    assert said(paragraph)[1] == []
+
+
+def test_a_negated_cue_that_still_reports_something_is_kept_and_marked(said: Said) -> None:
+    _, (found,) = said("S[Keller] V[did not deny] C[that the ferry was late].")
+    assert found.negated
+    assert found.cue_class == "denial"
+    _, (found,) = said("S[Keller] V[denied] C[that the ferry was late].")
+    assert not found.negated
+
+
+@pytest.mark.parametrize(
+    ("section", "expected"), [("headline", 1), ("subheadline", 1), ("body", 1), ("dateline", 0), ("source_credit", 0), ("metadata", 0)]
+)
+def test_only_headlines_and_body_are_read(said: Said, section: str, expected: int) -> None:
+    _, found = said("S[Keller] V[said] that C[the ferry is late].", "The ferry left the harbour.", sections=[section, "body"])
+    assert [s.section for s in found] == [section] * expected
+
+
+def test_sections_must_fit_the_paragraphs(said: Said) -> None:
+    with pytest.raises(ValueError, match="1 sections for 2 paragraphs"):
+        said("The ferry left the harbour.", "The ferry left the harbour.", sections=["body"])
+
+
+def test_the_speaker_speaks_for_the_side_that_the_codebook_states(said: Said) -> None:
+    _, (found,) = said("C[“The ferry is late,”] V[said] S[Anna Keller].")
+    assert found.on_behalf_of == ("GOV:AUT",)
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "expected"),
+    [
+        ("S[Keller] V[told] Bruno Holm C[that the ferry was late].", (HOLM,)),
+        ("S[Keller] V[called on] Chile C[to open the harbour].", ("GOV:CHL",)),
+        ("S[Keller] V[said] that C[Bruno Holm is late].", ()),
+        ("S[Keller] V[said] that C[the ferry is late].", ()),
+    ],
+)
+def test_the_object_of_the_cue_is_addressed(said: Said, paragraph: str, expected: tuple[str, ...]) -> None:
+    _, found = said(paragraph)
+    assert [s.addressees for s in found] == [expected]
+
+
+def test_what_is_said_inside_a_statement_is_nested(said: Said) -> None:
+    text, found = said("V[According to] S[Keller], C[Holm said the ferry was late].")
+    assert [s.nested_in for s in found] == [None]
+    assert found[0].start == 0
+    assert text[found[0].start : found[0].end] == text.rstrip(".")
+
+
+def test_confidence_is_a_share_of_two_decimals() -> None:
+    for joined in ("parse", "near", "clause", "continued", "marks", "something new"):
+        for status in ("explicit", "pronoun", "unknown"):
+            share = statements.confidence(joined, "direct", "neutral", status)
+            assert 0 <= share <= 1
+            assert share == round(share, 2)
+
+
+# Plain sentences of news, read by the carried weights: content words that must be in a statement, its speakers and status.
+READ: dict[str, tuple[str, str, tuple[str, ...], str]] = {
+    "direct": ("“The harbour will open in June,” said Anna Keller, a minister.", "will open in June", (KELLER,), "direct"),
+    "direct, straight marks": ('"The harbour will open in June," said Anna Keller on Monday.', "will open in June", (KELLER,), "direct"),
+    "direct, single marks": ("‘The harbour will open in June,’ said Anna Keller on Monday.", "will open in June", (KELLER,), "direct"),
+    "indirect with that": ("Anna Keller said on Monday that the harbour would open in June.", "would open in June", (KELLER,), "indirect"),
+    "indirect without that": ("Anna Keller said the harbour would open in June.", "would open in June", (KELLER,), "indirect"),
+    "mixed": ("Anna Keller said the harbour was in “very poor shape” after the storm.", "very poor shape", (KELLER,), "mixed"),
+    "according to": ("The harbour will open in June, according to Anna Keller.", "will open in June", (KELLER,), "indirect"),
+    "put after": ("The harbour will open in June, Anna Keller said.", "will open in June", (KELLER,), "indirect"),
+    "capital": ("Vienna denied that the ferries had carried weapons.", "the ferries had carried weapons", ("GOV:AUT",), "indirect"),
+    "office": ("Austria’s transport minister denied that the ferry was unsafe.", "the ferry was unsafe", (KELLER,), "indirect"),
+    "headline without a full stop": ("Austria says ferry carried no weapons", "ferry carried no weapons", ("GOV:AUT",), "indirect"),
+    "two speakers": ("Austria and Chile said they would reopen the line.", "reopen the line", ("GOV:AUT", "GOV:CHL"), "indirect"),
+}  # fmt: skip
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(("text", "words", "speakers", "kind"), READ.values(), ids=READ)
+def test_plain_sentences_are_read(nlp: Language, people: Codebook, text: str, words: str, speakers: tuple[str, ...], kind: str) -> None:
+    found = find(language.parse(nlp, text), Linker(nlp, people))
+    assert [(s.speakers, s.type) for s in found if any(words in text[a:b] for a, b in s.content_spans)] == [(speakers, kind)]
