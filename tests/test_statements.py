@@ -198,10 +198,10 @@ def test_what_is_said_inside_a_statement_is_nested(said: Said) -> None:
 
 
 def test_confidence_is_a_share_of_two_decimals() -> None:
-    for joined in ("parse", "near", "clause", "continued", "marks", "something new"):
-        for status in ("explicit", "pronoun", "unknown"):
-            share = statements.confidence(joined, "direct", "neutral", status)
-            assert 0 <= share <= 1
+    for joined in ("near quoted speech", "parse unquoted speech", "marks quoted speech", "something new"):
+        for status in ("explicit", "pronoun", "inherited", "unknown"):
+            share = statements.confidence(joined, status)
+            assert 0 < share <= 1
             assert share == round(share, 2)
 
 

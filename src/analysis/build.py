@@ -74,7 +74,7 @@ STEPS = (
     _analysis("03_statements", "who said what, in which form", "articles actors statements"),
     _analysis("04_positions", "which side each actor takes", "articles actors statements positions"),
     _analysis("05_timeline", "what was said when", "articles actors statements dates positions"),
-    _analysis("06_coverage", "which outlet reports what", "articles actors statements dates positions", makes=_tables(_COMPARED)),
+    _analysis("06_coverage", "which outlet reports what", "articles segments actors statements dates positions", makes=_tables(_COMPARED)),
     _analysis("07_validation", "how good the tables are", f"{_EXTRACTED} {_COMPARED}", "gold/**"),
     _analysis(
         "08_report",
