@@ -346,7 +346,7 @@ class _Casting:
     def _see_role(self, description: Description) -> None:
         """'The minister': the last seen who holds the office; else who held it by the codebook; else the one named later."""
         fitting = [s for s in self.seen if s.actor_id.startswith("PER:") and self._holds(s.actor_id, description)]
-        recent = [s.actor_id for s in fitting if s.speaks or s.subject] or [s.actor_id for s in fitting]
+        recent = next(([s.actor_id for s in some] for some in ([s for s in fitting if s.speaks], [s for s in fitting if s.subject], fitting) if some), [])
         holders = sorted(set(self.linker.holders(description, self.published))) if description.of else []
         later = sorted({a for a in self.offices if self._holds(a, description)})
         speakers = [s.actor_id for s in self.seen if s.speaks and s.actor_id.startswith("PER:")]
@@ -390,7 +390,7 @@ class _Casting:
         if group:
             of = next((lexicon.places()[t.text][0] for t in token.lefts if t.text in lexicon.places()), None)
             self._add(self.doc[token.i : token.i + 1], "NORP", f"GRP:{of}_{group}" if of else f"GRP:{group}", "name")
-        elif token.lower_ in ("government", "administration", "country", "nation") and token.pos_ == "NOUN" and "Plur" not in token.morph.get("Number"):
+        elif token.lower_ in ("government", "administration", "country", "nation") and token.pos_ == "NOUN" and "Plur" not in token.morph.get("Number", []):
             named = [lexicon.places()[t.text][0] for t in token.lefts if t.text in lexicon.places()]
             if named:
                 self._add(self.doc[token.i : token.i + 1], "GPE", f"GOV:{named[0]}", "name")

@@ -85,14 +85,18 @@ def attributions(doc: Doc) -> list[Attribution]:
             if attribution.cue is None and attribution.source is None:
                 _continue(attribution, [*found, *(a for a in joined if a is not attribution and a.start < attribution.start)])
         found += [a for a in joined if a.cue is not None or a.source is not None or a.quoted]
-    return sorted(found, key=lambda a: (a.start, a.end))
+    found.sort(key=lambda a: (a.start, a.end))
+    for attribution, after in zip(found, found[1:], strict=False):
+        if attribution.rule == "marks" and _is_continued_by(attribution, after):
+            attribution.continues, attribution.rule = after, "continued"
+    return found
 
 
 def _in_paragraph(paragraph: Span) -> list[Attribution]:
     marked = [s for s in paragraph.doc.spans[ATTRIBUTION_SPANS] if paragraph.start <= s.start and s.end <= paragraph.end]
     quotes = _quotes(paragraph)
     cues = [s for s in marked if s.label_ == CUE]
-    sources = [s for s in marked if s.label_ == SOURCE]
+    sources = [_without_clause(s, cues) for s in marked if s.label_ == SOURCE]
     contents = _contents([s for s in marked if s.label_ == CONTENT], cues + sources, quotes)
     by_cue: dict[int, Attribution] = {}
     loose: list[Attribution] = []
@@ -107,9 +111,9 @@ def _in_paragraph(paragraph: Span) -> list[Attribution]:
             by_cue[cue.start] = Attribution([content], cue, rule="parse" if _governs(cue, content) else "near")
     for cue in cues:
         before = by_cue.get(cue.start)
-        content = _clause_of(cue, paragraph) if before is None or _afterthought(before) else None
-        if content is not None and not any(_overlap(content, c) and not _holds(content, c) for c in contents):
-            by_cue[cue.start] = Attribution([content], cue, rule="clause")
+        clause = _clause_of(cue, paragraph) if before is None or _afterthought(before) else None
+        if clause is not None and not any(_overlap(clause, c) and not _holds(clause, c) for c in contents):
+            by_cue[cue.start] = Attribution([clause], cue, rule="clause")
     for found in _unmarked(paragraph, [part for a in [*by_cue.values(), *loose] for part in a.parts()]):
         assert found.cue is not None
         by_cue.setdefault(found.cue.start, found)
@@ -127,6 +131,8 @@ def _clause_of(cue: Span, paragraph: Span) -> Span | None:
     "said that …", "…, the minister said": other objects are left alone, as a noun may be anything.
     """
     doc, verb, sentence = cue.doc, cue.root, cue.root.sent
+    if cue[0].lower_ == "according":
+        return _rest_of_sentence(cue)
     clause = next((c for c in verb.children if c.dep_ == "ccomp" and c.i > verb.i), None)
     if clause is not None:
         start, end = max(cue.end, clause.left_edge.i), clause.right_edge.i + 1
@@ -168,6 +174,21 @@ def _take_both_sides(attribution: Attribution, paragraph: Span, others: list[Att
     attribution.contents.sort(key=lambda c: c.start)
 
 
+def _rest_of_sentence(cue: Span) -> Span | None:
+    """'According to S, …' and '…, according to S': the sentence without the cue and the source behind it."""
+    doc, sentence = cue.doc, cue.sent
+    comma = next((i for i in range(cue.end + 1, sentence.end) if doc[i].text == ","), None)
+    if cue.start - sentence.start > 2:
+        start, end = sentence.start, cue.start
+    elif comma is not None:
+        start, end = comma + 1, sentence.end
+    else:
+        return None
+    while end > start and doc[end - 1].is_punct and not doc[end - 1].is_quote:
+        end -= 1
+    return Span(doc, start, end, label=CONTENT) if end - start > 1 else None
+
+
 def _afterthought(attribution: Attribution) -> bool:
     """'…, Wang said, without giving details': what stands behind the cue after a comma, where the parse puts the cue last."""
     cue, content = attribution.cue, attribution.contents[0]
@@ -189,7 +210,7 @@ def _unmarked(paragraph: Span, taken: list[Span]) -> Iterator[Attribution]:
         cue = Span(paragraph.doc, verb.i, verb.i + 1, label=CUE)
         if verb.pos_ != "VERB" or any(_overlap(cue, part) for part in taken) or not any(c.dep_ == "nsubj" for c in verb.children):
             continue
-        if "Fin" not in verb.morph.get("VerbForm") and not any(c.dep_ == "aux" for c in verb.children):
+        if "Fin" not in verb.morph.get("VerbForm", []) and not any(c.dep_ == "aux" for c in verb.children):
             continue
         kind = next((k for k in map(lexicon.cue_classes().get, forms(verb)) if k), None)
         roles = _OBJECTS.get(kind or "", ())
@@ -215,6 +236,15 @@ def _belongs_elsewhere(content: Span, cue: Span, rivals: list[Span]) -> bool:
     """Unquoted words of another sentence are not the content of a cue that has one of its own."""
     own = any(_governs(cue, rival) or rival[0].is_quote for rival in rivals)
     return own and not content[0].is_quote and not _governs(cue, content) and content.root.sent != cue.root.sent
+
+
+def _without_clause(source: Span, cues: list[Span]) -> Span:
+    """'According to S, the harbour …': the source ends at the comma."""
+    if any(cue[0].lower_ == "according" and cue.end == source.start for cue in cues):
+        comma = next((t.i for t in source if t.text == "," and t.i > source.start), None)
+        if comma is not None and source.end - comma > 3:
+            return Span(source.doc, source.start, comma, label=SOURCE)
+    return source
 
 
 def _quotes(paragraph: Span) -> list[Span]:
@@ -277,7 +307,7 @@ def _merge(contents: list[Span]) -> list[Span]:
 
 def _is_speech(quote: Span) -> bool:
     words = [t for t in quote if t.is_alpha]
-    verb = any(t.pos_ in ("VERB", "AUX") and "Fin" in t.morph.get("VerbForm") for t in words)
+    verb = any(t.pos_ in ("VERB", "AUX") and "Fin" in t.morph.get("VerbForm", []) for t in words)
     return len(words) >= _SPEECH_WORDS or verb and len(words) >= _SENTENCE_WORDS
 
 
@@ -385,6 +415,9 @@ def _take_subject(attribution: Attribution, contents: set[int]) -> None:
     cue = attribution.cue
     assert cue is not None
     taken = contents | set(range(cue.start, cue.end))
+    if cue[0].lower_ == "according":
+        attribution.source, attribution.rule = _noun_behind(cue, taken), "subject"
+        return
     subject = _subject(cue.root, taken)
     source = _phrase(subject, cue) if subject is not None else _noun_before(cue, taken)
     if source is not None and taken.isdisjoint(range(source.start, source.end)):
@@ -426,6 +459,17 @@ def _noun_before(cue: Span, taken: set[int]) -> Span | None:
     return Span(doc, start, at + 1, label=SOURCE)
 
 
+def _noun_behind(cue: Span, taken: set[int]) -> Span | None:
+    """What stands behind "according to", up to a comma or what was said."""
+    doc, start = cue.doc, cue.end
+    end = start
+    while end < cue.sent.end and end not in taken and not (doc[end].is_punct and doc[end].text not in ("-", "'", "’", ".")) and doc[end].pos_ != "VERB":
+        end += 1
+    while end > start and doc[end - 1].is_punct:
+        end -= 1
+    return Span(doc, start, end, label=SOURCE) if end > start else None
+
+
 def _names_a_time(token: Token) -> bool:
     return token.ent_type_ == "DATE" or token.lower_ in lexicon.read("cues")["times"]
 
@@ -437,6 +481,8 @@ def _phrase(head: Token, cue: Span) -> Span:
     gap = head.doc[end : cue.start]
     if 0 < len(gap) <= _NAME_REACH and all((t.pos_ in _NOMINAL or t.text == ",") and not _names_a_time(t) for t in gap):
         end = cue.start - (gap[-1].text == ",")
+    while end > head.i + 1 and head.doc[end - 1].pos_ in ("ADP", "DET", "PUNCT"):
+        end -= 1
     while start < head.i and (head.doc[start].is_punct or head.doc[start].dep_ == "case" and head.doc[start].pos_ == "ADP"):
         start += 1
     return Span(head.doc, start, end, label=SOURCE)
@@ -462,6 +508,13 @@ def _continue(attribution: Attribution, before: list[Attribution]) -> None:
     words = [t for t in content.doc[:] if last.end <= t.idx < content.start_char and not (t.is_punct or t.is_space)]
     if not words:
         attribution.continues, attribution.rule = last, "continued"
+
+
+def _is_continued_by(attribution: Attribution, after: Attribution) -> bool:
+    """A quotation left open at the end of its paragraph goes on in the next, where its speaker is named."""
+    doc, content = attribution.contents[0].doc, attribution.contents[-1]
+    ends = next((p.end for p in doc.spans[PARAGRAPH_SPANS] if p.start <= content.start < p.end), None)
+    return content.end == ends and not content[-1].is_quote and after.quoted and after.contents[0].start == ends and after.source is not None
 
 
 def _overlap(a: Span, b: Span) -> bool:

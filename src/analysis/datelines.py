@@ -12,6 +12,7 @@ from analysis.line_patterns import agency_names, date_pattern, day_and_month, wo
 from analysis.paragraphs import Piece, Unit
 
 LONGEST_CREDIT = 150  # characters
+_LABELLED = r"(?:source|credit|via)s?\s?:\s?(?-i:[A-Z])[^.!?:]{1,50}\.?"
 _PLACE_WORD = r"(?:[A-Z][\w.’'-]*|of|de|la|al|el|and|the|del|da|do|den|am|upon|sur|on)"
 _CAPS_PLACE = r"[A-Z][A-Z.’'-]+(?:[ /-](?:[A-Z][A-Z.’'-]*|de|of|la|and|el|al))*"
 
@@ -49,7 +50,7 @@ def _dateline_end(text: str) -> int:
 def _dateline() -> re.Pattern[str]:
     """A dateline at the start of a paragraph, with its closing dash."""
     agency = rf"(?:\((?:[^()]{{0,30}}[\s/–—-])?(?i:{agency_names()})(?:[\s/–—-][^()]{{0,30}})?\)|/(?i:{agency_names()})/)"
-    day, dash = day_and_month(), r"(?:\s*(?:—|–|--+|―)|\s+-|\s?-(?=\s))"
+    day, dash = day_and_month() + r"(?:,?\s(?:19|20)\d\d)?", r"(?:\s*(?:—|–|--+|―)|\s+-|\s?-(?=\s))"
     refused = "|".join([*word_lists()["no_place"], *word_lists()["months"]])
     further = rf"(?:,\s?{_PLACE_WORD}(?:\s{_PLACE_WORD}){{0,3}}){{0,3}}"
     title = rf"[A-Z][\w.’'-]+(?:[ /-]{_PLACE_WORD}){{0,4}}"
@@ -88,7 +89,7 @@ def credit_line() -> re.Pattern[str]:
 @cache
 def credit_end() -> re.Pattern[str]:
     """A credit after the last sentence of a paragraph."""
-    return re.compile(rf"(?<=[.!?”’\"'])\s*(?:[-–—]+\s?{_credit()}\.?|[(\[](?:{_credit()})[)\]]\.?)\s*$", re.IGNORECASE)
+    return re.compile(rf"(?<=[.!?”’\"'])\s*(?:[-–—]+\s?{_credit()}\.?|[(\[](?:{_credit()})[)\]]\.?|{_LABELLED})\s*$", re.IGNORECASE)
 
 
 @cache

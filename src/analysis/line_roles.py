@@ -121,6 +121,7 @@ def _judge_head(head: Sequence[Unit], article: Sequence[Unit]) -> None:
 def _headline(head: Sequence[Unit], lines: Sequence[Unit]) -> list[Unit]:
     """The headline and the lines between it and the lead; empty where there is none."""
     titles = [unit for unit in lines if 3 <= unit.words <= 30] or [unit for unit in lines if unit.words >= 2 and not unit.line.isupper()]
+    titles = [unit for unit in titles if not re.match(r"Home\b", unit.line)] or titles  # a row of links begins at home
     if not titles:
         return []
     # A line that another line of the head ends or begins with is the title of page and breadcrumb.

@@ -83,6 +83,9 @@ def _lines(raw: str) -> list[tuple[int, int]]:
         text = match.group()
         start = match.start() + len(text) - len(text.lstrip())
         end = match.start() + len(text.rstrip())
+        if start == 0 and raw.startswith("\ufeff"):  # a byte order mark is no part of the headline
+            found.append((0, 1))
+            start = len(text) - len(text[1:].lstrip())
         if start < end:
             found.append((start, end))
     return found

@@ -45,7 +45,7 @@ def descriptions(doc: Doc, owners: dict[int, str]) -> list[Description]:
     """
     roles, found = set(lexicon.read("titles")["roles"]), []
     for token in doc:
-        if token.lower_ in roles and token.pos_ in ("NOUN", "PROPN") and "Plur" not in token.morph.get("Number"):
+        if token.lower_ in roles and token.pos_ in ("NOUN", "PROPN") and "Plur" not in token.morph.get("Number", []):
             found.append(_describe(token, owners))
     return [d for d in found if not any(_inside(d, other) for other in found)]
 
@@ -85,12 +85,13 @@ def _belongs(token: Token) -> bool:
 
 
 def _title(words: list[str], head: str) -> str:
-    """The office in a description: the longest known one that its words hold, else the role noun with the word before it."""
+    """The office in a description: the longest known one that its words hold, else the words without what only decorates."""
     text = " ".join(words)
     known = [form for same in lexicon.read("titles")["same_office"] for form in same if f" {form} " in f" {text} "]
     if known:
         return lexicon.office(max(known, key=len))
-    return lexicon.office(head)
+    plain = [word for word in words if word not in lexicon.read("titles")["decorations"]]
+    return lexicon.office(" ".join(plain) if head in plain else head)
 
 
 def beside(name: Span, described: Iterable[Description]) -> list[Description]:
@@ -103,7 +104,7 @@ def beside(name: Span, described: Iterable[Description]) -> list[Description]:
             found.append(description)
         elif description.span.end <= name.start and all(t.lower_ in _honorifics() for t in gap):
             found.append(description)
-        elif name.end <= description.span.start and [t.text for t in gap] == [","] and description.of is not None:
+        elif name.end <= description.span.start and [t.text for t in gap] == [","] and (description.of is not None or description.span[0].pos_ == "DET"):
             found.append(description)
         elif name.end <= description.span.start and len(gap) == 2 and gap[0].text == "," and gap[1].lower_ in ("the", "a", "an"):
             found.append(description)

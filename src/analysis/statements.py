@@ -17,6 +17,7 @@ from analysis.language import PARAGRAPH_SPANS
 # Cues that still report something where they are negated: "did not deny that …", "does not think that …".
 _SPEAK_NEGATED = {"denial", "doubting", "belief", "assertive"}
 _QUOTED_SHARE = 0.85
+_QUESTION_WORDS = {"whether", "if", "how", "why", "what", "who", "when", "where", "which"}
 
 Stretch = tuple[int, int]
 
@@ -77,7 +78,6 @@ def find(doc: Doc, joined: Sequence[Attribution], cast: Cast, sections: Sequence
     """
     if len(sections) != len(doc.spans[PARAGRAPH_SPANS]):
         raise ValueError(f"{len(sections)} sections for {len(doc.spans[PARAGRAPH_SPANS])} paragraphs")
-    speakers: dict[int, Speakers] = {}
     found: list[Statement] = []
     for attribution in joined:
         section = sections[_paragraph_number(doc, attribution.contents[0])]
@@ -86,9 +86,9 @@ def find(doc: Doc, joined: Sequence[Attribution], cast: Cast, sections: Sequence
         lemma, kind = classify(attribution.cue) if attribution.cue is not None else (None, None)
         if _nothing_was_said(attribution, kind):
             continue
-        who = _speakers(attribution, cast, speakers)
-        speakers[id(attribution)] = who
-        found.append(_statement(attribution, section, lemma, kind, who, cast))
+        if lemma == "ask" and _asks(attribution):
+            kind = "question"
+        found.append(_statement(attribution, section, lemma, kind, _speakers(attribution, cast), cast))
     nested = _nest(sorted(found, key=lambda s: (s.start, s.end)))
     return _nest([replace(s, nested_in=None) for s in nested if s.nested_in is None or s.cue_class not in ATTITUDES])
 
@@ -100,6 +100,8 @@ def _nothing_was_said(attribution: Attribution, kind: str | None) -> bool:
     if kind in ATTITUDES and (attribution.source is None or _agentless(cue)):
         return True
     if _negated(cue) and kind not in _SPEAK_NEGATED:
+        return True
+    if cue.root.dep_ == "xcomp" and any(lexicon.cue_classes().get(form) == "refusal" for form in forms(cue.root.head)):
         return True
     if kind == "refusal":
         words = [*cue, *(attribution.contents[0][:3] if attribution.contents[0].start >= cue.end else ())]
@@ -120,13 +122,23 @@ def _negated(cue: Span) -> bool:
     return any(t.lower_ in ("not", "n't", "n’t", "never", "no", "neither", "nor") and t.i < cue.root.i + 1 for t in near)
 
 
-def _speakers(attribution: Attribution, cast: Cast, known: dict[int, Speakers]) -> Speakers:
+def _asks(attribution: Attribution) -> bool:
+    """Whether "ask" asks something ("asked whether …?") and does not ask for it."""
+    content = attribution.contents[0]
+    first = next((t.lower_ for t in content if t.is_alpha), "")
+    return "?" in content.text or first in _QUESTION_WORDS
+
+
+def _speakers(attribution: Attribution, cast: Cast) -> Speakers:
     if attribution.source is not None:
         return cast.speakers(attribution.source)
-    if attribution.continues is not None:
-        before = known.get(id(attribution.continues), UNKNOWN)
+    origin = attribution.continues
+    while origin is not None and origin.source is None:
+        origin = origin.continues
+    if origin is not None and origin.source is not None:
+        before = cast.speakers(origin.source)
         if before.actor_ids:
-            return Speakers(before.actor_ids, "inherited", "speaker of the quotation before")
+            return Speakers(before.actor_ids, "inherited", "speaker of the quotation that it continues")
     return UNKNOWN
 
 

@@ -89,7 +89,9 @@ ALL: dict[str, Table] = {
                 Column("published", _TEXT, "date, month or interval of publication (ISO); null when unknown"),
                 Column("published_earliest", _TEXT, "first possible day of publication"),
                 Column("published_latest", _TEXT, "last possible day of publication"),
-                Column("published_granularity", _TEXT, "how exactly the publication is known", ("day", "week", "month", "year", "interval")),
+                Column(
+                    "published_granularity", _TEXT, "how exactly the publication is known", ("day", "week", "month", "year", "interval")
+                ),
                 Column("published_basis", _TEXT, "where the publication date is known from", ("sources", "text", "inferred", "unknown")),
                 Column("n_words", _INT, "words of headline and body"),
                 Column("status", _TEXT, "whether it could be read", ("ok", "empty", "failed")),
@@ -144,7 +146,12 @@ ALL: dict[str, Table] = {
                 _ARTICLE_ID,
                 *_span("the statement: source, cue and content together"),
                 Column("section", _TEXT, "part of the article it stands in", ("headline", "subheadline", "body")),
-                Column("type", _TEXT, "direct: all in quotation marks; mixed: in part; indirect: none; fragment: marks without a source", ("direct", "mixed", "indirect", "fragment")),
+                Column(
+                    "type",
+                    _TEXT,
+                    "direct: all in quotation marks; mixed: in part; indirect: none; fragment: marks without a source",
+                    ("direct", "mixed", "indirect", "fragment"),
+                ),
                 Column("content", _TEXT, "what was said, as it stands in the raw file; parts joined by ' … '"),
                 Column("content_spans", _SPANS, "[[start, end], …] of the content"),
                 Column("quoted_spans", _SPANS, "[[start, end], …] of the words between quotation marks, marks excluded"),
@@ -156,12 +163,18 @@ ALL: dict[str, Table] = {
                 Column("source_start", _INT, "first code point of the words that name the source; null where none do"),
                 Column("source_end", _INT, "code point after the source"),
                 Column("speakers", _TEXTS, "actor ids of the speakers; empty when unknown"),
-                Column("speaker_status", _TEXT, "how the speaker is known", ("explicit", "role", "pronoun", "metonym", "inherited", "unknown")),
+                Column(
+                    "speaker_status", _TEXT, "how the speaker is known", ("explicit", "role", "pronoun", "metonym", "inherited", "unknown")
+                ),
                 Column("on_behalf_of", _TEXTS, "actors for whom the speakers speak"),
                 Column("addressees", _TEXTS, "actors who are addressed"),
                 Column("nested_in", _TEXT, "statement whose content holds this one; null when none"),
                 *_EARLIEST_LATEST,
-                Column("confidence", _NUMBER, "share 0-1, two decimals: how often statements made by this rule were right on the development set"),
+                Column(
+                    "confidence",
+                    _NUMBER,
+                    "share 0-1, two decimals: how often statements made by this rule were right on the development set",
+                ),
                 Column("rule", _TEXT, "the rule that joined source, cue and content, and how the speaker was found"),
             ),
             ("article_id", "start", "end", "statement_id"),
@@ -178,7 +191,12 @@ ALL: dict[str, Table] = {
                 Column("earliest", _TEXT, "first day (ISO) it may mean"),
                 Column("latest", _TEXT, "last day (ISO) it may mean"),
                 Column("granularity", _TEXT, "day, week, month, season, quarter, year, decade, century, vague; null when none"),
-                Column("anchor", _TEXT, "what it was resolved from", ("published", "dateline", "explicit", "earlier_expression", "known_event", "none")),
+                Column(
+                    "anchor",
+                    _TEXT,
+                    "what it was resolved from",
+                    ("published", "dateline", "explicit", "earlier_expression", "known_event", "none"),
+                ),
                 Column("rule", _TEXT, "the rule that resolved it, or why it stays open"),
             ),
             ("article_id", "start", "end"),
@@ -307,7 +325,9 @@ def read(name: str, folder: Path) -> pd.DataFrame:
 
 def as_csv(data: pd.DataFrame) -> pd.DataFrame:
     """The table with its lists as JSON text, for CSV and for display."""
-    return data.apply(lambda column: column.map(lambda v: json.dumps(_plain(v), ensure_ascii=False) if isinstance(v, (list, tuple, np.ndarray)) else v))
+    return data.apply(
+        lambda column: column.map(lambda v: json.dumps(_plain(v), ensure_ascii=False) if isinstance(v, (list, tuple, np.ndarray)) else v)
+    )
 
 
 def _plain(value: Any) -> Any:
