@@ -14,8 +14,6 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from prepare import brat_spans
-
 from analysis import articles, codebook, language
 from analysis.attribution import Attribution, attributions
 from analysis.cues import classify

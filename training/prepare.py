@@ -34,8 +34,14 @@ def main() -> None:
     options = arguments.parse_args()
     train, evaluation = options.shared / "train", options.shared / "eval"
     vocab = spacy.blank("en").vocab
-    write(options.out / "dependencies-train.spacy", [*ewt(train / "ewt", "train", vocab), *gum(train / "gum", "train", GUM_TRAIN_GENRES, vocab)])
-    write(options.out / "dependencies-dev.spacy", [*gum(train / "gum", "dev", {"news", "bio", "speech", "interview"}, vocab), *ewt(train / "ewt", "dev", vocab, {"weblog"})])
+    write(
+        options.out / "dependencies-train.spacy",
+        [*ewt(train / "ewt", "train", vocab), *gum(train / "gum", "train", GUM_TRAIN_GENRES, vocab)],
+    )
+    write(
+        options.out / "dependencies-dev.spacy",
+        [*gum(train / "gum", "dev", {"news", "bio", "speech", "interview"}, vocab), *ewt(train / "ewt", "dev", vocab, {"weblog"})],
+    )
     write(options.out / "dependencies-gum-news-dev.spacy", gum(train / "gum", "dev", {"news"}, vocab))
     write(options.out / "entities-train.spacy", worldwide(train / "worldwide", False, vocab))
     write(options.out / "entities-dev.spacy", worldwide(train / "worldwide", True, vocab))
@@ -128,7 +134,8 @@ def relabel(tag: str) -> str:
     prefix, _, label = tag.partition("-")
     if not label:
         return "O"
-    return f"{dict(S='B', E='I').get(prefix, prefix)}-{ENTITY_LABELS[label]}"
+    begins_or_goes_on = {"S": "B", "E": "I"}.get(prefix, prefix)
+    return f"{begins_or_goes_on}-{ENTITY_LABELS[label]}"
 
 
 def spaces(words: list[str]) -> list[bool]:

@@ -13,19 +13,38 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span, Token
 
 from analysis import lexicon, quotation
-from analysis.codebook import Codebook
 from analysis.codebook import Actor as CodebookActor
+from analysis.codebook import Codebook
 from analysis.language import PARAGRAPH_SPANS
 from analysis.roles import Description, beside, descriptions
 
 _TYPES = {"PER": "person", "GOV": "government", "ORG": "organisation", "GRP": "group", "DOC": "document", "MEDIA": "media"}
 _STATUS = {"name": "explicit", "role": "role", "metonym": "metonym", "pronoun": "pronoun", "adjective": "explicit"}
 _STAYS_A_PLACE_AFTER = {"in", "at", "near", "outside", "around", "across", "throughout", "inside"}
-_MOTION = {"travel", "visit", "arrive", "fly", "return", "trip", "flight", "tour", "leave", "drive", "move", "head", "go", "come", "journey", "train", "road"}
+_MOTION = {
+    "travel",
+    "visit",
+    "arrive",
+    "fly",
+    "return",
+    "trip",
+    "flight",
+    "tour",
+    "leave",
+    "drive",
+    "move",
+    "head",
+    "go",
+    "come",
+    "journey",
+    "train",
+    "road",
+}
 _WHO = {"he", "she", "him", "her", "his", "hers", "himself", "herself"}
 _THEY = {"they", "them", "their", "both"}
 _IT = {"it", "its"}
 _RELATIVE = {"who", "which", "that", "whose", "whom"}
+_INDEFINITE = {"a", "an", "another", "one", "some"}
 _NO_NAMES = {"AUX", "ADP", "DET", "PRON", "SCONJ", "CCONJ", "ADV", "NUM"}
 _PARAGRAPHS_BACK = 4
 
@@ -197,11 +216,16 @@ class _Casting:
     def run(self) -> Cast:
         self._places_and_codebook_names()
         full_names = self._people()
-        owners = {i: actor for span, _, actor, _ in self.spans.values() if actor and not actor.startswith("PER:") for i in range(span.start, span.end)}
+        owners = {
+            i: actor
+            for span, _, actor, _ in self.spans.values()
+            if actor and not actor.startswith("PER:")
+            for i in range(span.start, span.end)
+        }
         described = descriptions(self.doc, owners)
         self._learn_offices(described)
         self._rest_of_entities()
-        pointing = {d.noun: d for d in described if not self._names_its_holder(d)}
+        pointing = {d.noun: d for d in described if not self._stands_before_a_name(d)}
         for token in self.doc:
             if token.i in self.spans:
                 self._see_name(token.i, full_names)
@@ -278,8 +302,15 @@ class _Casting:
 
     # Offices
 
-    def _names_its_holder(self, description: Description) -> bool:
-        return any(beside(span, [description]) for span, _, actor, _ in self.spans.values() if self.spans[span.start][1] == "PERSON" or actor and actor.startswith("PER:"))
+    def _stands_before_a_name(self, description: Description) -> bool:
+        return any(
+            s.start >= description.span.end and beside(s, [description]) for s, label, _, _ in self.spans.values() if label == "PERSON"
+        )
+
+    def _named_beside(self, description: Description) -> str | None:
+        """The person whose name the description follows after a comma: "Qin Gang, China's foreign minister"."""
+        names = [(s, a) for s, label, a, _ in self.spans.values() if label == "PERSON" and s.end <= description.span.start]
+        return next((actor for span, actor in names if actor and beside(span, [description])), None)
 
     def _learn_offices(self, described: list[Description]) -> None:
         for span, label, actor_id, _ in list(self.spans.values()):
@@ -317,7 +348,8 @@ class _Casting:
                 self.sentence_of.get(span.start, 0),
                 actor_id,
                 span.start in self.in_source or root.i in self.in_source,
-                root.dep_.startswith("nsubj") or any(a.dep_.startswith("nsubj") for a in [root.head] if root.dep_ in ("flat", "compound", "appos")),
+                root.dep_.startswith("nsubj")
+                or any(a.dep_.startswith("nsubj") for a in [root.head] if root.dep_ in ("flat", "compound", "appos")),
                 span.start in self.in_quotes,
             )
         )
@@ -344,27 +376,26 @@ class _Casting:
         self._add(span, label, actor_id, rule)
 
     def _see_role(self, description: Description) -> None:
-        """'The minister': the last seen who holds the office; else who held it by the codebook; else the one named later."""
-        fitting = [s for s in self.seen if s.actor_id.startswith("PER:") and self._holds(s.actor_id, description)]
-        recent = next(([s.actor_id for s in some] for some in ([s for s in fitting if s.speaks], [s for s in fitting if s.subject], fitting) if some), [])
-        holders = sorted(set(self.linker.holders(description, self.published))) if description.of else []
-        later = sorted({a for a in self.offices if self._holds(a, description)})
-        speakers = [s.actor_id for s in self.seen if s.speaks and s.actor_id.startswith("PER:")]
-        choice: str | None = None
-        if recent:
-            choice = recent[-1]
-        elif len(holders) == 1:
-            choice = holders[0]
-        elif len(later) == 1:
-            choice = later[0]
-        elif description.fits_any_office and description.of is None and speakers:
-            choice = speakers[-1]
-        if description.span[0].lower_ in ("a", "an", "another", "one", "some") or description.head == "counterpart":
-            choice = None
         span = description.span
-        free = [i for i in range(span.start, span.end) if i not in self.taken]
-        self.taken.update(free)
-        self._add(span, "ROLE", choice, "role")
+        self.taken.update(range(span.start, span.end))
+        self._add(span, "ROLE", self._named_beside(description) or self._holder(description), "role")
+
+    def _holder(self, description: Description) -> str | None:
+        """'The minister': the last who spoke of those that hold the office; else who held it by the codebook; else the one named later."""
+        if description.span[0].lower_ in _INDEFINITE or description.head == "counterpart":
+            return None
+        people = [s for s in self.seen if s.actor_id.startswith("PER:")]
+        fitting = [s for s in people if self._holds(s.actor_id, description)]
+        for some in ([s for s in fitting if s.speaks], [s for s in fitting if s.subject], fitting):
+            if some:
+                return some[-1].actor_id
+        holders = set(self.linker.holders(description, self.published)) if description.of else set()
+        later = {actor_id for actor_id in self.offices if self._holds(actor_id, description)}
+        for only in (holders, later):
+            if len(only) == 1:
+                return only.pop()
+        speakers = [s.actor_id for s in people if s.speaks]
+        return speakers[-1] if description.fits_any_office and description.of is None and speakers else None
 
     def _see_pronoun(self, token: Token) -> None:
         word, span = token.lower_, self.doc[token.i : token.i + 1]
@@ -390,7 +421,11 @@ class _Casting:
         if group:
             of = next((lexicon.places()[t.text][0] for t in token.lefts if t.text in lexicon.places()), None)
             self._add(self.doc[token.i : token.i + 1], "NORP", f"GRP:{of}_{group}" if of else f"GRP:{group}", "name")
-        elif token.lower_ in ("government", "administration", "country", "nation") and token.pos_ == "NOUN" and "Plur" not in token.morph.get("Number", []):
+        elif (
+            token.lower_ in ("government", "administration", "country", "nation")
+            and token.pos_ == "NOUN"
+            and "Plur" not in token.morph.get("Number", [])
+        ):
             named = [lexicon.places()[t.text][0] for t in token.lefts if t.text in lexicon.places()]
             if named:
                 self._add(self.doc[token.i : token.i + 1], "GPE", f"GOV:{named[0]}", "name")
@@ -440,8 +475,14 @@ class _Casting:
         return None
 
     def _body_before(self, token: Token) -> str | None:
-        bodies = [s for s in self._near(token) if not s.actor_id.startswith(("PER:", "GRP:")) and self.paragraph_of.get(token.i, 0) - s.paragraph <= 1]
-        same = [s for s in bodies if s.sentence == self.sentence_of.get(token.i) and (s.subject or s.speaks or s.actor_id.startswith("DOC:"))]
+        bodies = [
+            s
+            for s in self._near(token)
+            if not s.actor_id.startswith(("PER:", "GRP:")) and self.paragraph_of.get(token.i, 0) - s.paragraph <= 1
+        ]
+        same = [
+            s for s in bodies if s.sentence == self.sentence_of.get(token.i) and (s.subject or s.speaks or s.actor_id.startswith("DOC:"))
+        ]
         for candidates in (same, [s for s in bodies if s.speaks], [s for s in bodies if s.subject]):
             if candidates:
                 documents = [s for s in candidates if s.actor_id.startswith("DOC:")]
@@ -504,8 +545,11 @@ def _hangs_on(source: Span, mention: Mention) -> bool:
     if after is not None and after.i < source.end and after.text in ("'s", "’s", "’", "'"):
         return span.end + 1 < source.end
     before = source.doc[span.start - 1] if span.start > source.start else None
-    return before is not None and before.pos_ == "ADP" and before.lower_ not in ("by", "to") or (
-        before is not None and before.lower_ == "to" and span.start - 1 > source.start
+    return (
+        before is not None
+        and before.pos_ == "ADP"
+        and before.lower_ not in ("by", "to")
+        or (before is not None and before.lower_ == "to" and span.start - 1 > source.start)
     )
 
 
@@ -519,7 +563,13 @@ def _joined(source: Span, head: Mention, inside: list[Mention]) -> Iterator[Ment
             yield mention
         elif mention.start > last.end:
             between = source.doc.text[last.end : mention.start].lower().replace(",", " ").split()
-            if "and" in between and set(between) <= {"and", "the"} or set(between) <= {"the"} and "," in source.doc.text[last.end : mention.start] and head.label != "PERSON":
+            if (
+                "and" in between
+                and set(between) <= {"and", "the"}
+                or set(between) <= {"the"}
+                and "," in source.doc.text[last.end : mention.start]
+                and head.label != "PERSON"
+            ):
                 yield mention
                 last = mention
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from spacy.tokens import Doc, Span, Token
 
 from analysis import lexicon, quotation
-from analysis.cues import classify, forms
+from analysis.cues import ATTITUDES, classify, forms
 from analysis.language import ATTRIBUTION_SPANS, PARAGRAPH_SPANS
 
 SOURCE, CUE, CONTENT = "SOURCE", "CUE", "CONTENT"
@@ -18,6 +19,7 @@ _SPEECH_WORDS = 6
 _SENTENCE_WORDS = 3
 # A cue further from its content than this (words, with what stands between them counted extra) does not introduce it.
 _FAR = 45.0
+_TITLE_WORDS = 25
 # What a name or description is made of, and how many words of it may follow its head: "the minister, Qin Gang, said".
 _NOMINAL = {"NOUN", "PROPN", "ADJ", "DET", "ADP"}
 _NAME_REACH = 9
@@ -44,9 +46,10 @@ class Attribution:
     """One triple, as spans of the Doc. `contents` are in text order; source and cue may be missing.
 
     `rule` says how the parts were joined: "parse" (a dependency joins cue and content or cue and source), "near" (the
-    nearest in the paragraph), "clause" (the clause that the cue governs), "subject" (the subject of the cue), "grammar" (a
-    verb of speech that was not marked), "shared" (the source of a coordinated or governing cue), "continued" (a quotation
-    that goes on without a cue of its own), "marks" (quotation marks only).
+    nearest in the paragraph), "clause" (the clause that the cue governs), "subject" (the subject of the cue), "grammar"
+    (a verb of speech that was not marked), "title" (name and verb at the head of a title), "shared" (the source of a
+    coordinated or governing cue), "continued" (a quotation that goes on without a cue of its own), "marks" (quotation
+    marks only).
     """
 
     contents: list[Span]
@@ -59,6 +62,12 @@ class Attribution:
     def quoted(self) -> bool:
         """Whether the content opens with a quotation mark."""
         return self.contents[0][0].is_quote
+
+    @property
+    def reports_speech(self) -> bool:
+        """Whether somebody speaks: in quotation marks, or by a cue that the lists hold as one of speech."""
+        lemma, kind = classify(self.cue) if self.cue is not None else (None, None)
+        return self.quoted or lemma is None or lemma in lexicon.cue_classes() and kind not in ATTITUDES
 
     @property
     def start(self) -> int:
@@ -86,7 +95,7 @@ def attributions(doc: Doc) -> list[Attribution]:
                 _continue(attribution, [*found, *(a for a in joined if a is not attribution and a.start < attribution.start)])
         found += [a for a in joined if a.cue is not None or a.source is not None or a.quoted]
     found.sort(key=lambda a: (a.start, a.end))
-    for attribution, after in zip(found, found[1:], strict=False):
+    for attribution, after in pairwise(found):
         if attribution.rule == "marks" and _is_continued_by(attribution, after):
             attribution.continues, attribution.rule = after, "continued"
     return found
@@ -206,6 +215,10 @@ def _unmarked(paragraph: Span, taken: list[Span]) -> Iterator[Attribution]:
 
     Verbs of judging with a mere object are left alone: too many are verbs of doing as well ("attack", "back").
     """
+    title = _title_cue(paragraph)
+    if title is not None and not any(_overlap(part, title.contents[0]) or part.start < title.contents[0].start for part in taken):
+        taken = [*taken, *title.parts()]
+        yield title
     for verb in paragraph:
         cue = Span(paragraph.doc, verb.i, verb.i + 1, label=CUE)
         if verb.pos_ != "VERB" or any(_overlap(cue, part) for part in taken) or not any(c.dep_ == "nsubj" for c in verb.children):
@@ -222,11 +235,36 @@ def _unmarked(paragraph: Span, taken: list[Span]) -> Iterator[Attribution]:
             yield Attribution([content], cue, rule="grammar")
 
 
+def _title_cue(paragraph: Span) -> Attribution | None:
+    """'China denies arming Russia': a name and a verb of speech at the head of a line that is no sentence.
+
+    Taggers take the verb for a noun there. The content ends before "and" with another verb of speech.
+    """
+    doc, classes = paragraph.doc, lexicon.cue_classes()
+    if paragraph[-1].text in (".", "!") or paragraph[-1].is_quote or len(paragraph) > _TITLE_WORDS:
+        return None
+
+    def speaks(i: int) -> bool:
+        kinds = [classes[form] for form in forms(doc[i]) if form in classes]
+        return doc[i].text.endswith("s") and doc[i].pos_ in ("VERB", "NOUN") and bool(kinds) and kinds[0] not in ATTITUDES
+
+    for i in range(paragraph.start + 1, min(paragraph.start + 6, paragraph.end - 1)):
+        if doc[i - 1].pos_ != "PROPN":
+            return None
+        if speaks(i):
+            end = next((j for j in range(i + 2, paragraph.end - 1) if doc[j].pos_ == "CCONJ" and speaks(j + 1)), paragraph.end)
+            source = Span(doc, paragraph.start, i, label=SOURCE)
+            return Attribution([Span(doc, i + 1, end, label=CONTENT)], Span(doc, i, i + 1, label=CUE), source, "title")
+    return None
+
+
 def _reason_of(cue: Span) -> tuple[int, int] | None:
     """'criticised by the West for putting …', 'accused of …': what stands after "for", "of" or "as" behind a judging verb."""
     for child in cue.root.children:
         if child.i > cue.root.i and child.dep_.split(":")[0] in ("advcl", "obl"):
-            mark = next((t for t in child.children if t.dep_ in ("mark", "case") and t.lower_ in ("for", "of", "as") and t.i > cue.root.i), None)
+            mark = next(
+                (t for t in child.children if t.dep_ in ("mark", "case") and t.lower_ in ("for", "of", "as") and t.i > cue.root.i), None
+            )
             if mark is not None and classify(cue)[1] in _JUDGING:
                 return mark.i + 1, child.right_edge.i + 1
     return None
@@ -287,9 +325,9 @@ def _before_gloss(doc: Doc, start: int, end: int) -> int:
     """Where the words of the speaker end and the outlet's begin: "…”, in a warning to …", "… in an interview with …"."""
     glosses = set(lexicon.read("cues")["glosses"])
     for i in range(end - 3, start, -1):
-        if doc[i].lower_ == "in" and doc[i + 1].lower_ in ("a", "an", "what") and (doc[i - 1].is_quote or doc[i - 1].text == ","):
-            if any(t.lower_ in glosses for t in doc[i + 2 : min(end, i + 6)]):
-                return i
+        opens = doc[i].lower_ == "in" and doc[i + 1].lower_ in ("a", "an", "what") and (doc[i - 1].is_quote or doc[i - 1].text == ",")
+        if opens and any(t.lower_ in glosses for t in doc[i + 2 : min(end, i + 6)]):
+            return i
     return end
 
 
@@ -399,14 +437,17 @@ def _share_source(attribution: Attribution, others: list[Attribution]) -> None:
 
 
 def _joined_to(cue: Span, others: list[Attribution]) -> Span | None:
-    """The source of the cue before, where "and" or a comma and a participle stand right before this one."""
+    """The source of the cue before, where "and" stands right before this one, or it is a participle (", adding", "while asking")."""
     at = cue.start - 1
     while at > cue.sent.start and cue.doc[at].pos_ == "ADV":
         at -= 1
     before = cue.doc[at]
-    if not (before.pos_ == "CCONJ" or before.text == "," and cue.root.tag_ == "VBG" or cue.doc[cue.start].pos_ == "CCONJ"):
+    participle = cue.root.tag_ == "VBG" and (before.text == "," or before.pos_ in ("SCONJ", "ADP"))
+    if not (before.pos_ == "CCONJ" or participle or cue.doc[cue.start].pos_ == "CCONJ"):
         return None
-    earlier = [o for o in others if o.cue is not None and o.source is not None and o.cue.end <= cue.start and o.cue.root.sent == cue.root.sent]
+    earlier = [
+        o for o in others if o.cue is not None and o.source is not None and o.cue.end <= cue.start and o.cue.root.sent == cue.root.sent
+    ]
     return max(earlier, key=lambda o: o.cue.end if o.cue is not None else 0).source if earlier else None
 
 
@@ -463,7 +504,12 @@ def _noun_behind(cue: Span, taken: set[int]) -> Span | None:
     """What stands behind "according to", up to a comma or what was said."""
     doc, start = cue.doc, cue.end
     end = start
-    while end < cue.sent.end and end not in taken and not (doc[end].is_punct and doc[end].text not in ("-", "'", "’", ".")) and doc[end].pos_ != "VERB":
+    while (
+        end < cue.sent.end
+        and end not in taken
+        and not (doc[end].is_punct and doc[end].text not in ("-", "'", "’", "."))
+        and doc[end].pos_ != "VERB"
+    ):
         end += 1
     while end > start and doc[end - 1].is_punct:
         end -= 1
@@ -478,6 +524,8 @@ def _phrase(head: Token, cue: Span) -> Span:
     """A noun with what stands before it, and what reaches from it to the cue where that is one name or description."""
     inside = [t for t in head.subtree if t.i <= head.i]
     start, end = min(t.i for t in inside), head.i + 1
+    while end < len(head.doc) and head.doc[end].dep_ == "flat" and head.doc[end].pos_ == "PROPN":
+        end += 1
     gap = head.doc[end : cue.start]
     if 0 < len(gap) <= _NAME_REACH and all((t.pos_ in _NOMINAL or t.text == ",") and not _names_a_time(t) for t in gap):
         end = cue.start - (gap[-1].text == ",")
@@ -514,7 +562,9 @@ def _is_continued_by(attribution: Attribution, after: Attribution) -> bool:
     """A quotation left open at the end of its paragraph goes on in the next, where its speaker is named."""
     doc, content = attribution.contents[0].doc, attribution.contents[-1]
     ends = next((p.end for p in doc.spans[PARAGRAPH_SPANS] if p.start <= content.start < p.end), None)
-    return content.end == ends and not content[-1].is_quote and after.quoted and after.contents[0].start == ends and after.source is not None
+    return (
+        content.end == ends and not content[-1].is_quote and after.quoted and after.contents[0].start == ends and after.source is not None
+    )
 
 
 def _overlap(a: Span, b: Span) -> bool:

@@ -27,6 +27,7 @@ _VENUE_DAYS = 92
 _DAY_WINDOW = 7
 _REFERS = "refers to"
 
+
 @dataclass
 class _Voice:
     """A statement with what alignment needs: for whom it speaks, when, where, and the sides it takes."""

@@ -62,7 +62,7 @@ class Extractor:
         clean = cleaning.clean(article)
         doc = language.parse(self.nlp, clean.copy.text)
         joined = attribution.attributions(doc)
-        cast = self._linker.cast(doc, [a.source for a in joined if a.source is not None], _window(clean))
+        cast = self._linker.cast(doc, [a.source for a in joined if a.source is not None and a.reports_speech], _window(clean))
         return clean, doc, cast, statements.find(doc, joined, cast, [p.section for p in clean.paragraphs])
 
     def _rows(self, article: articles.Article) -> Rows:
@@ -98,7 +98,9 @@ def run(raw: Path, processed: Path, book: Path, *, say: Callable[[str], None] | 
     collected: Rows = {name: [] for name in EXTRACTED}
     kept: set[str] = set()
     for article in articles.read(raw):
-        key = manifest.digest([state, article.article_id, article.file, article.sha256, article.status, article.reason, article.title, vars(article.source)])
+        key = manifest.digest(
+            [state, article.article_id, article.file, article.sha256, article.status, article.reason, article.title, vars(article.source)]
+        )
         part = processed / PARTS / f"{key}.json"
         rows = _read_part(part)
         if rows is None:
@@ -201,7 +203,9 @@ def _statement_rows(clean: CleanArticle, doc: Doc, said: list[Statement], times:
 
 def _statement_id(clean: CleanArticle, statement: Statement) -> str:
     parts = [clean.copy.to_raw(*s) for s in statement.content_spans]
-    return tables.row_id("statement", clean.article.sha256, parts[0][0], parts[-1][1], clean.article.article_id, json.dumps(_raw(clean, statement.cue)))
+    return tables.row_id(
+        "statement", clean.article.sha256, parts[0][0], parts[-1][1], clean.article.article_id, json.dumps(_raw(clean, statement.cue))
+    )
 
 
 def _dated(doc: Doc, said: list[Statement], times: list[TimeExpression]) -> list[tuple[date | None, date | None, str]]:
@@ -255,7 +259,9 @@ def _position_rows(clean: CleanArticle, sides: list[Position], statement_rows: l
         start, end = clean.copy.to_raw(*position.evidence)
         statement: Mapping[str, Any] = statement_rows[position.statement] if position.statement is not None else {}
         yield {
-            "position_id": tables.row_id("position", clean.article.sha256, start, end, clean.article.article_id, position.topic, str(statement.get("statement_id"))),
+            "position_id": tables.row_id(
+                "position", clean.article.sha256, start, end, clean.article.article_id, position.topic, str(statement.get("statement_id"))
+            ),
             "article_id": clean.article.article_id,
             "statement_id": statement.get("statement_id"),
             "evidence_start": start,

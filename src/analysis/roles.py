@@ -96,19 +96,16 @@ def _title(words: list[str], head: str) -> str:
 
 def beside(name: Span, described: Iterable[Description]) -> list[Description]:
     """The descriptions that stand beside a name: before it ("minister Wang Yi") or after a comma ("Qin Gang, China's …")."""
-    doc = name.doc
-    found = []
-    for description in described:
-        gap = doc[min(description.span.end, name.end) : max(description.span.start, name.start)]
-        if description.span.start < name.end and name.start < description.span.end:
-            found.append(description)
-        elif description.span.end <= name.start and all(t.lower_ in _honorifics() for t in gap):
-            found.append(description)
-        elif name.end <= description.span.start and [t.text for t in gap] == [","] and (description.of is not None or description.span[0].pos_ == "DET"):
-            found.append(description)
-        elif name.end <= description.span.start and len(gap) == 2 and gap[0].text == "," and gap[1].lower_ in ("the", "a", "an"):
-            found.append(description)
-    return found
+    return [description for description in described if _is_beside(name, description)]
+
+
+def _is_beside(name: Span, description: Description) -> bool:
+    span, doc = description.span, name.doc
+    if span.end <= name.start:
+        return all(t.lower_ in _honorifics() for t in doc[span.end : name.start])
+    if name.end <= span.start:
+        return doc[name.end : span.start].text == "," and (description.of is not None or span[0].pos_ == "DET")
+    return True
 
 
 def _honorifics() -> set[str]:

@@ -73,8 +73,9 @@ def find(doc: Doc, joined: Sequence[Attribution], cast: Cast, sections: Sequence
     Notes
     -----
     A refusal to speak ("refused to condemn") and a negated act ("has not condemned") are no statements: nothing was said.
-    They are left to `positions`. An expectation that nobody holds ("is expected to") is none either,
-    nor is an attitude inside what somebody says ("China is willing …, Wang said"): it is part of the words reported.
+    They are left to `positions`. Words that no list of cues holds ("relied on") make a statement only with quotation
+    marks. An expectation that nobody holds ("is expected to") is none, nor is an attitude inside what somebody says
+    ("China is willing …, Wang said"): it is part of the words reported.
     """
     if len(sections) != len(doc.spans[PARAGRAPH_SPANS]):
         raise ValueError(f"{len(sections)} sections for {len(doc.spans[PARAGRAPH_SPANS])} paragraphs")
@@ -84,6 +85,8 @@ def find(doc: Doc, joined: Sequence[Attribution], cast: Cast, sections: Sequence
         if section not in ("headline", "subheadline", "body"):
             continue
         lemma, kind = classify(attribution.cue) if attribution.cue is not None else (None, None)
+        if not attribution.reports_speech and kind not in ATTITUDES:
+            continue
         if _nothing_was_said(attribution, kind):
             continue
         if lemma == "ask" and _asks(attribution):

@@ -18,6 +18,10 @@ Row = dict[str, Any]
 
 _TEXT, _INT, _NUMBER, _FLAG = pa.string(), pa.int64(), pa.float64(), pa.bool_()
 _TEXTS, _SPANS = pa.list_(pa.string()), pa.list_(pa.list_(pa.int64()))
+_TYPE_NAMES = {
+    _TEXT: "text", _INT: "whole number", _NUMBER: "number", _FLAG: "true or false",
+    _TEXTS: "list of texts", _SPANS: "list of [start, end]",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -255,6 +259,22 @@ ALL: dict[str, Table] = {
         ),
     )
 }
+
+
+def dictionary() -> str:
+    """Every table and column in Markdown, in their order: what a row is, how it is sorted, what each column means.
+
+    >>> dictionary().splitlines()[0]
+    '#### `articles`: one raw article, readable or not'
+    """
+    return "\n\n".join(_described(table) for table in ALL.values())
+
+
+def _described(table: Table) -> str:
+    rows = [(f"`{column.name}`", _TYPE_NAMES[column.type], column.meaning, ", ".join(column.values)) for column in table.columns]
+    lines = ["| " + " | ".join(row) + " |" for row in [("column", "type", "meaning", "values"), ("---",) * 4, *rows]]
+    order = ", ".join(f"`{name}`" for name in table.order)
+    return "\n".join([f"#### `{table.name}`: {table.row}", "", f"Sorted by {order}.", "", *lines])
 
 
 def row_id(kind: str, sha256: str, start: int, end: int, *more: str) -> str:
