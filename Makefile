@@ -38,7 +38,7 @@ format: $(READY)  ## put code and notebooks into the project's style
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-evaluate: $(READY)  ## measure the tables against the hand-coded articles
+evaluate: $(READY)  ## measure the tables against the coded articles
 	@$(BIN)/python -m analysis evaluate
 
 clean:  ## remove caches and partial notebooks (not .venv, not results)

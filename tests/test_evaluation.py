@@ -1,4 +1,4 @@
-"""Scores: perfect, empty and partly wrong tables, gold rows that need not be found, and articles without hand coding."""
+"""Scores: perfect, empty and partly wrong tables, gold rows that need not be found, and articles without the coding."""
 
 from __future__ import annotations
 
@@ -98,6 +98,6 @@ def test_intervals_hold_the_value_and_stay_the_same(tmp_path: Path) -> None:
 
 def test_report_prints_every_measure_or_says_why_not(tmp_path: Path) -> None:
     study = example_study.write(tmp_path)
-    assert evaluation.report(study).startswith("No article of these tables is coded by hand")
+    assert evaluation.report(study).startswith("No article of these tables is coded beforehand")
     example_study.code(study)
     assert evaluation.report(study).count("\n") == len(evaluation.evaluate(study.processed, study.gold).scores) + 1

@@ -64,7 +64,7 @@ def test_an_empty_table_gives_a_figure_that_says_so(name: str) -> None:
 def test_no_occasion_and_no_scores_give_figures_that_say_so() -> None:
     assert "nothing to show" in figures.coverage(CELLS.head(0)).title
     empty = pd.DataFrame(columns=list(evaluation.SCORES))
-    assert "no hand-coded article" in figures.validation(empty, pd.DataFrame()).alt
+    assert "no coded article" in figures.validation(empty, pd.DataFrame()).alt
 
 
 def test_rows_left_out_are_counted_and_stay_in_the_data() -> None:

@@ -18,7 +18,7 @@ from spacy.util import filter_spans
 from spacy.vocab import Vocab
 
 GUM_TRAIN_GENRES = {
-    "academic", "bio", "conversation", "court", "essay", "fiction", "interview", "letter", "news", "podcast", "reddit", "speech",
+    "academic", "bio", "conversation", "court", "essay", "fiction", "interview", "letter", "news", "podcast", "speech",
     "textbook", "vlog", "voyage", "whow",
 }  # fmt: skip
 ENTITY_LABELS = {

@@ -82,7 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     extract.add_argument("--codebook", type=Path, metavar="DIR", help="folder of topics, actors and events")
     extract.add_argument("--verbose", action="store_true", help="one line for each article")
     _folders(_add(commands, "check", _check, "rebuild in a scratch folder and list what differs"))
-    _folders(_add(commands, "evaluate", _evaluate, "measure the tables against the hand-coded articles"))
+    _folders(_add(commands, "evaluate", _evaluate, "measure the tables against the coded articles"))
     _folders(_add(commands, "doctor", _doctor, "versions, weights and raw texts, each fault with what mends it"))
     export = _add(commands, "export", _export, "tables for other programs")
     export.add_argument("format", choices=("csv", "graphml"), help="csv: every table; graphml: network of actors and topics")

@@ -23,6 +23,7 @@ Tables = Mapping[str, pd.DataFrame]
 STATES = ("reported", "silent", "published_before", "not_in_corpus")
 _SHINGLE = 5
 _NEWS_DAYS = 31
+_FRESH_DAYS = 2  # an article is news of an occasion so many days after it
 _VENUE_DAYS = 92
 _DAY_WINDOW = 7
 _REFERS = "refers to"
@@ -135,9 +136,18 @@ def _event(
         window = voice.days or (published and (published[0] - timedelta(days=_VENUE_DAYS if near else _NEWS_DAYS), published[1]))
         if window is None or event.latest < window[0] or window[1] < event.earliest:
             continue
-        if near or (event.speaker and any(_venue_near(other, event, text) for other in own if other.speakers & speakers)):
+        at_venue = near or (event.speaker and any(_venue_near(other, event, text) for other in own if other.speakers & speakers))
+        if at_venue or _is_news_of(event, voice, published):
             fits.append((near, event.latest, event.id, event))
     return max(fits, key=lambda fit: fit[:3])[3] if fits else None
+
+
+def _is_news_of(event: Event, voice: _Voice, published: tuple[date, date] | None) -> bool:
+    """Whether days alone tell the occasion: the statement's own are those of the event, or it is undated news of these days."""
+    if voice.days:
+        return event.earliest <= voice.days[0] and voice.days[1] <= event.latest
+    fresh = timedelta(days=_FRESH_DAYS)
+    return published is not None and event.earliest <= published[0] and published[1] <= event.latest + fresh
 
 
 def _venue_near(voice: _Voice, event: Event, text: str | None) -> bool:

@@ -50,14 +50,14 @@ def _dateline_end(text: str) -> int:
 def _dateline() -> re.Pattern[str]:
     """A dateline at the start of a paragraph, with its closing dash."""
     agency = rf"(?:\((?:[^()]{{0,30}}[\s/–—-])?(?i:{agency_names()})(?:[\s/–—-][^()]{{0,30}})?\)|/(?i:{agency_names()})/)"
-    day, dash = day_and_month() + r"(?:,?\s(?:19|20)\d\d)?", r"(?:\s*(?:—|–|--+|―)|\s+-|\s?-(?=\s))"
+    day, dash = day_and_month(), r"(?:\s*(?:—|–|--+|―)|\s+-|\s?-(?=\s))"
     refused = "|".join([*word_lists()["no_place"], *word_lists()["months"]])
     further = rf"(?:,\s?{_PLACE_WORD}(?:\s{_PLACE_WORD}){{0,3}}){{0,3}}"
     title = rf"[A-Z][\w.’'-]+(?:[ /-]{_PLACE_WORD}){{0,4}}"
     dated = rf"[,.]?\s(?:[A-Z][a-z]+\.?\s)?{day},?"
     return re.compile(
         rf"(?!(?i:{refused})\b)(?:(?:{_CAPS_PLACE}|{title}){further}"
-        rf"(?:(?:{dated})?[,.]?\s?{agency}(?:,?\s{day})?\.?\s?(?:{dash}|:(?=\s))?|{dated}(?:\s(?i:{agency_names()}))?(?:{dash}|:(?=\s)))"
+        rf"(?:(?:{dated})?[,.]?\s?{agency}(?:,?\s{day})?\.?\s?(?:{dash}|:(?=\s))?|{dated}(?:\s(?i:{agency_names()})|\s\([A-Z][^()]{{1,40}}\))?(?:{dash}|:(?=\s)))"
         rf"|(?=[^\s,—–-]{{5}}){_CAPS_PLACE}{further}\s{dash}|{_CAPS_PLACE}(?:,\s?{_PLACE_WORD}){{1,3}}{dash}|\({_CAPS_PLACE}{further}\){dash}?"
         rf"|(?P<place>{_CAPS_PLACE}|{title})(?:,\s{_PLACE_WORD}(?:\s{_PLACE_WORD})?)?(?:{dash}|:)(?=\s?[“‘\"A-Z]))"
     )

@@ -1,4 +1,4 @@
-"""How well the tables agree with articles coded by hand: scores with bootstrap intervals over articles, and each error."""
+"""How well the tables agree with articles coded beforehand: scores with bootstrap intervals over articles, and each error."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ DRAWS, SEED = 1000, 0
 SAME_SPAN, SAME_EVIDENCE = 0.5, 0.3
 LONGEST_PUBLICATION = 45
 FILES = {"cleaning": "documents", "statements": "quotations", "positions": "positions", "dates": "dates"}
-NO_GOLD = "No article of these tables is coded by hand, so nothing can be measured: put hand-coded articles into {}."
+NO_GOLD = "No article of these tables is coded beforehand, so nothing can be measured: put coded articles into {}."
 
 SCORES = ("part", "measure", "value", "low", "high", "gold", "found", "articles")
 ERRORS = ("part", "error", "article_id", "start", "end", "gold", "found")
@@ -35,7 +35,7 @@ CALIBRATION = ("confidence", "n", "right", "precision")
 
 @dataclass(frozen=True)
 class Evaluation:
-    """What a comparison with hand coding yields.
+    """What a comparison with the coding yields.
 
     Attributes
     ----------
@@ -62,9 +62,9 @@ class _Tally:
 
 
 def evaluate(processed: Path, gold: Path) -> Evaluation:
-    """Compare the tables with the hand-coded articles that they hold.
+    """Compare the tables with the coded articles that they hold.
 
-    A hand-coded article counts where the tables hold the same file with the same sha256. Rows of the hand coding that are
+    A coded article counts where the tables hold the same file with the same sha256. Rows of the coding that are
     not marked `core` may be found or left out at no cost. Statements match one to one by the overlap of their content
     (intersection over union of characters at least one half), positions by topic and overlapping evidence, dates by span.
 

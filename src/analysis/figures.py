@@ -354,7 +354,7 @@ def coverage(cells: pd.DataFrame) -> Chart:
 
 
 def validation(scores: pd.DataFrame, calibration: pd.DataFrame) -> Chart:
-    """Scores against hand-coded articles with 95 % intervals, and how often statements of a given confidence are right.
+    """Scores against coded articles with 95 % intervals, and how often statements of a given confidence are right.
 
     Parameters
     ----------
@@ -362,14 +362,14 @@ def validation(scores: pd.DataFrame, calibration: pd.DataFrame) -> Chart:
         The tables of `evaluation.evaluate`.
     """
     if scores.empty:
-        return drawing.nothing("Agreement with hand coding", "no hand-coded article is among these articles")
+        return drawing.nothing("Agreement with the coding", "no coded article is among these articles")
     rows = scores.dropna(subset=["value"]).reset_index(drop=True)
     worst = (
         rows.loc[rows["value"].where(rows["measure"].str.contains("F1")).idxmin()]
         if rows["measure"].str.contains("F1").any()
         else rows.iloc[0]
     )
-    title = f"Weakest against hand coding: {worst['part']}, {worst['measure']} {worst['value']:.0f}{drawing.interval(worst)}"
+    title = f"Weakest against the coding: {worst['part']}, {worst['measure']} {worst['value']:.0f}{drawing.interval(worst)}"
     with drawing.style():
         figure, left, right = drawing.panels(title, height=1.6 + 0.36 * len(rows))
         for y, row in rows.iterrows():
@@ -383,7 +383,7 @@ def validation(scores: pd.DataFrame, calibration: pd.DataFrame) -> Chart:
         left.set(xlim=(0, 103), xlabel="per cent; bar: 95 % interval")
         drawing.calibrated(right, calibration)
     n = int(scores["articles"].max())
-    caption = drawing.caption("hand coding against statements, positions, dates, segments", drawing.count(n, "article"))
+    caption = drawing.caption("coding against statements, positions, dates, segments", drawing.count(n, "article"))
     caption += " Intervals: bootstrap over articles." if n > 1 else " One article: no interval."
     listed = "; ".join(f"{r.part} {r.measure} {r.value:.0f}" for r in rows.itertuples())
     return Chart(figure, title, caption, f"Scores with intervals: {listed}.", rows)

@@ -49,6 +49,7 @@ def negations(token: Token) -> list[Token]:
     """
     own = [child for child in token.children if child.dep_ in _NEGATION and child.i < token.i and has(child, "negations")]
     own += _yet(token) + [word for child in token.children if child.dep_ in _SUBJECT for word in _no(child)]
+    own += [word for child in token.children if child.dep_ in _OBJECT | _OBLIQUE and child.i > token.i for word in _neither(child)]
     own = own[-1:]  # two on one word are a slip of the parse, not a double negation
     own += [deep for child in token.children if child.dep_ == "amod" for deep in child.children if has(deep, "negations")]
     if own or token.dep_ != "conj" or any(child.dep_ in _SUBJECT for child in token.children):
@@ -60,6 +61,11 @@ def negations(token: Token) -> list[Token]:
 def _no(subject: Token) -> list[Token]:
     """The "no" of a subject, which negates its verb: "no side sold any", "neither side sold any"."""
     return [child for child in subject.children if child.dep_ == "det" and has(child, "negations")]
+
+
+def _neither(noun: Token) -> list[Token]:
+    """The "neither" of an object, which negates its verb too: "gave arms to neither side"."""
+    return [child for child in noun.children if child.lower_ == "neither" and child.i < noun.i]
 
 
 def _yet(token: Token) -> list[Token]:

@@ -37,7 +37,7 @@ class Study:
     codebook: Path
     """The researcher's topics, actors and events."""
     gold: Path
-    """Hand-coded articles to measure against."""
+    """Coded articles to measure against."""
     notebooks: Path
     """The analysis, in numbered notebooks."""
 

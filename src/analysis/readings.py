@@ -1,0 +1,138 @@
+"""Readings: the side that the words of one sentence take on a topic, before what a cue or an act does to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from analysis import lexicon, scope
+from analysis.codebook import Topic
+from analysis.sentences import Sentences, holder_of, name_of
+from analysis.statements import Statement
+from analysis.wording import Finder, Match, give_way
+
+_CONTEXT_SENTENCES = 2
+
+
+@dataclass
+class Reading:
+    """One topic read from one sentence: the side of the words before the cue's effect (1, -1), and what decided it."""
+
+    match: Match | None
+    topic: Topic
+    side: int
+    turned_by: list[Token]
+    anchor: Token
+    about: bool = False  # the sentence's subject is what the topic is about
+    cue_in_words: bool = False
+
+
+class Reader:
+    """Reads the codebook's topics from the words of a sentence."""
+
+    def __init__(self, words: Sentences) -> None:
+        self.words = words
+        self._finder = Finder(words.codebook.topics)
+
+    def matches(self, tokens: list[Token], statement: Statement | None) -> list[Match]:
+        """The topics whose wording stands in `tokens` and whose subject and context fit, in the order of the codebook.
+
+        `tokens` are words of one sentence, in order; `statement` is what they belong to, None where the outlet narrates.
+        """
+        return give_way(m for m in self._finder.find(tokens, self.words.actors) if self._in_play(m, tokens, statement))
+
+    def read(self, match: Match, region: set[int], cue_at: set[int]) -> Reading:
+        """The side that the words of a match take, by what turns them between the match and the top of the content.
+
+        `region` and `cue_at` are indices of tokens: the words of the sentence that count, and those of the cue.
+        """
+        words = [self.words.doc[i] for i in sorted(match.tokens)]
+        anchor = scope.root(words)
+        in_cue = bool(match.tokens & cue_at)
+        cue_side = cue_at | {n.i for i in cue_at for n in scope.negations(self.words.doc[i])}
+        turned: dict[int, Token] = {}
+        for word in words if match.list in ("terms", "contrary") else []:
+            inside = region | match.tokens
+            above = word.i == anchor.i
+            found = scope.operators(word, inside, match.tokens) if above else scope.inner_operators(word, anchor, inside, set(match.tokens))
+            for operator in found:
+                if operator.i not in cue_side:
+                    turned[operator.i] = operator
+        side = 1 if match.list in ("pro", "terms") else -1
+        if match.list in ("terms", "contrary") and any(c.dep_ == "amod" and scope.has(c, "bad") for c in anchor.children):
+            side, turned = -1, {}
+        return Reading(match, match.topic, side * side_of(list(turned)), list(turned.values()), anchor, cue_in_words=in_cue)
+
+    def abstains(self, read: Reading) -> bool:
+        """Whether the wording is that of an abstention."""
+        return read.match is not None and any(scope.has(self.words.doc[i], "abstaining") for i in read.match.tokens)
+
+    def modality(self, read: Reading, statement: Statement | None) -> str:
+        """How it is put, by the words around the match in its sentence; by the cue where they say nothing."""
+        sentence = self.words.sentences[self.words.sentence_of[read.anchor.i]]
+        inside = {t.i for t in self.words.content(statement)} if statement else {t.i for t in sentence}
+        words = [token for token in sentence if token.i in inside]
+        chain = {read.anchor.i, *(a.i for a in read.anchor.ancestors)}
+        near = [w for w in words if w.i in chain or w.head.i in chain]
+        for modality, lemmas in lexicon.read("positions")["modality"].items():
+            if any(not scope.lemmas(w).isdisjoint(lemmas) for w in near):
+                return str(modality)
+        return "commitment" if statement is not None and statement.cue_class == "commissive" else "asserted"
+
+    def _in_play(self, match: Match, tokens: list[Token], statement: Statement | None) -> bool:
+        """Whether the topic's subject and context, where the codebook asks for them, are those of the sentence."""
+        topic = match.topic
+        if topic.subject:
+            subject = self._subject_actors(match, {token.i for token in tokens})
+            if subject and not subject & set(topic.subject):
+                return False
+        return not topic.context or self._context(topic, tokens, statement)
+
+    def _subject_actors(self, match: Match, region: set[int]) -> set[str]:
+        anchor = scope.root(self.words.doc[i] for i in match.tokens)
+        subject = scope.subject(anchor) if anchor.pos_ in ("VERB", "AUX", "ADJ") or _has_subject(anchor) else holder_of(anchor)
+        if subject is None or subject.i not in region:
+            return set()
+        return set().union(*(self.words.actors.get(token.i, frozenset()) for token in name_of(subject)))
+
+    def _context(self, topic: Topic, tokens: list[Token], statement: Statement | None) -> bool:
+        """Whether an actor of the topic's context is named in the sentence or, where it names nobody new, shortly before."""
+        number, context = self.words.sentence_of[tokens[0].i], set(topic.context)
+        if self.words.named(tokens) & context:
+            return True
+        own = self.words.sides(statement.speakers) | set(statement.speakers) | set(statement.on_behalf_of) if statement else set()
+        if _governments(self.words.named(tokens) - own):
+            return False
+        if own & context:
+            return True
+        for sentence in reversed(self.words.sentences[max(0, number - _CONTEXT_SENTENCES) : number + 1]):
+            if others := _governments(self.words.named(sentence) - own):
+                return bool(others & context)
+        return False
+
+
+def side_of(turned: Sequence[object]) -> int:
+    """1 for an even number of words that turn the side, -1 for an odd one."""
+    return -1 if len(turned) % 2 else 1
+
+
+def decides(read: Reading) -> bool:
+    """Whether the wording takes a side by itself, whatever cue stands by it."""
+    return read.match is not None and read.match.list in ("pro", "con")
+
+
+def _governments(actors: set[str]) -> set[str]:
+    return {actor for actor in actors if actor.startswith("GOV:")}
+
+
+def _has_subject(token: Token) -> bool:
+    return any(child.dep_.startswith("nsubj") for child in token.children)
+
+
+def rule(read: Reading, act: str) -> str:
+    """What decided, in words: the pattern, the words that turned it, the cue."""
+    by = f"{read.match.list}: {read.match.pattern.text}" if read.match else "refers to what was said before"
+    turned = f"; turned by {', '.join(token.lower_ for token in read.turned_by)}" if read.turned_by else ""
+    return f"{by}{turned}; {act}"

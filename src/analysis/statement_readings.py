@@ -1,0 +1,169 @@
+"""Which topics a statement speaks of: in its own words, by the subject of its sentence, or by what it refers back to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from spacy.tokens import Token
+
+from analysis import scope
+from analysis.readings import Reader, Reading, decides, side_of
+from analysis.sentences import Sentences, objects
+from analysis.statements import Statement
+
+_MEMORY_SENTENCES = 4
+_SHORT = 8
+
+
+@dataclass
+class _Said:
+    """What is kept of a statement for those that refer back to it."""
+
+    index: int
+    statement: Statement
+    sentence: int
+    reads: list[Reading] = field(default_factory=list)
+
+
+class StatementReader:
+    """Reads the topics of statements one after another, and remembers them for those that refer back."""
+
+    def __init__(self, words: Sentences, reader: Reader, statements: Sequence[Statement]) -> None:
+        self.words, self._reader, self._statements = words, reader, statements
+        self._memory: list[_Said] = []
+
+    def read(self, index: int) -> list[Reading]:
+        """The topics of the statement at an index, one reading each; to be called in the order of the statements."""
+        statement = self._statements[index]
+        if statement.type == "fragment" or not self.words.content(statement):
+            return []
+        said = _Said(index, statement, self.words.sentence_of[self.words.content(statement)[0].i])
+        for read in self._reads(said, self.words.tokens(statement.cue)):
+            if not self._belongs_to_another(index, read):
+                said.reads.append(read)
+        self._memory.append(said)
+        return said.reads
+
+    def _reads(self, said: _Said, cue: list[Token]) -> list[Reading]:
+        """One reading a topic: from the first sentence that has it, wording that decides by itself before all other."""
+        reads: dict[str, Reading] = {}
+        for tokens in self._units(said.statement, cue):
+            for read in self._unit(said, tokens, cue):
+                old = reads.get(read.topic.id)
+                if old is None or (decides(read) and not decides(old)):
+                    reads[read.topic.id] = read
+        if not reads:
+            reads = {read.topic.id: read for read in self._referred(said)}
+        return list(reads.values())
+
+    def _units(self, statement: Statement, cue: list[Token]) -> list[list[Token]]:
+        """The words of the statement sentence by sentence: its content, and in the cue's sentence the cue and its object."""
+        tokens = {token.i: token for token in self.words.content(statement)}
+        if cue:
+            source = {token.i for token in self.words.tokens(statement.source)}
+            for token in [*cue, *objects(scope.root(cue))]:
+                if token.i not in source and self.words.sentence_of[token.i] in {self.words.sentence_of[i] for i in tokens}:
+                    tokens[token.i] = token
+        units: dict[int, list[Token]] = {}
+        for i in sorted(tokens):
+            units.setdefault(self.words.sentence_of[i], []).append(tokens[i])
+        return list(units.values())
+
+    def _unit(self, said: _Said, tokens: list[Token], cue: list[Token]) -> list[Reading]:
+        matches = self._reader.matches(tokens, said.statement)
+        cue_at = {token.i for token in cue}
+        region = {token.i for token in tokens} - cue_at
+        reads = [self._reader.read(match, region, cue_at) for match in matches]
+        about = self._about(said, region, reads)
+        reads = [read for read in reads if about is None or read.topic is about.topic or not _fails_to_say(read, about)]
+        if about is not None and all(read.topic is not about.topic for read in reads):
+            reads.append(about)
+        return reads
+
+    def _about(self, said: _Said, region: set[int], reads: list[Reading]) -> Reading | None:
+        """The topic that the subject of the sentence names, or for which it stands ("it") after such a sentence."""
+        for read in reads:
+            if read.match is not None and read.anchor.dep_.startswith("nsubj") and read.anchor.i in region and _whole(read):
+                read.about = True
+                return read
+        opening = next((self.words.doc[i] for i in sorted(region) if self.words.doc[i].dep_.startswith("nsubj")), None)
+        if opening is None or not scope.has(opening, "pronouns") or self.words.actors.get(opening.i):
+            return None
+        for earlier in self._earlier(said):
+            if earlier.statement.speakers == said.statement.speakers:
+                kept = next((read for read in earlier.reads if read.about), None)
+                if kept is None:
+                    return None
+                turned = list({t.i: t for t in scope.operators(opening, region)}.values())
+                return Reading(None, kept.topic, side_of(turned), turned, opening, about=True) if turned else None
+        return None
+
+    def _earlier(self, said: _Said) -> Iterator[_Said]:
+        """Earlier statements near enough to refer to, the nearest first."""
+        for earlier in reversed(self._memory):
+            if 0 <= said.sentence - earlier.sentence <= _MEMORY_SENTENCES and earlier.index != said.index:
+                yield earlier
+
+    def _referred(self, said: _Said) -> list[Reading]:
+        """What a content without a topic of its own refers to: "denied this information", "this is unacceptable"."""
+        content = [t for t in self.words.content(said.statement) if not t.is_punct]
+        if not content:
+            return []
+        evaluation = _evaluation(content)
+        evaluative = said.statement.cue_class in ("denial", "critical", "endorsing")
+        if not (evaluative and _anaphoric(content) or evaluation and _pronoun(content[0])):
+            return []
+        for earlier in self._earlier(said):
+            if earlier.reads:
+                anchor = scope.root(content)
+                factor = evaluation or 1
+                return [Reading(None, read.topic, factor * read.side, [], anchor) for read in earlier.reads[:1]]
+        return []
+
+    def _belongs_to_another(self, index: int, read: Reading) -> bool:
+        """Whether the words are another party's, told inside this statement, or repeat the statement around it."""
+        statement = self._statements[index]
+        if statement.nested_in is not None:
+            outer = self._statements[statement.nested_in]
+            return self.words.sides(outer.speakers) == self.words.sides(statement.speakers) and bool(statement.speakers)
+        if read.turned_by or statement.cue_class in ("denial", "refusal", "critical", "endorsing", "doubting"):
+            return False
+        own = self.words.sides(statement.speakers)
+        others = [s for s in self._statements if s.nested_in == index and s.speakers and self.words.sides(s.speakers) != own]
+        return any(start <= read.anchor.idx < end for other in others for start, end in other.content_spans)
+
+
+def _whole(read: Reading) -> bool:
+    """Whether all words of a match stand in the subject that its anchor heads."""
+    inside = {token.i for token in read.anchor.subtree}
+    return read.match is not None and read.match.tokens <= inside
+
+
+def _fails_to_say(read: Reading, about: Reading) -> bool:
+    """Whether a topic is only what another one's document leaves out: "the paper did not propose new talks"."""
+    return bool(about.turned_by) and read.anchor.i not in {token.i for token in about.anchor.subtree}
+
+
+def _anaphoric(content: list[Token]) -> bool:
+    """Whether a content is no more than words that stand for something said before."""
+    if _pronoun(content[0]):
+        return len(content) <= 2 * _SHORT
+    heads = content if len(content) <= _SHORT // 2 else [scope.root(content)] if len(content) <= _SHORT else []
+    return any(scope.has(token, "anaphors") for token in heads)
+
+
+def _pronoun(token: Token) -> bool:
+    """Whether a word stands for something said before; "that" may only open a clause."""
+    return token.pos_ == "PRON" and scope.has(token, "pronouns")
+
+
+def _evaluation(content: list[Token]) -> int:
+    """1 for praise, -1 for blame in the predicate of what is said, turned by negation; 0 for neither."""
+    inside = {token.i for token in content}
+    for token in content:
+        if token.head.i not in inside or token.head.i == token.i:
+            sign = -1 if scope.bad(token) else 1 if scope.good(token) else 0
+            if sign:
+                return -sign if scope.negations(token) else sign
+    return 0

@@ -1,0 +1,59 @@
+"""Attributions as triples of content, cue and source: spans of a Doc, and how they were joined."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from spacy.tokens import Span
+
+from analysis import lexicon
+from analysis.cues import ATTITUDES, classify
+
+SOURCE, CUE, CONTENT = "SOURCE", "CUE", "CONTENT"
+# A cue further from its content or source than this (words, with what stands between them counted extra) does not go with it.
+FAR = 45.0
+
+
+@dataclass
+class Attribution:
+    """One triple, as spans of the Doc. `contents` are in text order; source and cue may be missing.
+
+    `rule` says how the parts were joined: "parse" (a dependency joins cue and content or cue and source), "near" (the
+    nearest in the paragraph), "clause" (the clause that the cue governs), "subject" (the subject of the cue), "grammar"
+    (a verb of speech that was not marked), "title" (name and verb at the head of a title), "shared" (the source of a
+    coordinated or governing cue), "continued" (a quotation that goes on without a cue of its own), "marks" (quotation
+    marks only).
+    """
+
+    contents: list[Span]
+    cue: Span | None = None
+    source: Span | None = None
+    rule: str = "marks"
+    continues: Attribution | None = field(default=None, repr=False)
+
+    @property
+    def quoted(self) -> bool:
+        """Whether the content opens with a quotation mark."""
+        return self.contents[0][0].is_quote
+
+    @property
+    def reports_speech(self) -> bool:
+        """Whether somebody speaks: in quotation marks, or by a cue that the lists hold as one of speech."""
+        lemma, kind = classify(self.cue) if self.cue is not None else (None, None)
+        return self.quoted or lemma is None or lemma in lexicon.cue_classes() and kind not in ATTITUDES
+
+    @property
+    def start(self) -> int:
+        return min(part.start_char for part in self.parts())
+
+    @property
+    def end(self) -> int:
+        return max(part.end_char for part in self.parts())
+
+    def parts(self) -> list[Span]:
+        return [*self.contents, *([self.cue] if self.cue is not None else []), *([self.source] if self.source is not None else [])]
+
+
+def overlap(a: Span, b: Span) -> bool:
+    """Whether two spans of one Doc share a token."""
+    return a.start < b.end and b.start < a.end

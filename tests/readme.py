@@ -1,0 +1,156 @@
+"""The parts of the README that are made from the code and its results; `python tests/readme.py` writes them anew.
+
+Between `<!-- NAME -->` and `<!-- /NAME -->` stands what the function of that name here returns. A block quote is a sentence that a
+notebook printed, found again by its words whatever its numbers; the text of a picture is the alt text of its figure.
+"""
+
+from __future__ import annotations
+
+import ast
+import csv
+import json
+import re
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+from analysis import build, tables
+
+ROOT = Path(__file__).parents[1]
+README = ROOT / "README.md"
+QUOTE = re.compile(r"^( *)> (.+)$", flags=re.MULTILINE)
+PICTURE = re.compile(r"!\[[^\]]*\]\((reports/figures/(\w+)\.png)\)")
+NUMBER = re.compile(r"\d[\d,.]*\d|\d")
+
+FLOORS: dict[str, str] = {
+    "1 texts and tables": "lexicon quotation study tables text",
+    "2 from files to clean articles": "articles cleaning datelines line_patterns line_roles pages paragraphs publication repairs",
+    "2 what the researcher says": "codebook",
+    "2 the language pipeline": "language",
+    "3 who is meant": "actor_names actors antecedents cast casting known_actors roles",
+    "3 who said what": "attribution contents cue_contents cue_sources cues statements triples",
+    "3 when": "calendar_rules dates named_times relative_times tense time_forms time_words timex",
+    "4 which side": "acts positions readings scope sentences statement_readings wording",
+    "5 across articles": "coverage evaluation",
+    "6 for readers": "drawing export figures report",
+    "7 commands": "build cli doctor extraction manifest notebook",
+}
+"""The modules by floor; each imports only from its own floor and those before it, and never in a circle."""
+
+
+def dictionary() -> str:
+    """Every table and column."""
+    return tables.dictionary()
+
+
+def sources() -> str:
+    """Each raw file with what its row of sources.csv states."""
+    lines = [("file", "outlet", "published", "known damage")]
+    for row in _rows("data/raw/sources.csv"):
+        damage = row["note"].removeprefix("written for this package").lstrip("; ")
+        lines.append((f"[{row['file'][:2]}](data/raw/{row['file']})", row["outlet"], row["published"] or "not stated", damage))
+    return _table(lines)
+
+
+def scores() -> str:
+    """The scores on the coded articles, as the validation notebook wrote them."""
+    lines = [("part", "measure", "value", "95 % interval", "coded", "found")]
+    for row in _rows("reports/tables/07_scores.csv"):
+        value, low, high = (f"{float(row[name]):.0f}" if row[name] else "–" for name in ("value", "low", "high"))
+        lines.append((row["part"], row["measure"], value, f"{low} to {high}", row["gold"], row["found"]))
+    return _table(lines)
+
+
+def trained() -> str:
+    """The scores of the trained components, as `training/evaluate.py` wrote them."""
+    rows = json.loads((ROOT / "training/scores.json").read_text(encoding="utf-8"))["scores"].items()
+    return _table([("component's score", "value", "measured on"), *((name, str(row["value"]), row["on"]) for name, row in rows)])
+
+
+def outputs() -> str:
+    """Each step of the build with its notebook and the files it makes."""
+    lines = [("step", "what it shows", "figures", "files")]
+    for step in build.STEPS:
+        made = sorted({path for pattern in step.outputs for path in _made(pattern)})
+        figures = [_link(path) for path in made if path.suffix == ".svg"]
+        files = [_link(path) for path in made if path.parent.name != "figures" and path.suffix != ".parquet"]
+        notebook = f"[{step.name}](notebooks/{step.name}.ipynb)" if step.run is None else f"`{step.name}`"
+        lines.append((notebook, step.help, ", ".join(figures), ", ".join(files)))
+    return _table(lines)
+
+
+def house() -> str:
+    """The modules by floor, each after those it imports, with the first sentence of its docstring."""
+    lines = [("floor", "module", "what is in it")]
+    for floor, names in FLOORS.items():
+        own = {name: sorted(imports(name) & {*names.split()}) for name in sorted(names.split())}
+        lines += [(floor, f"`{name}`", _opening(name)) for name in TopologicalSorter(own).static_order()]
+    return _table(lines)
+
+
+def imports(module: str) -> set[str]:
+    """The modules of the package that a module imports."""
+    found: set[str] = set()
+    for node in ast.walk(_tree(module)):
+        if isinstance(node, ast.ImportFrom) and node.module == "analysis":
+            found |= {name.name for name in node.names if not name.name.startswith("_")}
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("analysis."):
+            found.add(str(node.module).split(".")[1])
+    return found
+
+
+PARTS = {part.__name__: part for part in (sources, scores, trained, outputs, dictionary, house)}
+
+
+def written(text: str) -> str:
+    """The README with every such part as it is now."""
+    for name, part in PARTS.items():
+        before, rest = text.split(f"<!-- {name} -->\n")
+        text = f"{before}<!-- {name} -->\n{part()}\n<!-- /{name} -->{rest.split(f'<!-- /{name} -->')[1]}"
+    said = {NUMBER.sub("#", line): line for line in printed()}
+    text = QUOTE.sub(lambda quote: f"{quote[1]}> {said.get(NUMBER.sub('#', quote[2]), quote[2])}", text)
+    return PICTURE.sub(lambda picture: f"![{alt(picture[2])}]({picture[1]})", text)
+
+
+def printed() -> list[str]:
+    """Every line that a notebook printed as text, in order."""
+    lines: list[str] = []
+    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            for output in cell.get("outputs", []):
+                lines += "".join(output.get("data", {}).get("text/markdown", "")).splitlines()
+    return [line.removeprefix("- ") for line in lines]
+
+
+def alt(stem: str) -> str:
+    return str(json.loads((ROOT / f"reports/figures/{stem}.json").read_text(encoding="utf-8"))["alt"])
+
+
+def _rows(file: str) -> list[dict[str, str]]:
+    with (ROOT / file).open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def _made(pattern: str) -> list[Path]:
+    """The files that a pattern of a step names, in order."""
+    folder = ROOT / "data" if pattern.startswith("processed/") else ROOT
+    return sorted(path for path in folder.glob(pattern) if path.is_file())
+
+
+def _link(path: Path) -> str:
+    return f"[{path.name if path.suffix != '.svg' else path.stem}]({path.relative_to(ROOT).as_posix()})"
+
+
+def _tree(module: str) -> ast.Module:
+    return ast.parse((ROOT / f"src/analysis/{module}.py").read_text(encoding="utf-8"))
+
+
+def _opening(module: str) -> str:
+    return (ast.get_docstring(_tree(module)) or "").split("\n\n")[0].replace("\n", " ")
+
+
+def _table(rows: list[tuple[str, ...]]) -> str:
+    return "\n".join("| " + " | ".join(row) + " |" for row in [rows[0], ("---",) * len(rows[0]), *rows[1:]])
+
+
+if __name__ == "__main__":
+    README.write_text(written(README.read_text(encoding="utf-8")), encoding="utf-8")
