@@ -29,6 +29,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         if place.is_dir():
             shutil.copytree(place, folder / place.name)
         os.environ[variable] = str(folder / place.name)
+    os.environ["ANALYSIS_NOTEBOOKS"] = str(folder / "notebooks")  # beside the reports, so that links come out as stored
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -12,7 +12,7 @@ from analysis.cue_contents import clause_of, is_afterthought, take_both_sides, u
 from analysis.cue_sources import give_loose_source, give_sources, without_clause
 from analysis.cues import forms
 from analysis.language import ATTRIBUTION_SPANS, PARAGRAPH_SPANS
-from analysis.triples import CONTENT, CUE, FAR, SOURCE, Attribution, overlap
+from analysis.triples import CONTENT, CUE, FAR, SOURCE, Attribution, between, distance, overlap
 
 __all__ = ["Attribution", "attributions"]
 
@@ -97,14 +97,12 @@ def _nearest(content: Span, cues: list[Span], found: list[Span]) -> Span | None:
 
 
 def _cost(content: Span, cue: Span, cues: list[Span], found: list[Span]) -> float:
-    gap_start, gap_end = (cue.end, content.start) if cue.end <= content.start else (content.end, cue.start)
-    if gap_start > gap_end:
+    gap = between(content, cue)
+    if gap is None:
         return 0.0
-    gap = content.doc[gap_start:gap_end]
-    cost = float(sum(not (t.is_punct or t.is_space) for t in gap))
-    cost += 8.0 * sum(t.is_sent_start is True for t in content.doc[gap_start + 1 : gap_end + 1])
-    cost += 12.0 * sum(c is not cue and gap_start <= c.start < gap_end for c in cues)
-    cost += 4.0 * sum(c is not content and gap_start <= c.start < gap_end for c in found)
+    cost = distance(gap)
+    cost += 12.0 * sum(c is not cue and gap.start <= c.start < gap.end for c in cues)
+    cost += 4.0 * sum(c is not content and gap.start <= c.start < gap.end for c in found)
     if cue.start > content.end and gap.text.strip().startswith("."):  # a full stop between: the cue begins something else
         cost += 15.0
     if _governs(cue, content):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Span, Token
 
 from analysis import lexicon
-from analysis.triples import FAR, SOURCE, Attribution
+from analysis.triples import FAR, SOURCE, Attribution, between, distance
 
 # What a name or description is made of, and how many words of it may follow its head: "the minister, Qin Gang, said".
 _NOMINAL = {"NOUN", "PROPN", "ADJ", "DET", "ADP"}
@@ -48,16 +48,11 @@ def give_sources(attributions: list[Attribution], sources: list[Span]) -> None:
 def _source_cost(source: Span, attribution: Attribution) -> float:
     cue = attribution.cue
     assert cue is not None
-    gap_start, gap_end = (source.end, cue.start) if source.end <= cue.start else (cue.end, source.start)
-    if gap_start > gap_end:
+    gap = between(source, cue)
+    if gap is None:
         return 0.0
-    gap = source.doc[gap_start:gap_end]
-    cost = float(sum(not (t.is_punct or t.is_space) for t in gap))
-    cost += 10.0 * sum(t.is_sent_start is True for t in source.doc[gap_start + 1 : gap_end + 1])
-    root = source.root
-    if root.dep_.startswith("nsubj") and cue.start <= root.head.i < cue.end:
-        cost -= 10.0
-    return cost
+    is_subject = source.root.dep_.startswith("nsubj") and cue.start <= source.root.head.i < cue.end
+    return distance(gap) - 10.0 * is_subject
 
 
 def give_loose_source(attribution: Attribution, sources: list[Span]) -> None:

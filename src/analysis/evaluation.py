@@ -379,10 +379,14 @@ def _scored(part: str, counts: list[Record]) -> list[Record]:
 
 
 def _calibration(judged: list[tuple[float, bool]]) -> pd.DataFrame:
+    """Statements by tenths of stated confidence: the mean of what is stated, how many they are, how many are right."""
     data = pd.DataFrame(judged, columns=["confidence", "ok"])
     if data.empty:
         return pd.DataFrame(columns=list(CALIBRATION))
-    made = data.groupby("confidence")["ok"].agg(n="size", right="sum").reset_index()
+    tenths = data.groupby((data["confidence"] * 100).round().astype(int) // 10)
+    made = (
+        tenths.agg(confidence=("confidence", "mean"), n=("ok", "size"), right=("ok", "sum")).reset_index(drop=True).round({"confidence": 2})
+    )
     made["precision"] = (made["right"] / made["n"]).astype(float).round(2)
     return made[list(CALIBRATION)]
 

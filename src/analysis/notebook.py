@@ -30,8 +30,9 @@ _NOTEBOOK_METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": KERNEL},
     "language_info": {"name": "python"},
 }
-# The kernel warns that it talks to this process without encryption; it does so on this machine only.
-_QUIETLY: Json = {"kernel_name": KERNEL, "progress_bar": False, "extra_arguments": ["--log-level=ERROR"]}
+# The kernel warns that it talks to this process without encryption, which it does on this machine only, and at times
+# of the interrupt by which it is ended; a cell's error is told by `NotebookFailed`.
+_QUIETLY: Json = {"kernel_name": KERNEL, "progress_bar": False, "extra_arguments": ["--log-level=CRITICAL"]}
 _VOLATILE = ("papermill", "execution", "ExecuteTime")
 _INJECTED = "injected-parameters"
 _ERROR_MARK = "papermill-error-cell-tag"

@@ -57,3 +57,15 @@ class Attribution:
 def overlap(a: Span, b: Span) -> bool:
     """Whether two spans of one Doc share a token."""
     return a.start < b.end and b.start < a.end
+
+
+def between(a: Span, b: Span) -> Span | None:
+    """What stands between two stretches, in either order; None where they overlap."""
+    start, end = (a.end, b.start) if a.end <= b.start else (b.end, a.start)
+    return a.doc[start:end] if start <= end else None
+
+
+def distance(gap: Span) -> float:
+    """How far apart two stretches are: the words between them, each start of a sentence counting as eight more."""
+    starts = sum(t.is_sent_start is True for t in gap.doc[gap.start + 1 : gap.end + 1])
+    return float(sum(not (t.is_punct or t.is_space) for t in gap)) + 8.0 * starts
