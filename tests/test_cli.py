@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 from analysis import build, cli, doctor, export
-from analysis.study import Study
+from analysis.study import VARIABLES, Study
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Study:
     monkeypatch.setattr(build, "STEPS", steps)
     monkeypatch.setattr(build.build, "__defaults__", (steps,))
     monkeypatch.chdir(tmp_path)
-    for variable in ("ANALYSIS_PROCESSED", "ANALYSIS_REPORTS"):
+    for variable in VARIABLES.values():
         monkeypatch.delenv(variable, raising=False)
     return Study.below(tmp_path)
 

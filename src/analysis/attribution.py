@@ -101,6 +101,8 @@ def _cost(content: Span, cue: Span, cues: list[Span], found: list[Span]) -> floa
     if gap is None:
         return 0.0
     cost = distance(gap)
+    if not content[0].is_quote and content.root.sent != cue.root.sent:  # speech without marks stays in its sentence
+        cost += 25.0
     cost += 12.0 * sum(c is not cue and gap.start <= c.start < gap.end for c in cues)
     cost += 4.0 * sum(c is not content and gap.start <= c.start < gap.end for c in found)
     if cue.start > content.end and gap.text.strip().startswith("."):  # a full stop between: the cue begins something else

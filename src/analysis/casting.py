@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from spacy.tokens import Doc, Span, Token
@@ -191,6 +192,10 @@ class Casting:
         """'The minister': the last who spoke of those that hold the office; else who held it by the codebook; else the one named later."""
         if description.span[0].lower_ in _INDEFINITE or description.head == "counterpart":
             return None
+        if description.of is None and any(t.tag_ in ("POS", "PRP$") for t in description.span):
+            description = replace(description, of=self._owner(description.span))
+            if description.of is None:  # "its minister" of whom it cannot be told
+                return None
         people = [s for s in self.before.seen if s.actor_id.startswith("PER:")]
         fitting = [s for s in people if self._holds(s.actor_id, description)]
         for some in ([s for s in fitting if s.speaks], [s for s in fitting if s.subject], fitting):
@@ -203,6 +208,11 @@ class Casting:
                 return only.pop()
         speakers = [s.actor_id for s in people if s.speaks]
         return speakers[-1] if description.fits_any_office and description.of is None and speakers else None
+
+    def _owner(self, span: Span) -> str | None:
+        """Whose office it is: "the country's minister", "its minister"."""
+        inside = [s.actor_id for s in self.before.seen if span.start <= s.at < span.end]
+        return next((a for a in reversed(inside) if a.startswith(("GOV:", "ORG:"))), None)
 
     def _see_pronoun(self, token: Token) -> None:
         word, span = token.lower_, self.doc[token.i : token.i + 1]
