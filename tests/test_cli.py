@@ -131,3 +131,15 @@ def test_manifest_is_json_with_sorted_keys(study: Study) -> None:
     assert cli.main(["build"]) == 0
     text = (study.reports / "manifest.json").read_text(encoding="utf-8")
     assert text == json.dumps(json.loads(text), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def test_extract_reads_records_whose_fields_have_other_names(study: Study, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("topics", "actors", "events"):
+        (study.codebook / f"{name}.yml").write_text(f"{name}: []\n", encoding="utf-8")
+    records = tmp_path / "news.jsonl"
+    rows = [{"body": "Anna Keller said on Monday that the ferry was late."}, {"body": "Too long. " * 50}]
+    records.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    command = ["extract", str(records), "--processed", str(tmp_path / "p"), "--column", "text=body", "--max-bytes", "300"]
+    assert cli.main(command) == 0
+    assert pd.read_parquet(tmp_path / "p" / "statements.parquet")["cue_lemma"].to_list() == ["say"]
+    assert "more than max_bytes=300 allows" in capsys.readouterr().out

@@ -18,7 +18,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from analysis import __version__
 from analysis.study import Study
@@ -80,6 +80,10 @@ def _parser() -> argparse.ArgumentParser:
     extract.add_argument("source", metavar="RAW", type=Path, help="folder of articles, or one file of records")
     extract.add_argument("--processed", type=Path, required=True, metavar="DIR", help="folder for the tables")
     extract.add_argument("--codebook", type=Path, metavar="DIR", help="folder of topics, actors and events")
+    extract.add_argument(
+        "--column", action="append", default=[], metavar="NAME=FIELD", help="field of the records that holds text, title, …"
+    )
+    extract.add_argument("--max-bytes", type=int, metavar="N", help="largest file or record that is read (20,000,000)")
     extract.add_argument("--verbose", action="store_true", help="one line for each article")
     _folders(_add(commands, "check", _check, "rebuild in a scratch folder and list what differs"))
     _folders(_add(commands, "evaluate", _evaluate, "measure the tables against the coded articles"))
@@ -123,14 +127,19 @@ def _study(options: argparse.Namespace) -> Study:
 def _build(options: argparse.Namespace) -> int:
     from analysis import build
 
+    build.build(_study(options), values=_pairs("--set", options.set), force=options.force, say=_say)
+    return 0
+
+
+def _pairs(option: str, settings: list[str]) -> dict[str, str]:
+    """What an option that may be given several times sets, by name."""
     values = {}
-    for setting in options.set:
+    for setting in settings:
         name, equals, value = setting.partition("=")
         if not equals:
-            raise _WrongUsage(f"--set takes NAME=VALUE, not {setting!r}")
+            raise _WrongUsage(f"{option} takes NAME=VALUE, not {setting!r}")
         values[name.strip()] = value.strip()
-    build.build(_study(options), values=values, force=options.force, say=_say)
-    return 0
+    return values
 
 
 def _extract(options: argparse.Namespace) -> int:
@@ -142,7 +151,11 @@ def _extract(options: argparse.Namespace) -> int:
     codebook = options.codebook or Study.locate().codebook
     if not codebook.is_dir():
         raise _WrongUsage(f"there is no folder {codebook} to take as --codebook")
-    extraction.run(options.source.resolve(), options.processed.resolve(), codebook.resolve(), say=_say if options.verbose else None)
+    reading: dict[str, Any] = {"columns": _pairs("--column", options.column)}
+    if options.max_bytes is not None:
+        reading["max_bytes"] = options.max_bytes
+    say = _say if options.verbose else None
+    extraction.run(options.source.resolve(), options.processed.resolve(), codebook.resolve(), reading=reading, say=say)
     for line in unread(options.processed):
         _say(f"not read: {line}")
     return 0

@@ -81,8 +81,12 @@ class Extractor:
         }
 
 
-def run(raw: Path, processed: Path, book: Path, *, say: Callable[[str], None] | None = None) -> None:
+def run(
+    raw: Path, processed: Path, book: Path, *, reading: Mapping[str, Any] | None = None, say: Callable[[str], None] | None = None
+) -> None:
     """Extract all articles of a folder or file and write the tables of `EXTRACTED` to `processed`.
+
+    `reading` holds the options of `articles.read`: `columns` of records, and `max_bytes`.
 
     Finished articles are kept as parts in `processed/.parts`, under a key of article, sidecar row, code, model and
     codebook: a run that was stopped goes on where it was, and a changed article runs alone.
@@ -97,7 +101,7 @@ def run(raw: Path, processed: Path, book: Path, *, say: Callable[[str], None] | 
     state = manifest.digest([manifest.code(), manifest.model(), repr(loaded)])
     collected: Rows = {name: [] for name in EXTRACTED}
     kept: set[str] = set()
-    for article in articles.read(raw):
+    for article in articles.read(raw, **(reading or {})):
         key = manifest.digest(
             [state, article.article_id, article.file, article.sha256, article.status, article.reason, article.title, vars(article.source)]
         )
