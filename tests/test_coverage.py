@@ -140,3 +140,14 @@ def test_without_statements_there_is_nothing_to_align(tables: dict[str, pd.DataF
     occasions = coverage.occasions(empty, BOOK)
     alignments = coverage.alignments(empty, occasions, BOOK)
     assert (len(occasions), len(alignments), len(coverage.matrix(empty, occasions, alignments))) == (0, 0, 0)
+
+
+def test_what_no_topic_takes_is_one_utterance_where_most_words_are_shared(tables: dict[str, pd.DataFrame]) -> None:
+    words = {"s1": "the storm had flooded the old harbour", "s3": "the old harbour was flooded in the storm", "s5": "the roof was lost"}
+    further = tables["statements"][tables["statements"]["statement_id"].isin(list(words))].copy()
+    further["content"] = further["statement_id"].map(words)
+    further["statement_id"] = further["statement_id"] + " again"
+    tables["statements"] = pd.concat([tables["statements"], further], ignore_index=True)
+    found = coverage.alignments(tables, coverage.occasions(tables, BOOK, texts=TEXTS), BOOK)
+    untopical = found[(found["relation"] == "same_utterance") & found["topic"].isna()]
+    assert untopical["statement_ids"].to_list() == [["s1 again", "s3 again"]]

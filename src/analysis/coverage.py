@@ -12,6 +12,7 @@ from functools import cache
 from itertools import combinations, pairwise
 from typing import Any
 
+import networkx as nx
 import pandas as pd
 
 from analysis import lexicon
@@ -27,6 +28,7 @@ _FRESH_DAYS = 2  # an article is news of an occasion so many days after it
 _VENUE_DAYS = 92
 _DAY_WINDOW = 7
 _REFERS = "refers to"
+_SHARED_WORDS, _ALIKE = 2, 0.6  # content words in common, and their share, by which two reports are of one utterance
 
 
 @dataclass
@@ -218,14 +220,17 @@ def alignments(tables: Tables, occasions: pd.DataFrame, codebook: Codebook) -> p
 
     Notes
     -----
-    same_utterance: one occasion, in two articles, the same wording recognised or the only candidates of both.
+    same_utterance: one occasion, in two articles, the same wording recognised or the only candidates of both; where no
+    topic says so, most of the words in common.
     same_claim_reported: one side, topic and agreement, in two articles of one month, not known to be one person's on one occasion.
     same_topic: one occasion, topic and agreement, different words; or different sides that agree, in articles of one month.
     recurring_formula: a phrase shared by statements of one side on different occasions.
     position_over_time: one side and topic on different occasions. contrast: one side and topic, opposite agreement.
     """
     voices = _voices(tables, occasions)
-    found = [*_on_topics(voices, {topic.id: topic.kind for topic in codebook.topics}), *_formulas(voices, tables)]
+    by_topic = list(_on_topics(voices, {topic.id: topic.kind for topic in codebook.topics}))
+    joined = {voice.id for relation, _, members, _ in by_topic if relation == "same_utterance" for voice in members}
+    found = [*by_topic, *_by_wording([v for v in voices if v.id not in joined]), *_formulas(voices, tables)]
     rows: dict[str, dict[str, Any]] = {}
     for relation, topic, members, method in found:
         ids = sorted(voice.id for voice in members)
@@ -346,6 +351,33 @@ def _once(topic: str, said: Sequence[_Voice]) -> bool:
     return max(own.values(), default=0) <= 1
 
 
+def _by_wording(voices: Sequence[_Voice]) -> Iterator[_Found]:
+    """Statements of one occasion and speaker that share most of their words, in two articles or more."""
+    by_occasion: dict[str, list[_Voice]] = defaultdict(list)
+    for voice in voices:
+        if voice.occasion:
+            by_occasion[voice.occasion].append(voice)
+    for said in by_occasion.values():
+        alike: nx.Graph[str] = nx.Graph()
+        alike.add_edges_from((a.id, b.id) for a, b in combinations(said, 2) if a.article != b.article and _alike(a, b))
+        for ids in sorted(map(sorted, nx.connected_components(alike))):
+            yield "same_utterance", None, [voice for voice in said if voice.id in ids], "speaker and occasion; most words in common"
+
+
+def _alike(a: _Voice, b: _Voice) -> bool:
+    common = len(_words(a) & _words(b))
+    return bool(a.speakers & b.speakers) and common >= _SHARED_WORDS and _shared(a, b) >= _ALIKE
+
+
+def _words(voice: _Voice) -> set[str]:
+    return set(re.findall(r"\w+", voice.content.lower())) - _function_words()
+
+
+def _shared(a: _Voice, b: _Voice) -> float:
+    """Share (0-1) of the content words of the shorter statement that stand in the other too."""
+    return len(_words(a) & _words(b)) / max(1, min(len(_words(a)), len(_words(b))))
+
+
 def _formulas(voices: Sequence[_Voice], tables: Tables) -> Iterator[_Found]:
     """Phrases of two or more content words that one side uses on different occasions."""
     names = {word for text in tables.get("mentions", pd.DataFrame({"text": []}))["text"] for word in re.findall(r"\w+", str(text).lower())}
@@ -381,10 +413,8 @@ def _score(members: Sequence[_Voice], topic: str | None) -> float:
     """How alike the members are: half for what was decided first, the rest for wording and shared words, averaged over pairs."""
     scores = []
     for a, b in combinations(members, 2):
-        words = [set(re.findall(r"\w+", v.content.lower())) - _function_words() for v in (a, b)]
-        shared = len(words[0] & words[1]) / max(1, min(len(words[0]), len(words[1])))
         same = topic is not None and a.taken[topic][1] == b.taken[topic][1]
-        scores.append(0.5 + 0.2 * same + 0.3 * shared)
+        scores.append(0.5 + 0.2 * same + 0.3 * _shared(a, b))
     return round(sum(scores) / len(scores), 2) if scores else 0.0
 
 
