@@ -6,6 +6,10 @@ from calendar import monthrange
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
+from dateutil.easter import easter
+from dateutil.relativedelta import relativedelta
+from dateutil.rrule import weekdays as WEEKDAYS
+
 from analysis.time_words import word_lists
 from analysis.timex import Meaning, Unresolved
 
@@ -28,10 +32,11 @@ def shifted(day: date, days: int) -> date:
 
 def shifted_month(day: date, months: int) -> tuple[int, int]:
     """Year and month so many months after that of the day."""
-    count = day.year * 12 + day.month - 1 + months
-    if not 12 <= count < 120_000:
-        raise Unresolved("out of the calendar")
-    return count // 12, count % 12 + 1
+    try:
+        moved = day + relativedelta(months=months)
+    except (ValueError, OverflowError):
+        raise Unresolved("out of the calendar") from None
+    return moved.year, moved.month
 
 
 def as_day(day: date, anchor: str = "published", suffix: str = "") -> Meaning:
@@ -96,15 +101,12 @@ def as_period(code: str, day: date, n: int, anchor: str = "published") -> Meanin
 
 
 def _easter(year: int) -> date:
-    """Easter Sunday of the Gregorian calendar (Meeus, after the anonymous algorithm of 1876)."""
-    a, (b, c) = year % 19, divmod(year, 100)
-    d, e = divmod(b, 4)
-    h = (19 * a + b - d - (b - (b + 8) // 25 + 1) // 3 + 15) % 30
-    i, k = divmod(c, 4)
-    shift = (32 + 2 * e + 2 * i - h - k) % 7
-    m = (a + 11 * h + 22 * shift) // 451
-    month, day = divmod(h + shift - 7 * m + 114, 31)
-    return date(year, month, day + 1)
+    """Easter Sunday of the Gregorian calendar; Unresolved before it was in use."""
+    try:
+        sunday: date = easter(year)
+    except ValueError:
+        raise Unresolved("no Easter is known for that year") from None
+    return sunday
 
 
 def feast_day(name: str, year: int) -> date:
@@ -115,6 +117,6 @@ def feast_day(name: str, year: int) -> date:
     if len(entry) == 2:
         return real_day(year, entry[0], entry[1])
     month, weekday, which, after = entry
-    length = monthrange(year, month)[1]
-    days = [day for day in range(1, length + 1) if date(year, month, day).weekday() == weekday]
-    return shifted(date(year, month, days[which - 1 if which > 0 else which]), after)
+    from_end = relativedelta(day=31, weekday=WEEKDAYS[weekday](which))
+    from_start = relativedelta(day=1, weekday=WEEKDAYS[weekday](which))
+    return shifted(real_day(year, month, 1) + (from_start if which > 0 else from_end), after)
