@@ -119,6 +119,8 @@ STATEMENTS = [
     ("Holm did not criticise the toll.", "criticise", "criticise", "critical", "the toll", [("toll", None, "refrain")]),
     ("Holm said Austria is not a party to the strike.", "said", "say", "neutral", "Austria is not a party to the strike",
      [("party", 1, "affirm")]),
+    ("Austria was neither a party to the strike nor one of its authors, Holm said.", "said", "say", "neutral",
+     "Austria was neither a party to the strike nor one of its authors", [("party", 1, "affirm")]),
     ("Holm condemned the spill.", "condemned", "condemn", "critical", "the spill", [("spill", 1, "criticise")]),
     ("Holm has not condemned the spill.", "condemned", "condemn", "critical", "the spill", [("spill", 0, "refrain")]),
     ("Holm called for talks rather than a toll.", "called for", "call for", "directive", "talks rather than a toll",
@@ -207,3 +209,10 @@ def test_a_target_that_only_the_outlet_names_is_marked_so(nlp: Language, book: c
     assert (found.target, found.target_explicit) == (("GOV:BRA",), False)
     assert found.organisations == ("GOV:AUT",)
     assert found.rule == "terms: toll|tolls; cue critical"
+
+
+def test_words_of_the_next_statement_give_this_one_no_topic(nlp: Language, book: codebook.Codebook) -> None:
+    text = "Holm sees a crisis in the harbour, denies that Austria sold boats to Brazil"
+    first = statement(text, "sees", "see", "belief", "a crisis in the harbour")
+    second = statement(text, "denies", "deny", "denial", "that Austria sold boats to Brazil")
+    assert sides(nlp, book, text, first, second) == [("boats", 0, "deny")]

@@ -13,7 +13,7 @@ from analysis import lexicon
 _OBJECT = {"obj", "iobj", "dobj", "xcomp", "ccomp", "nsubj:pass", "nsubjpass", "csubj:pass", "acl", "compound"}
 _OBLIQUE = {"obl", "nmod", "advcl", "obl:agent", "pobj", "pcomp", "prep"}
 _SUBJECT = {"nsubj", "csubj", "nsubj:outer"}
-_NEGATION = {"advmod", "neg", "det", "cc", "cc:preconj", "case", "mark", "nsubj", "nsubj:pass"}
+_NEGATION = {"advmod", "neg", "det", "det:predet", "cc", "cc:preconj", "case", "mark", "nsubj", "nsubj:pass"}
 _MARK = {"case", "mark", "cc", "prep"}
 _CLAUSE_END = {"parataxis", "advcl", "acl:relcl", "relcl", "advcl:relcl"}
 _COMPLEMENT = {"from", "to", "of", "over", "on", "about", "for", "toward", "towards"}

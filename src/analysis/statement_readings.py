@@ -32,6 +32,10 @@ class StatementReader:
     def __init__(self, words: Sentences, reader: Reader, statements: Sequence[Statement]) -> None:
         self.words, self._reader, self._statements = words, reader, statements
         self._memory: list[_Said] = []
+        self._said_in: dict[int, set[int]] = {}  # word -> indices of the statements in whose content it stands
+        for index, statement in enumerate(statements):
+            for token in words.content(statement):
+                self._said_in.setdefault(token.i, set()).add(index)
 
     def read(self, index: int) -> list[Reading]:
         """The topics of the statement at an index, one reading each; to be called in the order of the statements."""
@@ -48,7 +52,7 @@ class StatementReader:
     def _reads(self, said: _Said, cue: list[Token]) -> list[Reading]:
         """One reading a topic: from the first sentence that has it, wording that decides by itself before all other."""
         reads: dict[str, Reading] = {}
-        for tokens in self._units(said.statement, cue):
+        for tokens in self._units(said, cue):
             for read in self._unit(said, tokens, cue):
                 old = reads.get(read.topic.id)
                 if old is None or (decides(read) and not decides(old)):
@@ -57,13 +61,19 @@ class StatementReader:
             reads = {read.topic.id: read for read in self._referred(said)}
         return list(reads.values())
 
-    def _units(self, statement: Statement, cue: list[Token]) -> list[list[Token]]:
-        """The words of the statement sentence by sentence: its content, and in the cue's sentence the cue and its object."""
+    def _units(self, said: _Said, cue: list[Token]) -> list[list[Token]]:
+        """The words of the statement sentence by sentence: its content, and in the cue's sentence the cue and its object.
+
+        What stands in another statement's content is not governed by this one's cue, whatever the parse says.
+        """
+        statement = said.statement
         tokens = {token.i: token for token in self.words.content(statement)}
         if cue:
             source = {token.i for token in self.words.tokens(statement.source)}
             for token in [*cue, *objects(scope.root(cue))]:
-                if token.i not in source and self.words.sentence_of[token.i] in {self.words.sentence_of[i] for i in tokens}:
+                if token.i in source or self._said_in.get(token.i, {said.index}) != {said.index}:
+                    continue
+                if self.words.sentence_of[token.i] in {self.words.sentence_of[i] for i in tokens}:
                     tokens[token.i] = token
         units: dict[int, list[Token]] = {}
         for i in sorted(tokens):
