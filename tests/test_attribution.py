@@ -93,7 +93,14 @@ CASES: dict[str, tuple[tuple[str, ...], list[Triple]]] = {
     "a name and a colon": (("S[Keller]V[:] C[“The ferry is late.”]",), [("Keller", ":", ["“The ferry is late.”"])]),
     "a quotation and a dash": (("C[“The ferry is late.”] — S[Keller]",), [("Keller", None, ["“The ferry is late.”"])]),
     "a quotation alone": (("C[“The ferry is late again this morning.”]",), [(None, None, ["“The ferry is late again this morning.”"])]),
+    "a quotation and a dash, nothing marked": (("“The ferry is late.” — Keller",), [("Keller", None, ["“The ferry is late.”"])]),
+    "a transcript in quotation marks": (("“KELLER: The ferry is late.”",), [("KELLER", ":", ["The ferry is late.”"])]),
+    "a colon at the end of the paragraph before": (
+        ("Keller made this remark:", "“The ferry is late again this morning.”"),
+        [("Keller", "made", ["“The ferry is late again this morning.”"])],
+    ),
     # no attribution
+    "a name in quotation marks behind a colon": (("The plan named three ports: “Holm”.",), []),
     "nothing marked": (("The ferry left the harbour.",), []),
     "a title is no speech": (("Holm sailed the “Grey Gull” home.",), []),
     "a cue without content": (("S[Keller] V[spoke] in the harbour.",), []),
@@ -133,8 +140,52 @@ def test_attributions_come_in_text_order_with_spans_inside_their_paragraph(blank
     found = attributions(doc)
     assert [a.start for a in found] == sorted(a.start for a in found)
     paragraphs = [(p.start_char, p.end_char) for p in doc.spans["paragraphs"]]
-    assert all(any(start <= a.start and a.end <= end for start, end in paragraphs) for a in found)
+    parts = [part for a in found for part in a.parts()]
+    assert all(any(start <= part.start_char and part.end_char <= end for start, end in paragraphs) for part in parts)
 
 
 def test_a_doc_without_marks_gives_nothing(blank: Language) -> None:
     assert attributions(treebank.doc(blank.vocab, "The ferry left the harbour.")) == []
+
+
+# The same with a number behind each letter: parts of one attribution, as the exact reader gives them.
+READ: dict[str, tuple[tuple[str, ...], list[Triple]]] = {
+    "parts that carry one id belong together": (
+        ("C1[“The ferry is late,”] V1[said] S1[Keller]. C2[“The ferry is old,”] V2[said] S2[Holm].",),
+        [("Keller", "said", ["“The ferry is late,”"]), ("Holm", "said", ["“The ferry is old,”"])],
+    ),
+    "however near another cue is": (
+        ("C2[“The ferry is late,”] V1[said] S1[Keller]. C1[“The ferry is old,”] V2[said] S2[Holm].",),
+        [("Holm", "said", ["“The ferry is late,”"]), ("Keller", "said", ["“The ferry is old,”"])],
+    ),
+    "a quotation split by its cue is one": (
+        ("C1[“The ferry is late,”] S1[she] V1[said], C1[“and the harbour is closed.”]",),
+        [("she", "said", ["“The ferry is late,”", "“and the harbour is closed.”"])],
+    ),
+    "a cue that was read without source keeps none": (
+        ("S1[Keller] V1[said] C1[the ferry was late], V2[adding] C2[that the harbour was closed].",),
+        [("Keller", "said", ["the ferry was late"]), (None, "adding", ["that the harbour was closed"])],
+    ),
+    "a cue without content is dropped": (("S1[Keller] V1[spoke] in the harbour.",), []),
+    "quoted speech that was not read stays, without a source": (
+        ("“The ferry is late again this morning,” V1[said] S1[Keller].",),
+        [(None, None, ["“The ferry is late again this morning,”"])],
+    ),
+    "what later paragraphs hold is a statement each": (
+        ("C1[“The ferry is late,”] V1[said] S1[Keller].", "C1[“It is old.]", "C1[“It will be sold this year.”]"),
+        [("Keller", "said", ["“The ferry is late,”"]), (None, None, ["“It is old."]), (None, None, ["“It will be sold this year.”"])],
+    ),
+}
+
+
+@pytest.mark.parametrize(("paragraphs", "expected"), READ.values(), ids=READ)
+def test_what_was_read_together_stays_together(blank: Language, paragraphs: tuple[str, ...], expected: list[Triple]) -> None:
+    doc = treebank.doc(blank.vocab, *paragraphs)
+    assert [triple(a) for a in attributions(doc)] == expected
+
+
+def test_what_later_paragraphs_hold_goes_on_from_the_cue(blank: Language) -> None:
+    first, second, third = attributions(treebank.doc(blank.vocab, *READ["what later paragraphs hold is a statement each"][0]))
+    assert (second.continues, third.continues) == (first, first)
+    assert {second.rule, third.rule} == {"continued"}
+    assert first.rule == "read"

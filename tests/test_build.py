@@ -25,7 +25,7 @@ table.parent.mkdir(parents=True, exist_ok=True)
 _ = table.write_text(f"n\\n{len(words) * factor}\\n", encoding="utf-8")
 """
 STEPS = (
-    Step("00_words", "a table", ("raw/**",), ("processed/words.csv",), lambda study: _words(study)),
+    Step("00_words", "a table", ("raw/**",), ("processed/words.csv",), lambda study, _: _words(study)),
     Step("01_count", "a number", ("raw/**", "processed/words.csv"), ("reports/tables/01_*",)),
 )
 

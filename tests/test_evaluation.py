@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ def value(result: evaluation.Evaluation, part: str, measure: str) -> float:
 
 def test_tables_that_say_what_the_person_says_are_perfect(tmp_path: Path) -> None:
     result = scored(tmp_path)
-    good = result.scores[result.scores["measure"] != "false attribution"]
+    good = result.scores[~result.scores["measure"].isin(evaluation.LOW_IS_GOOD)]
     assert good["value"].tolist() == [100.0] * len(good)
     assert value(result, "statements", "false attribution") == 0
     assert result.errors.empty
@@ -101,3 +102,32 @@ def test_report_prints_every_measure_or_says_why_not(tmp_path: Path) -> None:
     assert evaluation.report(study).startswith("No article of these tables is coded beforehand")
     example_study.code(study)
     assert evaluation.report(study).count("\n") == len(evaluation.evaluate(study.processed, study.gold).scores) + 1
+
+
+@pytest.mark.parametrize(
+    ("words", "share"),
+    [("said", 100.0), ("Minister denies", 0.0)],
+    ids=["the cue of a statement", "words that no statement takes"],
+)
+def test_traps_that_are_taken_are_counted(tmp_path: Path, words: str, share: float) -> None:
+    study = example_study.write(tmp_path, 1)
+    example_study.code(study)
+    start, end = example_study.at(example_study.TEXT, words)
+    trap = {"file": "a00000.txt", "start": start, "end": end, "kind": "test"}
+    (study.gold / "traps.jsonl").write_text(json.dumps(trap) + "\n", encoding="utf-8")
+    result = evaluation.evaluate(study.processed, study.gold)
+    assert value(result, "traps", "taken for a statement") == share
+    assert ("trap taken" in result.errors["error"].tolist()) == (share > 0)
+
+
+def test_cutting_at_a_confidence_keeps_what_is_stated_from_there_upwards() -> None:
+    calibration = pd.DataFrame({"confidence": [0.35, 0.62, 0.94], "n": [2, 2, 4], "right": [0, 1, 4], "precision": [0.0, 0.5, 1.0]})
+    assert evaluation.cuts(calibration).to_dict("records") == [
+        {"confidence": 0.94, "kept": 4, "share_kept": 0.5, "precision": 1.0},
+        {"confidence": 0.62, "kept": 6, "share_kept": 0.75, "precision": 0.83},
+        {"confidence": 0.35, "kept": 8, "share_kept": 1.0, "precision": 0.62},
+    ]
+
+
+def test_nothing_judged_gives_no_cuts() -> None:
+    assert evaluation.cuts(pd.DataFrame(columns=list(evaluation.CALIBRATION))).empty

@@ -42,7 +42,7 @@ def book() -> Path:
 @pytest.fixture(autouse=True)
 def one_pipeline(nlp: Language, monkeypatch: pytest.MonkeyPatch) -> None:
     """The session's pipeline instead of a new one for every run."""
-    monkeypatch.setattr(language, "load", lambda: nlp)
+    monkeypatch.setattr(language, "load", lambda **_: nlp)
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def raw(tmp_path: Path) -> Path:
 def corpus(nlp: Language, tmp_path_factory: pytest.TempPathFactory) -> Corpus:
     folder = tmp_path_factory.mktemp("corpus")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(language, "load", lambda: nlp)
+        patch.setattr(language, "load", lambda **_: nlp)
         extraction.run(ROOT / "data" / "raw", folder, ROOT / "data" / "codebook")
     return frames(folder), raw_texts(ROOT / "data" / "raw")
 

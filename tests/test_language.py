@@ -16,11 +16,16 @@ pytestmark = pytest.mark.model
 SPEECH = "“The ferry is late,” said Anna Keller, the transport minister, in Vienna on Monday."
 
 
-def test_the_carried_pipeline_has_the_documented_components(nlp: Language) -> None:
-    assert set(nlp.pipe_names) >= {"attribution", "tagger", "morphologizer", "lemmatizer", "parser", "ner"}
-    order = nlp.pipe_names
-    assert order.index("attribution") < order.index("parser")
-    assert set(nlp.pipe_labels["attribution"]) == {"SOURCE", "CUE", "CONTENT"}
+@pytest.fixture(scope="module")
+def light() -> Language:
+    return language.load(light=True)
+
+
+def test_the_carried_pipeline_has_the_documented_components(nlp: Language, light: Language) -> None:
+    linguistic = ["tok2vec", "tagger", "morphologizer", "lemmatizer", "parser", "ner"]
+    assert nlp.pipe_names == [*linguistic, "attribution_reader"]
+    assert light.pipe_names == ["attribution", *linguistic]
+    assert set(light.pipe_labels["attribution"]) == {"SOURCE", "CUE", "CONTENT"}
     assert {"nsubj", "ccomp", "obj", "conj", "parataxis"} <= set(nlp.pipe_labels["parser"])
     assert {"PERSON", "ORG", "DATE"} <= set(nlp.pipe_labels["ner"])
 
@@ -50,8 +55,8 @@ def test_offsets_of_tokens_are_offsets_of_the_text(nlp: Language, text: str) -> 
     assert [text[p.start_char : p.end_char] for p in doc.spans[language.PARAGRAPH_SPANS]] == text.split("\n")
 
 
-def test_nothing_reaches_over_the_end_of_a_paragraph(nlp: Language) -> None:
-    doc = language.parse(nlp, f"Minister denies\n{SPEECH}\nFerry late\n{SPEECH}")
+def test_nothing_reaches_over_the_end_of_a_paragraph(light: Language) -> None:
+    doc = language.parse(light, f"Minister denies\n{SPEECH}\nFerry late\n{SPEECH}")
     ends = {p.end for p in doc.spans[language.PARAGRAPH_SPANS]}
     paragraphs = [range(p.start, p.end) for p in doc.spans[language.PARAGRAPH_SPANS]]
     for span in [*doc.sents, *doc.ents, *doc.spans[language.ATTRIBUTION_SPANS]]:
@@ -80,32 +85,68 @@ def test_attributions_leave_named_entities_as_they_are(nlp: Language) -> None:
     assert not {e.label_ for e in doc.ents} & {"SOURCE", "CUE", "CONTENT"}
 
 
-def test_entities_that_are_set_before_stay(nlp: Language) -> None:
-    doc = nlp.make_doc(SPEECH)
+def test_entities_that_are_set_before_stay(light: Language) -> None:
+    doc = light.make_doc(SPEECH)
     place = next(Span(doc, t.i, t.i + 1, label="HARBOUR") for t in doc if t.text == "Vienna")
     doc.set_ents([place], default="unmodified")
-    doc = nlp.get_pipe("attribution")(doc)
+    doc = light.get_pipe("attribution")(doc)
     assert [(e.text, e.label_) for e in doc.ents] == [("Vienna", "HARBOUR")]
     assert "said" in [s.text for s in doc.spans[language.ATTRIBUTION_SPANS] if s.label_ == "CUE"]
 
 
-def spans(doc: Doc) -> list[tuple[str, str]]:
-    return [(s.text, s.label_) for s in doc.spans[language.ATTRIBUTION_SPANS]]
+def spans(doc: Doc) -> list[tuple[str, str, int]]:
+    return [(s.text, s.label_, s.id) for s in doc.spans[language.ATTRIBUTION_SPANS]]
 
 
-def test_the_component_finds_the_same_in_another_pipeline(nlp: Language) -> None:
+def test_the_parts_of_one_attribution_carry_one_id(nlp: Language) -> None:
+    doc = language.parse(nlp, f"{SPEECH}\n“The bridge is closed,” said Bruno Weiss.")
+    by_id: dict[int, dict[str, str]] = {}
+    for text, label, number in spans(doc):
+        by_id.setdefault(number, {})[label] = text
+    assert {number: parts["CUE"] for number, parts in by_id.items()} == {1: "said", 2: "said"}
+    assert by_id[1]["CONTENT"] == "“The ferry is late,”"
+    assert by_id[1]["SOURCE"].startswith("Anna Keller")
+    assert (by_id[2]["CONTENT"], by_id[2]["SOURCE"]) == ("“The bridge is closed,”", "Bruno Weiss")
+    shares = doc.spans[language.ATTRIBUTION_SPANS].attrs["shares"]
+    assert set(shares) == set(by_id)
+    assert all(0 <= share <= 1 for pair in shares.values() for share in pair)
+
+
+def test_the_reader_reads_a_single_paragraph_without_the_others(nlp: Language) -> None:
+    assert spans(nlp(SPEECH)) == spans(language.parse(nlp, SPEECH))
+
+
+@pytest.mark.parametrize("component", [language.LIGHT, language.EXACT])
+def test_the_component_finds_the_same_in_another_pipeline(nlp: Language, light: Language, component: str) -> None:
+    source = light if component == language.LIGHT else nlp
     other = spacy.blank("en")
-    other.add_pipe("attribution", source=nlp)
-    assert spans(other(SPEECH)) == spans(language.parse(nlp, SPEECH))
+    other.add_pipe(component, source=source)
+    assert spans(other(SPEECH)) == spans(language.parse(source, SPEECH))
 
 
-def test_another_pipeline_takes_over_the_linguistic_part(nlp: Language, tmp_path: Path) -> None:
+def test_the_reader_is_the_same_when_written_and_read_again(nlp: Language, tmp_path: Path) -> None:
+    nlp.to_disk(tmp_path / "pipeline")
+    again = spacy.load(tmp_path / "pipeline")
+    assert spans(language.parse(again, SPEECH)) == spans(language.parse(nlp, SPEECH))
+
+
+def test_a_reader_without_weights_says_where_to_get_them() -> None:
+    nlp = spacy.blank("en")
+    nlp.add_pipe(language.EXACT)
+    with pytest.raises(ValueError, match="has no weights: load them with"):
+        nlp(SPEECH)
+
+
+@pytest.mark.parametrize(("is_light", "names"), [(True, ["attribution", "sentencizer"]), (False, ["sentencizer", "attribution_reader"])])
+def test_another_pipeline_takes_over_the_linguistic_part(
+    nlp: Language, light: Language, tmp_path: Path, is_light: bool, names: list[str]
+) -> None:
     other = spacy.blank("en")
     other.add_pipe("sentencizer")
     other.to_disk(tmp_path / "other")
-    loaded = language.load(str(tmp_path / "other"))
-    assert loaded.pipe_names == ["attribution", "sentencizer"]
-    assert spans(language.parse(loaded, SPEECH)) == spans(language.parse(nlp, SPEECH))
+    loaded = language.load(str(tmp_path / "other"), light=is_light)
+    assert loaded.pipe_names == names
+    assert spans(language.parse(loaded, SPEECH)) == spans(language.parse(light if is_light else nlp, SPEECH))
 
 
 def test_a_pipeline_that_is_not_installed_is_named(nlp: Language) -> None:

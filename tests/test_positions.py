@@ -56,7 +56,8 @@ def stretch(text: str, part: str) -> tuple[int, int]:
 def statement(text: str, cue: str, lemma: str, kind: str, content: str, *, source: str = "Holm", nested_in: int | None = None) -> Statement:
     return Statement(
         section="body", type="direct" if content.startswith("“") else "indirect", content_spans=(stretch(text, content),), quoted_spans=(),
-        cue=stretch(text, cue) if cue else None, cue_lemma=lemma or None, cue_class=kind or None, negated=False,
+        cue=stretch(text, cue) if cue else None, cue_lemma=lemma or None, cue_class=kind or None, act="speech", negated=False,
+        modality="asserted",
         source=stretch(text, source) if source else None, speakers=(ACTORS.get(source, "PER:eva_holm"),), speaker_status="explicit",
         on_behalf_of=(), addressees=(), nested_in=nested_in, confidence=1.0, rule="test",
     )  # fmt: skip

@@ -76,7 +76,7 @@ def test_every_command_is_told() -> None:
 
 @pytest.mark.model
 def test_the_example_in_python_runs(nlp: Language, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr(language, "load", lambda: nlp)
+    monkeypatch.setattr(language, "load", lambda **_: nlp)
     monkeypatch.chdir(readme.ROOT)
     [example] = re.findall(r"^```python\n(.+?)^```", TEXT, flags=re.MULTILINE | re.DOTALL)
     exec(example, {})

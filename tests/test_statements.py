@@ -197,14 +197,6 @@ def test_what_is_said_inside_a_statement_is_nested(said: Said) -> None:
     assert text[found[0].start : found[0].end] == text.rstrip(".")
 
 
-def test_confidence_is_a_share_of_two_decimals() -> None:
-    for joined in ("near quoted speech", "parse unquoted speech", "marks quoted speech", "something new"):
-        for status in ("explicit", "pronoun", "inherited", "unknown"):
-            share = statements.confidence(joined, status)
-            assert 0 < share <= 1
-            assert share == round(share, 2)
-
-
 # Plain sentences of news, read by the carried weights: content words that must be in a statement, its speakers and status.
 READ: dict[str, tuple[str, str, tuple[str, ...], str]] = {
     "direct": ("“The harbour will open in June,” said Anna Keller, a minister.", "will open in June", (KELLER,), "direct"),
@@ -227,3 +219,19 @@ READ: dict[str, tuple[str, str, tuple[str, ...], str]] = {
 def test_plain_sentences_are_read(nlp: Language, people: Codebook, text: str, words: str, speakers: tuple[str, ...], kind: str) -> None:
     found = find(language.parse(nlp, text), Linker(nlp, people))
     assert [(s.speakers, s.type) for s in found if any(words in text[a:b] for a, b in s.content_spans)] == [(speakers, kind)]
+
+
+MODALITIES = {
+    "asserted": ("S[Keller] V[said] C[the ferry is late].", "asserted", "speech"),
+    "will": ("S[Keller] V[said] C[the ferry will sail].", "commitment", "speech"),
+    "could": ("S[Keller] V[said] C[the ferry could sail].", "possible", "speech"),
+    "if": ("S[Keller] V[said] C[the ferry would sail if the storm ended].", "conditional", "speech"),
+    "a promise": ("S[Keller] V[promised] C[to repair the ferry].", "commitment", "speech"),
+    "a belief": ("S[Keller] V[believes] C[the ferry is late].", "asserted", "attitude"),
+}
+
+
+@pytest.mark.parametrize(("marked", "modality", "act"), MODALITIES.values(), ids=MODALITIES)
+def test_how_it_is_put_and_whether_it_was_said(said: Said, marked: str, modality: str, act: str) -> None:
+    _, [found] = said(marked)
+    assert (found.modality, found.act) == (modality, act)

@@ -1,6 +1,7 @@
 """Join the trained components to the one pipeline that the package carries: python training/assemble.py.
 
-Reads `training/output/{linguistic,ner,attribution}/model-best` and writes `src/analysis/model`.
+Reads `training/output/{linguistic,ner,attribution}/model-best` and `training/output/attribution_reader`, and writes
+`src/analysis/model`. A part that was not trained anew is taken over from the pipeline that is there.
 """
 
 from __future__ import annotations
@@ -10,21 +11,28 @@ import shutil
 from pathlib import Path
 
 import spacy
+from spacy.language import Language
 
 from analysis import language  # registers the components
 
 TRAINED = Path(__file__).parent / "output"
 LABEL_NOTE = "Universal Dependencies labels; entity classes of English Worldwide Newswire; SOURCE, CUE and CONTENT in doc.spans"
+LINGUISTIC = ("tok2vec", "tagger", "morphologizer", "lemmatizer", "parser")
 
 
 def main() -> None:
-    linguistic, ner, attribution = (spacy.load(TRAINED / name / "model-best") for name in ("linguistic", "ner", "attribution"))
+    linguistic, ner, attribution = (trained(name) for name in ("linguistic", "ner", "attribution"))
+    for name in set(linguistic.pipe_names) - set(LINGUISTIC):
+        linguistic.remove_pipe(name)
     linguistic.add_pipe("ner", source=ner, last=True)
-    linguistic.add_pipe("attribution", source=attribution, first=True)
+    linguistic.add_pipe(language.LIGHT, source=attribution, first=True)
+    reader = linguistic.add_pipe(language.EXACT, last=True)
+    folder = TRAINED / "attribution_reader"
+    reader.from_disk(folder if folder.is_dir() else language.MODEL / language.EXACT)
     linguistic.meta.update(
         lang="en",
         name="news_statements",
-        version="0.1.0",
+        version="0.2.0",
         description=LABEL_NOTE,
         license="CC BY-NC-SA 4.0",
         author="The who-said-what authors",
@@ -36,6 +44,12 @@ def main() -> None:
     (language.MODEL / "SHA256SUMS").write_text("".join(sums), encoding="utf-8")
     size = sum(p.stat().st_size for p in language.MODEL.rglob("*") if p.is_file())
     print(f"{language.MODEL.name}: {', '.join(linguistic.pipe_names)}, {size / 1e6:.1f} MB")
+
+
+def trained(name: str) -> Language:
+    """The pipeline of a part that was trained anew, else the one that the package carries."""
+    folder = TRAINED / name / "model-best"
+    return spacy.load(folder if folder.is_dir() else language.MODEL, exclude=[language.EXACT])
 
 
 if __name__ == "__main__":

@@ -13,7 +13,10 @@ import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from polnear import articles, variants
 from spacy.language import Language
+from spacy.scorer import PRFScore
+from spacy.tokens import Doc
 from spacy.training import Corpus
 
 from analysis import language
@@ -21,7 +24,9 @@ from analysis import language
 HERE = Path(__file__).parent
 CORPUS, SCORES, CARD = HERE / "corpus", HERE / "scores.json", HERE / "MODEL_CARD.md"
 BEGIN, END = "<!-- scores -->", "<!-- /scores -->"
-LARGEST = 25  # megabytes
+LARGEST = 25  # megabytes a file
+READER = {"source": 76, "cue": 71, "content": 66}
+"""What the exact F1 of the exact reader may not fall below, by role."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +59,7 @@ PARTS = (
         "PolNeAR, development part",
         "attributions-dev",
         ("attribution",),
-        {"source_f": ("source, exact F1", 71), "cue_f": ("cue, exact F1", 68), "content_f": ("content, exact F1", 56)},
+        {"source_f": ("light: source, exact F1", 71), "cue_f": ("light: cue, exact F1", 68), "content_f": ("light: content, exact F1", 56)},
     ),
 )  # fmt: skip
 
@@ -75,14 +80,15 @@ def main() -> int:
     options = arguments.parse_args()
     if not all((CORPUS / f"{part.file}.spacy").exists() for part in PARTS):
         subprocess.run([sys.executable, HERE / "prepare.py", options.shared], check=True)
-    nlp = language.load()
+    nlp = language.load(light=True)
     scores = {name: score for part in PARTS for name, score in measured(nlp, part).items()}
-    kept = {"size_mb": size(), "scores": {name: asdict(score) for name, score in scores.items()}}
+    scores |= of_reader(options.shared / "eval" / "polnear" / "dev")
+    kept = {"size_mb": size(), "largest_file_mb": largest(), "scores": {name: asdict(score) for name, score in scores.items()}}
     SCORES.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
     CARD.write_text(filled(CARD.read_text(encoding="utf-8"), table(scores)), encoding="utf-8")
-    print(f"{table(scores)}\n\nsize {size()} MB, at most {LARGEST} MB")
+    print(f"{table(scores)}\n\nsize {size()} MB, the largest file {largest()} MB, at most {LARGEST} MB")
     low = [f"{name} {score.value} is below {score.floor}" for name, score in scores.items() if score.value < (score.floor or 0)]
-    low += [f"the weights take {size()} MB, more than {LARGEST}"] if size() > LARGEST else []
+    low += [f"a file of weights takes {largest()} MB, more than {LARGEST}"] if largest() > LARGEST else []
     print("\n".join(low) or "no score is below its floor")
     return 1 if low else 0
 
@@ -98,9 +104,36 @@ def measured(nlp: Language, part: Part) -> dict[str, Score]:
     return {name: Score(round(100 * found[key], 1), floor, part.name, len(examples)) for key, (name, floor) in part.scores.items()}
 
 
+def of_reader(folder: Path) -> dict[str, Score]:
+    """The exact F1 of the exact reader's sources, cues and contents, by words, on whole articles."""
+    component = language.load().get_pipe(language.EXACT)
+    totals = {role: PRFScore() for role in READER}
+    texts = [next(variants(*article)) for article in articles(folder)]
+    for text in texts:
+        doc = text.paragraphs[0].doc
+        doc.spans[language.PARAGRAPH_SPANS] = text.paragraphs
+        found: Doc = component(doc)
+        for role, total in totals.items():
+            gold = {stretch for one in text.attributions for stretch in one[role]}
+            total.score_set({(s.start, s.end) for s in found.spans[language.ATTRIBUTION_SPANS] if s.label_ == role.upper()}, gold)
+    return {
+        f"{role}, exact F1": Score(round(100 * total.fscore, 1), READER[role], "PolNeAR, development part", len(texts))
+        for role, total in totals.items()
+    }
+
+
 def size() -> float:
     """Megabytes of the weights and all that lies beside them."""
-    return round(sum(path.stat().st_size for path in language.MODEL.rglob("*") if path.is_file()) / 1e6, 1)
+    return round(sum(file_sizes()), 1)
+
+
+def largest() -> float:
+    """Megabytes of the largest file of the weights."""
+    return round(max(file_sizes()), 1)
+
+
+def file_sizes() -> list[float]:
+    return [path.stat().st_size / 1e6 for path in language.MODEL.rglob("*") if path.is_file()]
 
 
 def table(scores: dict[str, Score]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from itertools import pairwise
 
 from spacy.tokens import Doc, Span, Token
@@ -12,22 +14,30 @@ from analysis.cue_contents import clause_of, is_afterthought, take_both_sides, u
 from analysis.cue_sources import give_loose_source, give_sources, without_clause
 from analysis.cues import forms
 from analysis.language import ATTRIBUTION_SPANS, PARAGRAPH_SPANS
+from analysis.loose_quotations import name_source
 from analysis.triples import CONTENT, CUE, FAR, SOURCE, Attribution, between, distance, overlap
 
 __all__ = ["Attribution", "attributions"]
 
 
 def attributions(doc: Doc) -> list[Attribution]:
-    """Join the marked spans of a Doc to attributions, in text order.
+    """The attributions of a Doc, in text order.
 
-    Joining stays within a paragraph; only a quotation that has no cue there is taken as going on from the attribution
-    just before. A cue without content is dropped; so is a content without cue or source, unless it is quoted.
+    Where the spans of one attribution carry its id (`language.AttributionReader`) they are taken as they are. Spans without
+    ids (`language.AttributionRecognizer`) are joined by grammar and nearness, within their paragraph. A quotation that has
+    no cue is taken as going on from the attribution just before. A cue without content is dropped; so is a content without
+    cue or source, unless it is quoted.
     """
+    as_read = "shares" in doc.spans[ATTRIBUTION_SPANS].attrs
+    joined_in = _as_read(doc) if as_read else {p.start: _in_paragraph(p) for p in doc.spans[PARAGRAPH_SPANS]}
     found: list[Attribution] = []
     for paragraph in doc.spans[PARAGRAPH_SPANS]:
-        joined = _in_paragraph(paragraph)
+        joined = joined_in.get(paragraph.start, [])
+        taken = {t for a in joined for part in a.parts() for t in range(part.start, part.end)}
+        for attribution in (a for a in joined if a.cue is None and a.source is None and a.continues is None and a.quoted):
+            name_source(attribution, taken)
         for attribution in joined:
-            if attribution.cue is None and attribution.source is None:
+            if attribution.cue is None and attribution.source is None and attribution.continues is None:
                 _continue(attribution, [*found, *(a for a in joined if a is not attribution and a.start < attribution.start)])
         found += [a for a in joined if a.cue is not None or a.source is not None or a.quoted]
     found.sort(key=lambda a: (a.start, a.end))
@@ -35,6 +45,50 @@ def attributions(doc: Doc) -> list[Attribution]:
         if attribution.rule == "marks" and _is_continued_by(attribution, after):
             attribution.continues, attribution.rule = after, "continued"
     return found
+
+
+def _as_read(doc: Doc) -> dict[int, list[Attribution]]:
+    """The attributions read, and the quotations that none of them holds, by the first token of the paragraph they begin in."""
+    paragraphs = list(doc.spans[PARAGRAPH_SPANS])
+    starts = [paragraph.start for paragraph in paragraphs]
+    roles: dict[int, dict[str, list[Span]]] = {}
+    for span in doc.spans[ATTRIBUTION_SPANS]:
+        roles.setdefault(span.id, {SOURCE: [], CUE: [], CONTENT: []})[span.label_].append(span)
+    shares = doc.spans[ATTRIBUTION_SPANS].attrs["shares"]
+    found = [a for number in sorted(roles) for a in _of_cue(roles[number], starts, shares[number])]
+    taken = [part for attribution in found for part in attribution.parts()]
+    out: dict[int, list[Attribution]] = {}
+    for paragraph in paragraphs:
+        here = [a for a in found if paragraph.start <= a.contents[0].start < paragraph.end]
+        out[paragraph.start] = [*here, *(Attribution([quote]) for quote in contents([], taken, quotes(paragraph)))]
+    return out
+
+
+def _of_cue(parts: dict[str, list[Span]], starts: list[int], shares: tuple[float, float]) -> Iterator[Attribution]:
+    """The attribution of one cue; what it holds of later paragraphs that open with a quotation mark goes on from it.
+
+    `starts` are the first tokens of the paragraphs, in text order.
+    """
+    cue = parts[CUE][0]
+    by_paragraph: dict[int, list[Span]] = {}
+    for piece in (piece for content in parts[CONTENT] for piece in _by_paragraph(content, starts)):
+        by_paragraph.setdefault(starts[bisect_right(starts, piece.start) - 1], []).append(piece)
+    if not by_paragraph:
+        return
+    here = starts[bisect_right(starts, cue.start) - 1]
+    own = here if here in by_paragraph else min(by_paragraph, key=lambda start: (abs(start - here), start))
+    attribution = Attribution(by_paragraph.pop(own), cue, next(iter(parts[SOURCE]), None), "read", shares=shares)
+    yield attribution
+    for start, pieces in by_paragraph.items():
+        if pieces[0].start == start and pieces[0][0].is_quote:
+            yield Attribution(pieces, rule="continued", continues=attribution, shares=shares)
+
+
+def _by_paragraph(content: Span, starts: list[int]) -> Iterator[Span]:
+    """A content cut where a paragraph begins inside it."""
+    cuts = starts[bisect_right(starts, content.start) : bisect_left(starts, content.end)]
+    for start, end in pairwise([content.start, *cuts, content.end]):
+        yield Span(content.doc, start, end, label=CONTENT)
 
 
 def _in_paragraph(paragraph: Span) -> list[Attribution]:

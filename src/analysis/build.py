@@ -36,10 +36,18 @@ class Step:
     help: str
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
-    run: Callable[[Study], None] | None = None
+    run: Callable[[Study, Settings], None] | None = None
 
 
-def extract(study: Study) -> None:
+@dataclass(frozen=True)
+class Settings:
+    """What a build does otherwise than usual: parameters of the notebooks by step, and whether the light reader reads."""
+
+    values: Mapping[str, Mapping[str, Any]]
+    light: bool = False
+
+
+def extract(study: Study, settings: Settings) -> None:
     """Make the tables of each article in a process of its own, with the hash seed, time zone and locale fixed.
 
     Raises
@@ -49,8 +57,11 @@ def extract(study: Study) -> None:
     """
     command = [sys.executable, "-m", "analysis", "extract", str(study.raw)]
     folders = ["--processed", str(study.processed), "--codebook", str(study.codebook)]
+    light = ["--light"] if settings.light else []
     sys.stdout.flush()
-    done = subprocess.run([*command, *folders], env={**os.environ, **notebook.FIXED}, stderr=subprocess.PIPE, encoding="utf-8", check=False)
+    done = subprocess.run(
+        [*command, *folders, *light], env={**os.environ, **notebook.FIXED}, stderr=subprocess.PIPE, encoding="utf-8", check=False
+    )
     if done.returncode:
         raise StepFailed("\n".join(done.stderr.strip().splitlines()[-8:]) or f"ended with exit code {done.returncode}")
 
@@ -92,6 +103,7 @@ def build(
     steps: Sequence[Step] = STEPS,
     *,
     values: Mapping[str, str] | None = None,
+    light: bool = False,
     force: bool = False,
     say: Callable[[str], None] = print,
 ) -> list[str]:
@@ -105,6 +117,8 @@ def build(
         The steps, each after those whose outputs it reads.
     values
         Parameters of notebooks to set, as text: `{"threshold": "0.7"}`.
+    light
+        Extract with the light reader of attributions; see `language.load`.
     force
         Run every step.
     say
@@ -121,7 +135,7 @@ def build(
     WrongParameter
         Before anything runs, where a parameter is unknown or of the wrong type.
     """
-    chosen = checked(study, steps, values or {})
+    chosen = Settings(checked(study, steps, values or {}), light)
     before = Manifest.read(study)
     now = _start(study, steps, before, chosen)
     ran = []
@@ -133,7 +147,7 @@ def build(
             continue
         started = time.perf_counter()
         _clear(study, step)
-        _run(study, step, chosen.get(step.name, {}))
+        _run(study, step, chosen)
         outputs = {name: manifest.sha256(path) for name, path in _outputs(study, step).items()}
         now.steps[step.name] = Made(manifest.digest(made_from), made_from, outputs)
         now.write(study)
@@ -163,7 +177,7 @@ def check(study: Study, steps: Sequence[Step] = STEPS, *, say: Callable[[str], N
         raise StepFailed("there is no reports/manifest.json to compare with: run `make reports` first")
     with tempfile.TemporaryDirectory() as scratch:
         copy = _scratch(study, Path(scratch))
-        build(copy, steps, values={name: repr(value) for name, value in recorded.parameters.items()}, say=say)
+        build(copy, steps, values={name: repr(value) for name, value in recorded.parameters.items()}, light=recorded.light, say=say)
         rebuilt = Manifest.read(copy)
     return [line for step in steps for line in _differences(study, step, recorded, rebuilt)]
 
@@ -238,21 +252,23 @@ def _fits(value: Any, default: Any) -> bool:
     return default is None or type(value) is type(default) or (type(default) is float and type(value) is int)
 
 
-def _start(study: Study, steps: Sequence[Step], before: Manifest, chosen: Mapping[str, Mapping[str, Any]]) -> Manifest:
+def _start(study: Study, steps: Sequence[Step], before: Manifest, chosen: Settings) -> Manifest:
     """The manifest of a build that begins: what is there now, with what the steps made before."""
     kept = {step.name: before.steps[step.name] for step in steps if step.name in before.steps}
     roots = sorted({pattern for step in steps for pattern in step.inputs if pattern.split("/")[0] in ("raw", "codebook", "gold")})
     inputs = {name: manifest.sha256(path) for name, path in manifest.files(study, roots).items()}
-    values = {name: value for given in chosen.values() for name, value in given.items()}
-    return Manifest(manifest.code(), manifest.lock(study), manifest.model(), inputs, values, kept)
+    values = {name: value for given in chosen.values.values() for name, value in given.items()}
+    return Manifest(manifest.code(), manifest.lock(study), manifest.model(), chosen.light, inputs, values, kept)
 
 
-def _ingredients(study: Study, step: Step, now: Manifest, chosen: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+def _ingredients(study: Study, step: Step, now: Manifest, chosen: Settings) -> dict[str, str]:
     """All that decides what a step makes: name of the ingredient -> checksum."""
     found = {"the code": now.code, "the lock": now.lock, "the model": now.model}
     if step.run is None:
         found["the notebook"] = notebook.source_digest(_source(study, step))
-        found |= {f"parameter {name}": repr(value) for name, value in chosen[step.name].items()}
+        found |= {f"parameter {name}": repr(value) for name, value in chosen.values[step.name].items()}
+    elif chosen.light:
+        found["the reader"] = "light"
     for pattern in step.inputs:
         paths = manifest.files(study, [pattern])
         found[pattern] = manifest.digest({name: now.inputs.get(name) or manifest.sha256(path) for name, path in paths.items()})
@@ -316,14 +332,15 @@ def _clear(study: Study, step: Step) -> None:
         path.unlink()
 
 
-def _run(study: Study, step: Step, values: Mapping[str, Any]) -> None:
+def _run(study: Study, step: Step, chosen: Settings) -> None:
     study.processed.mkdir(parents=True, exist_ok=True)
     study.reports.mkdir(parents=True, exist_ok=True)
     failed = study.reports / "failed" / f"{step.name}.ipynb"
     try:
         if step.run is not None:
-            step.run(study)
+            step.run(study, chosen)
             return
+        values = chosen.values.get(step.name, {})
         notebook.execute(_source(study, step), _kept(study, step)[1], values=values, environment=study.environment(), failed=failed)
     except notebook.NotebookFailed as fault:
         raise StepFailed(f"{step.name} failed: {fault}\npartial notebook: reports/failed/{failed.name}") from fault

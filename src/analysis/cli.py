@@ -34,6 +34,9 @@ exit codes:
 """
 
 
+_LIGHT = "read attributions with the light network: faster, less often right"
+
+
 class _WrongUsage(Exception):
     """The command cannot be carried out as given; the message is one line."""
 
@@ -84,6 +87,7 @@ def _parser() -> argparse.ArgumentParser:
         "--column", action="append", default=[], metavar="NAME=FIELD", help="field of the records that holds text, title, …"
     )
     extract.add_argument("--max-bytes", type=int, metavar="N", help="largest file or record that is read (20,000,000)")
+    extract.add_argument("--light", action="store_true", help=_LIGHT)
     extract.add_argument("--verbose", action="store_true", help="one line for each article")
     _folders(_add(commands, "check", _check, "rebuild in a scratch folder and list what differs"))
     _folders(_add(commands, "evaluate", _evaluate, "measure the tables against the coded articles"))
@@ -104,6 +108,7 @@ def _add(commands: argparse._SubParsersAction[_Parser], name: str, run: Callable
 def _add_build(commands: argparse._SubParsersAction[_Parser]) -> None:
     build = _add(commands, "build", _build, "raw texts to tables, figures and the report; does only what changed")
     build.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="set a parameter of the notebooks")
+    build.add_argument("--light", action="store_true", help=_LIGHT)
     build.add_argument("--force", action="store_true", help="run every step, changed or not")
     _folders(build)
 
@@ -127,7 +132,7 @@ def _study(options: argparse.Namespace) -> Study:
 def _build(options: argparse.Namespace) -> int:
     from analysis import build
 
-    build.build(_study(options), values=_pairs("--set", options.set), force=options.force, say=_say)
+    build.build(_study(options), values=_pairs("--set", options.set), light=options.light, force=options.force, say=_say)
     return 0
 
 
@@ -155,7 +160,7 @@ def _extract(options: argparse.Namespace) -> int:
     if options.max_bytes is not None:
         reading["max_bytes"] = options.max_bytes
     say = _say if options.verbose else None
-    extraction.run(options.source.resolve(), options.processed.resolve(), codebook.resolve(), reading=reading, say=say)
+    extraction.run(options.source.resolve(), options.processed.resolve(), codebook.resolve(), reading=reading, light=options.light, say=say)
     for line in unread(options.processed):
         _say(f"not read: {line}")
     return 0

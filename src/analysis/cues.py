@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 
 from spacy.tokens import Span, Token
 
@@ -12,8 +11,8 @@ from analysis import lexicon
 ATTITUDES = {"belief", "intention"}
 
 
-def classify(cue: Span) -> tuple[str, str]:
-    """The dictionary form of a cue and its class; a cue that no list holds is neutral, under its head's lemma."""
+def classify(cue: Span) -> tuple[str, str | None]:
+    """The dictionary form of a cue and its class; of a cue that no list holds its head's lemma, and no class."""
     classes = lexicon.cue_classes()
     if cue.text.strip() == ":":
         return ":", "neutral"
@@ -30,7 +29,7 @@ def classify(cue: Span) -> tuple[str, str]:
         extended = _with_particle(cue, best[2])
         return extended, classes[extended]
     extended = next((c for form in forms(cue.root) if (c := _with_particle(cue, form)) in classes), cue.root.lemma_.lower())
-    return extended, classes.get(extended, "neutral")
+    return extended, classes.get(extended)
 
 
 def _with_particle(cue: Span, lemma: str) -> str:
@@ -46,20 +45,7 @@ def _with_particle(cue: Span, lemma: str) -> str:
 def forms(token: Token) -> list[str]:
     """What a word may be in the dictionary: its lemma by the pipeline, itself, and what it may be an inflection of."""
     word = token.lower_
-    return list(dict.fromkeys([token.lemma_.lower(), word, *_bases(word)]))
-
-
-@cache
-def _bases(word: str) -> tuple[str, ...]:
-    """What the word may be an inflection of; unknown ones do no harm, as only listed cues are looked up."""
-    irregular = lexicon.read("cues")["irregular"]
-    out = [irregular[word]] if word in irregular else []
-    for ending in ("ing", "ed", "es", "s", "d"):
-        if word.endswith(ending) and len(word) > len(ending) + 1:
-            stem = word[: -len(ending)]
-            out += [stem, stem + "e", stem[:-1] if stem[-1:] == stem[-2:-1] else stem]
-            out += [stem[:-1] + "y"] if stem.endswith("i") else []
-    return tuple(dict.fromkeys(out))
+    return list(dict.fromkeys([token.lemma_.lower(), word, *lexicon.bases(word)]))
 
 
 def _phrases(words: list[list[str]]) -> Iterator[str]:

@@ -182,10 +182,11 @@ def calibrated(axes: Axes, calibration: pd.DataFrame) -> None:
     axes.plot([0, 100], [0, 100], color=PALE, linewidth=1.5, zorder=0)
     axes.set(xlim=(0, 105), ylim=(0, 112), xlabel="stated confidence, per cent", ylabel="found right, per cent")
     axes.set_title("on the line, what is\nstated is what is found", loc="left", color=GREY, fontsize=8)
-    for row in calibration.itertuples():
+    for number, row in enumerate(calibration.itertuples()):
         x, y = 100 * float(row.confidence), 100 * float(row.precision)
+        above = number % 2 == 0  # in turn above and below, as neighbours are often right equally often
         axes.plot(x, y, "D", color=GREEN)
-        axes.annotate(f"n={row.n}", (x, y), xytext=(5, 5), textcoords="offset points", fontsize=8)
+        axes.annotate(f"n={row.n}", (x, y), xytext=(0, 6 if above else -13), textcoords="offset points", fontsize=8, ha="center")
 
 
 def key(figure: Figure, marks: Marks, lines: Sequence[Line2D] = (), *, columns: int = 6) -> None:

@@ -25,7 +25,8 @@ T = TypeVar("T")
 DRAWS, SEED = 1000, 0
 SAME_SPAN, SAME_EVIDENCE = 0.5, 0.3
 LONGEST_PUBLICATION = 45
-FILES = {"cleaning": "documents", "statements": "quotations", "positions": "positions", "dates": "dates"}
+FILES = {"cleaning": "documents", "statements": "quotations", "traps": "traps", "positions": "positions", "dates": "dates"}
+LOW_IS_GOOD = ("false attribution", "taken for a statement")
 NO_GOLD = "No article of these tables is coded beforehand, so nothing can be measured: put coded articles into {}."
 
 SCORES = ("part", "measure", "value", "low", "high", "gold", "found", "articles")
@@ -67,13 +68,14 @@ def evaluate(processed: Path, gold: Path) -> Evaluation:
     A coded article counts where the tables hold the same file with the same sha256. Rows of the coding that are
     not marked `core` may be found or left out at no cost. Statements match one to one by the overlap of their content
     (intersection over union of characters at least one half), positions by topic and overlapping evidence, dates by span.
+    A trap (words that look like a statement and are none) is taken where a statement has it for its cue or its content.
 
     Parameters
     ----------
     processed
         Folder of tables.
     gold
-        Folder with documents.jsonl, quotations.jsonl, positions.jsonl and dates.jsonl; each may be missing.
+        Folder with documents.jsonl, quotations.jsonl, traps.jsonl, positions.jsonl and dates.jsonl; each may be missing.
 
     Returns
     -------
@@ -102,6 +104,25 @@ def evaluate(processed: Path, gold: Path) -> Evaluation:
         pd.DataFrame(whole.errors, columns=list(ERRORS)).astype({"start": "Int64", "end": "Int64"}),
         _calibration(whole.judged),
     )
+
+
+def cuts(calibration: pd.DataFrame) -> pd.DataFrame:
+    """What is kept, and how much of it is right, where only statements of a stated confidence and more are kept.
+
+    Parameters
+    ----------
+    calibration
+        The table of `evaluate`.
+
+    Returns
+    -------
+    One row a tenth of confidence, the highest first: the mean confidence of that tenth, statements kept from there
+    upwards, their share of all (0-1), and the share of them that is right (0-1), two decimals.
+    """
+    falling = calibration.iloc[::-1].reset_index(drop=True)
+    kept, right = falling["n"].cumsum(), falling["right"].cumsum()
+    shares = {"share_kept": kept / falling["n"].sum(), "precision": right / kept}
+    return falling[["confidence"]].assign(kept=kept, **{name: share.astype(float).round(2) for name, share in shares.items()})
 
 
 def report(study: Study) -> str:
@@ -160,6 +181,18 @@ def _judge_statements(article: str, gold: list[Record], own: Mapping[str, list[R
     for f in found:
         if _present(f["confidence"]) and id(f) not in neutral:
             tally.judged.append((float(f["confidence"]), settled.get(id(f), False)))
+
+
+def _judge_traps(article: str, gold: list[Record], own: Mapping[str, list[Record]], tally: _Tally) -> None:
+    taken = [(trap, found) for trap in gold if (found := next((f for f in own["statements"] if _is_taken(trap, f)), None))]
+    tally.counts.append({"gold": len(gold), "found": len(taken), "taken": len(taken)})
+    for trap, found in taken:
+        tally.errors.append(_error("trap taken", article, [(trap["start"], trap["end"])], trap["kind"], found["content"]))
+
+
+def _is_taken(trap: Record, found: Record) -> bool:
+    as_cue = _present(found["cue_start"]) and found["cue_start"] < trap["end"] and trap["start"] < found["cue_end"]
+    return as_cue or _overlap(_characters([(trap["start"], trap["end"])]), _characters(found["content_spans"])) >= SAME_SPAN
 
 
 def _judge_positions(article: str, gold: list[Record], own: Mapping[str, list[Record]], tally: _Tally) -> None:
@@ -229,10 +262,17 @@ def _judge_cleaning(article: str, gold: list[Record], own: Mapping[str, list[Rec
 _JUDGES: dict[str, Callable[[str, list[Record], Mapping[str, list[Record]], _Tally], None]] = {
     "cleaning": _judge_cleaning,
     "statements": _judge_statements,
+    "traps": _judge_traps,
     "positions": _judge_positions,
     "dates": _judge_dates,
 }
-_NEEDS = {"cleaning": ("articles", "segments"), "statements": ("statements",), "positions": ("positions",), "dates": ("dates",)}
+_NEEDS = {
+    "cleaning": ("articles", "segments"),
+    "statements": ("statements",),
+    "traps": ("statements",),
+    "positions": ("positions",),
+    "dates": ("dates",),
+}
 
 
 def _speakers_agree(gold: Record, found: Record) -> bool:
@@ -348,6 +388,7 @@ _MEASURES: dict[str, dict[str, Callable[[Counts], np.ndarray]]] = {
         "type, where found": _of("typed", "hit"),
         "cue, where found": _of("cued", "hit"),
     },
+    "traps": {"taken for a statement": _of("taken", "gold")},
     "positions": {"topic F1": _f1("topic"), "topic, agreement F1": _f1("agree"), "topic, agreement, actor F1": _f1("actor")},
     "dates": {"recall": _of("hit", "gold"), "value, where found": _of("right", "valued")},
 }

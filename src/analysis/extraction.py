@@ -82,11 +82,18 @@ class Extractor:
 
 
 def run(
-    raw: Path, processed: Path, book: Path, *, reading: Mapping[str, Any] | None = None, say: Callable[[str], None] | None = None
+    raw: Path,
+    processed: Path,
+    book: Path,
+    *,
+    reading: Mapping[str, Any] | None = None,
+    light: bool = False,
+    say: Callable[[str], None] | None = None,
 ) -> None:
     """Extract all articles of a folder or file and write the tables of `EXTRACTED` to `processed`.
 
-    `reading` holds the options of `articles.read`: `columns` of records, and `max_bytes`.
+    `reading` holds the options of `articles.read`: `columns` of records, and `max_bytes`. With `light` attributions are
+    read by the smaller network (see `language.load`).
 
     Finished articles are kept as parts in `processed/.parts`, under a key of article, sidecar row, code, model and
     codebook: a run that was stopped goes on where it was, and a changed article runs alone.
@@ -98,7 +105,7 @@ def run(
     """
     extractor: Extractor | None = None
     loaded = codebook.load(book)
-    state = manifest.digest([manifest.code(), manifest.model(), repr(loaded)])
+    state = manifest.digest([manifest.code(), manifest.model(), light, repr(loaded)])
     collected: Rows = {name: [] for name in EXTRACTED}
     kept: set[str] = set()
     for article in articles.read(raw, **(reading or {})):
@@ -108,7 +115,7 @@ def run(
         part = processed / PARTS / f"{key}.json"
         rows = _read_part(part)
         if rows is None:
-            extractor = extractor or Extractor(loaded)
+            extractor = extractor or Extractor(loaded, language.load(light=light))
             rows = extractor.rows(article)
             if rows["articles"][0]["status"] == article.status:  # what failed is tried again on the next run
                 manifest.write_whole(part, json.dumps(rows, ensure_ascii=False))
@@ -190,7 +197,9 @@ def _statement_rows(clean: CleanArticle, doc: Doc, said: list[Statement], times:
             "cue_end": cue[1],
             "cue_lemma": statement.cue_lemma,
             "cue_class": statement.cue_class,
+            "act": statement.act,
             "negated": statement.negated,
+            "modality": statement.modality,
             "source_start": source[0],
             "source_end": source[1],
             "speakers": list(statement.speakers),

@@ -16,6 +16,7 @@ from IPython.display import Markdown
 
 from analysis import drawing
 from analysis.drawing import BLUE, COLUMNS, GREEN, GREY, ORANGE, ROWS, Chart
+from analysis.evaluation import LOW_IS_GOOD
 from analysis.tables import as_csv
 
 if TYPE_CHECKING:
@@ -377,9 +378,7 @@ def validation(scores: pd.DataFrame, calibration: pd.DataFrame) -> Chart:
                 left.plot([row["low"], row["high"]], [y, y], color=BLUE, linewidth=5, alpha=0.35, solid_capstyle="butt")
             left.plot(row["value"], y, "o", color=BLUE)
             left.text(104, float(y), f"{row['value']:.0f}", va="center", fontsize=8)
-        drawing.label_rows(
-            left, [f"{r.part}: {r.measure}" + " (low is good)" * (r.measure == "false attribution") for r in rows.itertuples()]
-        )
+        drawing.label_rows(left, [f"{r.part}: {r.measure}" + " (low is good)" * (r.measure in LOW_IS_GOOD) for r in rows.itertuples()])
         left.set(xlim=(0, 103), xlabel="per cent; bar: 95 % interval")
         drawing.calibrated(right, calibration)
     n = int(scores["articles"].max())

@@ -13,29 +13,35 @@ import spacy
 from spacy.language import Language
 from spacy.pipeline.ner import EntityRecognizer
 from spacy.scorer import PRFScore
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 from spacy.training import Example
 from spacy.util import registry
 from thinc.api import HashEmbed, Maxout, Model, chain, concatenate, list2ragged, ragged2list, with_array
 from thinc.types import Floats2d, Ints2d
 
 from analysis import quotation
+from analysis.reader import Reader, Reading
 
 MODEL = Path(__file__).parent / "model"
+# The two components that read attributions; a pipeline holds one of them.
+LIGHT, EXACT = "attribution", "attribution_reader"
 ATTRIBUTION_SPANS = "attribution"
 PARAGRAPH_SPANS = "paragraphs"
 
 logger = logging.getLogger(__name__)
 
 
-def load(linguistic: str | None = None) -> Language:
-    """Load the carried pipeline, or another one with the carried `attribution` component added.
+def load(linguistic: str | None = None, *, light: bool = False) -> Language:
+    """Load the carried pipeline, or another one with the carried reading of attributions added.
 
     Parameters
     ----------
     linguistic
         Name or path of an installed spaCy pipeline that takes over tagging, parsing and named entities. Its
         labels should be those of English pipelines (Universal Dependencies or CLEAR, OntoNotes or CoNLL).
+    light
+        Read attributions by the smaller network (`attribution`) and not by the exact one (`attribution_reader`):
+        several times faster, and less often right. For very large corpora.
 
     Raises
     ------
@@ -44,11 +50,12 @@ def load(linguistic: str | None = None) -> Language:
     """
     if not (MODEL / "config.cfg").exists():
         raise OSError(f"The carried pipeline is missing at {MODEL.name}/: install the package again, or see training/README.md.")
-    carried = spacy.load(MODEL)
+    wanted, other = (LIGHT, EXACT) if light else (EXACT, LIGHT)
+    carried = spacy.load(MODEL, exclude=[other])
     if linguistic is None:
         return carried
     nlp = spacy.load(linguistic)
-    nlp.add_pipe("attribution", source=carried, first=True)
+    nlp.add_pipe(wanted, source=carried, first=True if light else None)
     return nlp
 
 
@@ -58,6 +65,7 @@ def parse(nlp: Language, text: str) -> Doc:
     A paragraph is a line of `text`; the parts of a Doc never reach over its end, so that a headline without a full
     stop does not run into the next line. Token offsets are offsets of `text`: the line feed between two paragraphs
     stands as a space in the Doc. `doc.spans["paragraphs"]` holds a span for every line that is not blank.
+    Only attributions are read from the whole text, as a quotation may go on in the next paragraph.
 
     Raises
     ------
@@ -67,13 +75,59 @@ def parse(nlp: Language, text: str) -> Doc:
     lines = text.split("\n") if text else []
     if any(line != line.strip() or not line for line in lines):
         raise ValueError("every line of the text to parse must hold words and no white space at its ends")
-    parts = list(nlp.pipe(lines))
+    parts = list(nlp.pipe(lines, disable=[EXACT]))
     doc = Doc.from_docs(parts, ensure_whitespace=True) if parts else Doc(nlp.vocab)
     starts = np.cumsum([0] + [len(part) for part in parts])
     doc.spans[PARAGRAPH_SPANS] = [doc[int(s) : int(e)] for s, e in pairwise(starts)]
+    if EXACT in nlp.pipe_names:
+        doc = nlp.get_pipe(EXACT)(doc)
     if ATTRIBUTION_SPANS not in doc.spans:
         doc.spans[ATTRIBUTION_SPANS] = []
     return doc
+
+
+class AttributionReader:
+    """Reads attributions with `reader.Reader` and writes source, cue and content to `doc.spans["attribution"]`.
+
+    The parts of one attribution carry the same `span.id`, counted from 1 in the order of the cues; the span group's
+    `attrs` hold under "shares", for each id, the network's own two shares (see `reader.Reading`).
+    """
+
+    def __init__(self) -> None:
+        self.reader: Reader | None = None
+
+    def __call__(self, doc: Doc) -> Doc:
+        if self.reader is None:
+            raise ValueError(f"the component {EXACT} has no weights: load them with analysis.language.load()")
+        paragraphs = list(doc.spans[PARAGRAPH_SPANS]) if PARAGRAPH_SPANS in doc.spans else [doc[:]] if len(doc) else []
+        readings = list(self.reader.read(paragraphs))
+        parts = [part for number, reading in enumerate(readings, start=1) for part in _parts(doc, reading, number)]
+        doc.spans[ATTRIBUTION_SPANS] = parts
+        doc.spans[ATTRIBUTION_SPANS].attrs["shares"] = {n: (r.cue_share, r.role_share) for n, r in enumerate(readings, start=1)}
+        return doc
+
+    def from_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> AttributionReader:
+        """Take the weights in a folder, as `to_disk` writes them."""
+        self.reader = Reader(Path(path))
+        return self
+
+    def to_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> None:
+        """Write the weights into a folder of their own."""
+        folder = Path(path)
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in self.reader.files.items() if self.reader else ():
+            (folder / name).write_bytes(content)
+
+
+def _parts(doc: Doc, reading: Reading, number: int) -> list[Span]:
+    roles = [("SOURCE", reading.sources), ("CUE", [reading.cue]), ("CONTENT", reading.contents)]
+    return [Span(doc, start, end, label=label, span_id=number) for label, stretches in roles for start, end in stretches]
+
+
+@Language.factory(EXACT, assigns=["doc.spans"])
+def make_attribution_reader(nlp: Language, name: str) -> AttributionReader:
+    """The component as spaCy configurations name it: `factory = "attribution_reader"`."""
+    return AttributionReader()
 
 
 class AttributionRecognizer(EntityRecognizer):
@@ -94,7 +148,7 @@ class AttributionRecognizer(EntityRecognizer):
 
 
 @Language.factory(
-    "attribution",
+    LIGHT,
     assigns=["doc.spans"],
     default_score_weights={"attribution_f": 1.0, "source_f": 0.0, "cue_f": 0.0, "content_f": 0.0},
 )

@@ -35,6 +35,25 @@ def cue_classes() -> dict[str, str]:
 
 
 @cache
+def bases(word: str) -> tuple[str, ...]:
+    """What a word in lower case may be an inflection of, by rules of spelling and a list of irregular forms.
+
+    Forms that are no words do no harm where only listed words are looked up.
+
+    >>> bases("urging"), "deny" in bases("denies"), bases("said")[0]
+    (('urg', 'urge'), True, 'say')
+    """
+    irregular = read("cues")["irregular"]
+    out = [irregular[word]] if word in irregular else []
+    for ending in ("ing", "ed", "es", "s", "d"):
+        if word.endswith(ending) and len(word) > len(ending) + 1:
+            stem = word[: -len(ending)]
+            out += [stem, stem + "e", stem[:-1] if stem[-1:] == stem[-2:-1] else stem]
+            out += [stem[:-1] + "y"] if stem.endswith("i") else []
+    return tuple(dict.fromkeys(out))
+
+
+@cache
 def places() -> dict[str, tuple[str, str]]:
     """Name of a country, capital, seat or people to (ISO alpha-3, kind), kind being name, capital, seat or demonym.
 

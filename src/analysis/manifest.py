@@ -31,6 +31,7 @@ class Manifest:
     code: str = ""
     lock: str = ""
     model: str = ""
+    light: bool = False
     inputs: dict[str, str] = field(default_factory=dict)
     parameters: dict[str, Any] = field(default_factory=dict)
     steps: dict[str, Made] = field(default_factory=dict)

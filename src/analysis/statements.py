@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from spacy.tokens import Doc, Span
 
 from analysis import lexicon, quotation
 from analysis.actors import UNKNOWN, Cast, Speakers
 from analysis.attribution import Attribution
+from analysis.confidence import confidence
 from analysis.cues import ATTITUDES, classify, forms
 from analysis.language import PARAGRAPH_SPANS
 
@@ -33,7 +33,9 @@ class Statement:
     cue: Stretch | None
     cue_lemma: str | None
     cue_class: str | None
+    act: str | None
     negated: bool
+    modality: str
     source: Stretch | None
     speakers: tuple[str, ...]
     speaker_status: str
@@ -73,9 +75,10 @@ def find(doc: Doc, joined: Sequence[Attribution], cast: Cast, sections: Sequence
     Notes
     -----
     A refusal to speak ("refused to condemn") and a negated act ("has not condemned") are no statements: nothing was said.
-    They are left to `positions`. Words that no list of cues holds ("relied on") make a statement only with quotation
-    marks. An expectation that nobody holds ("is expected to") is none, nor is an attitude inside what somebody says
-    ("China is willing …, Wang said"): it is part of the words reported.
+    They are left to `positions`. Words that no list of cues holds ("relied on") make a statement with quotation marks, or
+    where the reader surely took them for a cue; they have no class then. An expectation that nobody holds ("is expected
+    to") is none, nor is an attitude inside what somebody says ("China is willing …, Wang said"): it is part of the words
+    reported.
     """
     if len(sections) != len(doc.spans[PARAGRAPH_SPANS]):
         raise ValueError(f"{len(sections)} sections for {len(doc.spans[PARAGRAPH_SPANS])} paragraphs")
@@ -85,7 +88,7 @@ def find(doc: Doc, joined: Sequence[Attribution], cast: Cast, sections: Sequence
         if section not in ("headline", "subheadline", "body"):
             continue
         lemma, kind = classify(attribution.cue) if attribution.cue is not None else (None, None)
-        if not attribution.reports_speech and kind not in ATTITUDES:
+        if not attribution.reports_speech and kind not in ATTITUDES and not attribution.surely_read:
             continue
         if _nothing_was_said(attribution, kind):
             continue
@@ -102,7 +105,9 @@ def _nothing_was_said(attribution: Attribution, kind: str | None) -> bool:
         return False
     if kind in ATTITUDES and (attribution.source is None or _agentless(cue)):
         return True
-    if _negated(cue) and kind not in _SPEAK_NEGATED:
+    if _names_a_document(attribution):
+        return True
+    if _negated(attribution) and kind not in _SPEAK_NEGATED:
         return True
     if cue.root.dep_ == "xcomp" and any(lexicon.cue_classes().get(form) == "refusal" for form in forms(cue.root.head)):
         return True
@@ -113,16 +118,46 @@ def _nothing_was_said(attribution: Attribution, kind: str | None) -> bool:
     return False
 
 
+def _names_a_document(attribution: Attribution) -> bool:
+    """'presented a paper about the harbour': what a document is about is not what it says."""
+    cue, head = attribution.cue, attribution.contents[0].root
+    documents = set(lexicon.read("titles")["documents"])
+    named = cue is not None and cue[-1].lower_ in ("about", "on") and any(t.lower_ in documents and t.pos_ == "NOUN" for t in cue)
+    return named and not attribution.quoted and head.pos_ in ("NOUN", "PROPN", "PRON")
+
+
 def _agentless(cue: Span) -> bool:
     """A participle whose subject is what is expected, not who expects: "with Xi expected to", "is seen as"."""
     verb = cue.root
     helped = any(t.lemma_.lower() == "have" for t in verb.lefts if t.dep_ == "aux")
-    return verb.tag_ == "VBN" and not helped and not any(t.lower_ == "by" for child in verb.children for t in child.children)
+    participle = verb.tag_ == "VBN" or any(t.lower_ == "with" and t.dep_ in ("mark", "case") for t in verb.lefts)
+    return participle and not helped and not any(t.lower_ == "by" for child in verb.children for t in child.children)
 
 
-def _negated(cue: Span) -> bool:
-    near = [*cue, *cue.root.children]
+def _negated(attribution: Attribution) -> bool:
+    """Whether a word that denies stands in or before the cue; what was said may deny whatever it likes."""
+    cue = attribution.cue
+    if cue is None:
+        return False
+    near = [*cue, *(t for t in cue.root.children if not any(c.start <= t.i < c.end for c in attribution.contents))]
     return any(t.lower_ in ("not", "n't", "n’t", "never", "no", "neither", "nor") and t.i < cue.root.i + 1 for t in near)
+
+
+def _act(attribution: Attribution, kind: str | None) -> str | None:
+    if attribution.reports_speech:
+        return "speech"
+    return "attitude" if kind in ATTITUDES else None
+
+
+def _modality(attribution: Attribution, kind: str | None) -> str:
+    """How what was said is put, by the word that heads it and those that hang on it: "would sell", "may sell", "if it sells"."""
+    content = attribution.contents[0]
+    head = content.root
+    near = [t for t in content if t == head or t.head == head or t.dep_ == "mark" and t.head.head == head]
+    for modality, lemmas in lexicon.read("positions")["modality"].items():
+        if any(form in lemmas for token in near for form in (token.lemma_.lower(), token.lower_)):
+            return str(modality)
+    return "commitment" if kind == "commissive" else "asserted"
 
 
 def _asks(attribution: Attribution) -> bool:
@@ -157,28 +192,18 @@ def _statement(attribution: Attribution, section: str, lemma: str | None, kind: 
         cue=_stretch(cue) if cue is not None else None,
         cue_lemma=lemma,
         cue_class=kind,
-        negated=cue is not None and _negated(cue),
+        act=_act(attribution, kind),
+        negated=_negated(attribution),
+        modality=_modality(attribution, kind),
         source=_stretch(source) if source is not None else None,
         speakers=who.actor_ids,
         speaker_status=who.status,
         on_behalf_of=tuple(behalf),
         addressees=_addressees(attribution, cast, who),
         nested_in=None,
-        confidence=confidence(kind_of(attribution, kind), who.status),
+        confidence=confidence(attribution, kind, who.status),
         rule=f"{attribution.rule}; {who.rule}",
     )
-
-
-def kind_of(attribution: Attribution, kind: str | None) -> str:
-    """The kind of statement by which confidence is measured: how it was joined, where its words stand, speech or attitude."""
-    marks = "quoted" if attribution.quoted else "unquoted"
-    return f"{attribution.rule} {marks} {'attitude' if kind in ATTITUDES else 'speech'}"
-
-
-def confidence(kind: str, status: str) -> float:
-    """How often statements like this one were right on the development sets: share 0-1, two decimals."""
-    table: dict[str, Any] = lexicon.read("confidence")
-    return round(float(table["joined"].get(kind, table["otherwise"])) * float(table["status"].get(status, 1.0)), 2)
 
 
 def _type(attribution: Attribution, quotes: list[Stretch]) -> str:

@@ -6,23 +6,25 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Span
 
-from analysis import lexicon
 from analysis.cues import ATTITUDES, classify
 
 SOURCE, CUE, CONTENT = "SOURCE", "CUE", "CONTENT"
 # A cue further from its content or source than this (words, with what stands between them counted extra) does not go with it.
 FAR = 45.0
+# The reader's own share above which a cue that no list holds is taken for one.
+SURE = 0.6
 
 
 @dataclass
 class Attribution:
     """One triple, as spans of the Doc. `contents` are in text order; source and cue may be missing.
 
-    `rule` says how the parts were joined: "parse" (a dependency joins cue and content or cue and source), "near" (the
-    nearest in the paragraph), "clause" (the clause that the cue governs), "subject" (the subject of the cue), "grammar"
-    (a verb of speech that was not marked), "title" (name and verb at the head of a title), "shared" (the source of a
-    coordinated or governing cue), "continued" (a quotation that goes on without a cue of its own), "marks" (quotation
-    marks only).
+    `rule` says how the parts were joined: "read" (by the attribution reader, with its two `shares`), "parse" (a dependency
+    joins cue and content or cue and source), "near" (the nearest in the paragraph), "clause" (the clause that the cue
+    governs), "subject" (the subject of the cue), "grammar" (a verb of speech that was not marked), "title" (name and verb
+    at the head of a title), "shared" (the source of a coordinated or governing cue), "continued" (a quotation that goes on
+    without a cue of its own), "dash" (a name behind it), "colon" (a sentence that ends in one before it), "transcript" (a
+    name in capitals at its head), "marks" (quotation marks only).
     """
 
     contents: list[Span]
@@ -30,6 +32,7 @@ class Attribution:
     source: Span | None = None
     rule: str = "marks"
     continues: Attribution | None = field(default=None, repr=False)
+    shares: tuple[float, float] | None = None
 
     @property
     def quoted(self) -> bool:
@@ -39,8 +42,13 @@ class Attribution:
     @property
     def reports_speech(self) -> bool:
         """Whether somebody speaks: in quotation marks, or by a cue that the lists hold as one of speech."""
-        lemma, kind = classify(self.cue) if self.cue is not None else (None, None)
-        return self.quoted or lemma is None or lemma in lexicon.cue_classes() and kind not in ATTITUDES
+        kind = classify(self.cue)[1] if self.cue is not None else None
+        return self.quoted or self.cue is None or kind is not None and kind not in ATTITUDES
+
+    @property
+    def surely_read(self) -> bool:
+        """Whether the reader took the cue for one, with little doubt."""
+        return self.shares is not None and self.shares[0] >= SURE
 
     @property
     def start(self) -> int:
