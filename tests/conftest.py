@@ -1,4 +1,4 @@
-"""What tests share: modules beside them can be imported; the pipeline is loaded once; a codebook of invented people."""
+"""What tests share: modules beside them and in benchmarks can be imported; the pipeline is loaded once; invented people."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from spacy.language import Language
 
 from analysis import actors, codebook, language
 
-sys.path.insert(0, str(Path(__file__).parent))
+TESTS, BENCHMARKS = Path(__file__).parent, Path(__file__).parents[1] / "benchmarks"
+sys.path[:0] = [str(folder) for folder in (TESTS, BENCHMARKS, BENCHMARKS / "attribution")]
 
 PEOPLE = {
     "topics.yml": "topics: []\n",

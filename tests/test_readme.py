@@ -21,6 +21,7 @@ DOCUMENTS = [
     "data/gold/README.md",
     "training/README.md",
     "training/MODEL_CARD.md",
+    "benchmarks/README.md",
 ]
 
 
