@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Span, Token
 
 from analysis.cast import Why
-from analysis.genders import Genders
+from analysis.genders import Genders, told_by
 from analysis.language import PARAGRAPH_SPANS
 
 _PARAGRAPHS_BACK = 4
-# How much a mention weighs by its part in the sentence, and what speaking adds: more for a pronoun that speaks itself.
+# How much a mention weighs by its part in the sentence, and what is left of that with each sentence that lies between.
 _SUBJECT, _INNER_SUBJECT, _OBJECT, _OTHER = 1.0, 0.7, 0.5, 0.35
-_SPEAKING, _SPEAKING_TO_SPEAKER = 0.6, 1.2
 _EARLIER_SENTENCE = 0.5
+# What speaking adds. For a pronoun that speaks itself it is more and lasts longer, and what others did in paragraphs before is less.
+_SPEAKING, _SPEAKING_TO_SPEAKER = 0.6, 1.2
+_STILL_SPEAKING = 0.75
+_EARLIER_PARAGRAPH = 0.5
 _GENDER_UNKNOWN = 0.7
 # The second candidate may weigh so much of the first; else the pronoun may stand for either.
 _CLEAR = 0.85
@@ -25,7 +28,8 @@ _CLEAR = 0.85
 class Seen:
     """A mention that later words may point back to. `actor_id` is None where it is somebody or something without an id.
 
-    `kind` is person, body, document, group or thing; `weight` is that of its part in the sentence.
+    `kind` is person, body, document, group, thing or things; `weight` is that of its part in the sentence; `gender` that of a
+    person without an id, where a noun tells it ("his mother").
     """
 
     at: int
@@ -37,6 +41,7 @@ class Seen:
     weight: float
     speaks: bool
     quoted: bool
+    gender: str | None
 
     @property
     def key(self) -> str:
@@ -78,7 +83,8 @@ class Antecedents:
         `speaks` says whether it stands in the source of an attribution, `quoted` whether in quotation marks.
         """
         paragraph, sentence = self.paragraph_of.get(span.start, 0), self.sentence_of.get(span.start, 0)
-        self.seen.append(Seen(span.start, span.end, paragraph, sentence, actor_id, kind, weight(span.root), speaks, quoted))
+        gender = told_by(span) if actor_id is None else None
+        self.seen.append(Seen(span.start, span.end, paragraph, sentence, actor_id, kind, weight(span.root), speaks, quoted, gender))
 
     def in_one_sentence(self, one: int, other: int) -> bool:
         """Whether two tokens, by their index, stand in the same sentence."""
@@ -91,11 +97,16 @@ class Antecedents:
 
     def salience(self, mentions: Iterable[Seen], token: Token, speaking: bool) -> dict[str, float]:
         """How much each of those mentioned weighs for a token, by its key."""
-        here = self.sentence_of.get(token.i, 0)
+        sentence, paragraph = self.sentence_of.get(token.i, 0), self.paragraph_of.get(token.i, 0)
         out: dict[str, float] = {}
         for s in mentions:
-            added = (_SPEAKING_TO_SPEAKER if speaking else _SPEAKING) if s.speaks else 0.0
-            out[s.key] = out.get(s.key, 0.0) + (s.weight + added) * _EARLIER_SENTENCE ** (here - s.sentence)
+            back = sentence - s.sentence
+            value = s.weight * _EARLIER_SENTENCE**back
+            if speaking and s.paragraph < paragraph:
+                value *= _EARLIER_PARAGRAPH
+            if s.speaks:
+                value += _SPEAKING_TO_SPEAKER * _STILL_SPEAKING**back if speaking else _SPEAKING * _EARLIER_SENTENCE**back
+            out[s.key] = out.get(s.key, 0.0) + value
         return out
 
     def person_before(self, token: Token, gender: str, *, speaking: bool) -> Choice:
@@ -104,18 +115,17 @@ class Antecedents:
         An object is never the subject of its own clause: "Baerbock stood next to him". Nor is a pronoun one of those it is
         joined to by "and".
         """
-        people = [s for s in self.near(token) if s.kind == "person" and (s.actor_id is None or self._may_be(s.actor_id, gender))]
+        people = [s for s in self.near(token) if s.kind == "person" and self._gender(s) in (gender, None)]
         if token.dep_.split(":")[0] in ("obj", "iobj", "obl"):
             people = [s for s in people if not (s.is_subject and s.sentence == self.sentence_of.get(token.i))]
         people = [s for s in people if not _joined(self.doc[s.at : s.end].root, token)]
         weights = self.salience(people, token, speaking)
-        for key in weights:
-            if self.genders.of(key) is None:
-                weights[key] *= _GENDER_UNKNOWN
+        for key, s in {s.key: s for s in people}.items():
+            weights[key] *= _GENDER_UNKNOWN if self._gender(s) is None else 1.0
         return _clearest(weights, {s.key: s for s in people})
 
-    def _may_be(self, actor_id: str, gender: str) -> bool:
-        return self.genders.of(actor_id) in (gender, None)
+    def _gender(self, s: Seen) -> str | None:
+        return self.genders.of(s.actor_id) if s.actor_id else s.gender
 
     def body_before(self, token: Token, *, speaking: bool) -> Choice:
         """What "it" most likely is: a government, an organisation or a document of this paragraph or the one before.
@@ -124,12 +134,12 @@ class Antecedents:
         """
         wanted = ("body", "document") if speaking else ("body", "document", "thing")
         bodies = [s for s in self.near(token, 1) if s.kind in wanted]
-        acting = {s.key for s in bodies if s.is_subject or s.speaks or s.kind == "document"}
+        acting = {s.key for s in bodies if s.is_subject or s.speaks or s.kind in ("document", "thing")}
         weights = {key: value for key, value in self.salience(bodies, token, speaking).items() if key in acting}
         return _clearest(weights, {s.key: s for s in bodies})
 
     def several_before(self, token: Token, *, speaking: bool) -> Choice:
-        """Whom "they" means: two or more people of the sentence before or of this one, or the plural that is nearest."""
+        """Whom "they" means: people who do something together in the sentence before or in this one, or the plural that is nearest."""
         groups = [s for s in self.near(token, 2) if s.kind in ("group", "things") and (s.is_subject or s.speaks)]
         weights = self.salience(groups, token, speaking)
         best = max(weights.values(), default=0.0)
@@ -137,9 +147,14 @@ class Antecedents:
         for sentence in (here, here - 1):
             people = [s for s in self.seen if s.sentence == sentence and s.kind == "person" and s.actor_id and not s.quoted]
             ids = tuple(dict.fromkeys(s.actor_id for s in people if s.actor_id))
-            if len(ids) > 1 and min(self.salience(people, token, speaking).values()) >= best / 2:
+            if len(ids) > 1 and self._together(people) and min(self.salience(people, token, speaking).values()) >= best / 2:
                 return Choice(ids)
         return _clearest(weights, {s.key: s for s in groups})
+
+    def _together(self, people: list[Seen]) -> bool:
+        """Whether people are joined by "and" or are parts of one clause: "Lund met Berg"."""
+        heads = [governor(self.doc[s.at : s.end].root) for s in people]
+        return len({head.i for head in heads}) == 1
 
     def antecedent(self, token: Token) -> str | None:
         """What a relative pronoun stands for: the noun that its clause hangs on."""
@@ -172,10 +187,20 @@ def _clearest(weights: dict[str, float], of: dict[str, Seen]) -> Choice:
     return Choice((actor_id,), sure=len(ranked) == 1) if actor_id else Choice(why=Why.UNNAMED)
 
 
-def weight(root: Token) -> float:
-    """The weight of a mention by the part that its head plays in the sentence."""
+def governor(root: Token) -> Token:
+    """The word on which a name depends, over what it is joined to or says more of."""
+    return _top(root).head
+
+
+def _top(root: Token) -> Token:
     while root.dep_ in ("flat", "compound", "appos", "conj") and root.head.i != root.i:
         root = root.head
+    return root
+
+
+def weight(root: Token) -> float:
+    """The weight of a mention by the part that its head plays in the sentence."""
+    root = _top(root)
     role = root.dep_.split(":")[0]
     if role == "nsubj":
         verb = root.head

@@ -141,7 +141,7 @@ def _head_mention(source: Span, inside: list[Mention]) -> Mention | None:
     roles = [m for m in inside if m.label == "ROLE" and not _hangs_on(source, m)]
     if roles:
         return max(roles, key=lambda m: (m.actor_id is not None, m.end - m.start))
-    root = _counted(source.root, source)
+    root = _counted(_noun_at_the_head(source), source)
     over_root = [m for m in inside if m.start <= root.idx < m.end]
     if over_root:
         return max(over_root, key=lambda m: (m.actor_id is not None, m.start))
@@ -157,6 +157,13 @@ def _head_mention(source: Span, inside: list[Mention]) -> Mention | None:
         return free[0]
     only = [m for m in inside if m.link_rule in ("adjective", "metonym", "name")]
     return only[0] if len(only) == 1 and len(source) <= 2 else None
+
+
+def _noun_at_the_head(source: Span) -> Token:
+    """The head of a source; where a verb heads it ("the statement that the ministry published"), the verb's subject in it."""
+    root = source.root
+    subjects = (t for t in root.children if t.dep_.startswith("nsubj") and source.start <= t.i < source.end)
+    return next(subjects, root) if root.pos_ in ("VERB", "AUX") else root
 
 
 def _counted(root: Token, source: Span) -> Token:

@@ -125,7 +125,7 @@ class Casting:
         if word in _RELATIVE and token.dep_.startswith("nsubj"):
             self._add(span, "PRON", self.before.antecedent(token), "pronoun", Why.NO_HOLDER)
             return
-        if token.i in self.in_quotes or word not in _WHO | _THEY | _IT or _expletive(token):
+        if token.i in self.in_quotes or word not in _WHO | _THEY | _IT or _expletive(token, speaking):
             return
         if word in _WHO:
             choice = self._person(token, FEMALE if word in _SHE else MALE, speaking)
@@ -189,9 +189,10 @@ class Casting:
         self.cast.actors[actor_id] = actor
 
 
-def _expletive(token: Token) -> bool:
-    """The "it" of "it was reported that", which stands for nobody."""
-    return token.dep_ == "expl" or token.dep_ == "nsubj:pass" and token.lower_ == "it"
+def _expletive(token: Token, speaking: bool) -> bool:
+    """The "it" of "it was reported that", which stands for nobody; not that of "it said that"."""
+    passive = token.dep_ == "nsubj:pass" or any(t.dep_.endswith(":pass") for t in token.head.children)
+    return token.lower_ == "it" and (passive or token.dep_ == "expl" and not speaking) or token.dep_ == "expl" and token.lower_ != "it"
 
 
 def _says_more(noun: Token) -> bool:

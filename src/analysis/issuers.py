@@ -25,7 +25,7 @@ class Issuers:
     def __init__(self, known: KnownActors, naming: Naming, before: Antecedents, cast: Cast) -> None:
         self.known, self.naming, self.before, self.cast = known, naming, before, cast
         self._bodies = {d.noun: d for d in naming.bodies}
-        self._authors: dict[str, str] = {}
+        self._documents: dict[str, list[Token]] = {}
 
     def named_beside(self, description: Description) -> str | None:
         """The body whose name stands right before or behind the words: "the newspaper El Ferry", "Keller Ltd, a company"."""
@@ -109,13 +109,12 @@ class Issuers:
         "The ministry's statement", "a statement by the ministry", "the statement that the ministry published"; "said in a
         statement"; "the statement".
         """
-        found = self._in_its_words(document) or self._in_its_clause(document)
         noun = document.lemma_.lower()
-        if found is None and any(t.lower_ in ("the", "this") for t in document.lefts):
-            return self._authors.get(noun)
-        if found is not None:
-            self._authors[noun] = found
-        return found
+        earlier = self._documents.setdefault(noun, [])
+        earlier.append(document)
+        candidates = earlier[::-1] if any(t.lower_ in ("the", "this") for t in document.lefts) else [document]
+        # Read anew each time: who issued a document named before may have become known since.
+        return next((actor for other in candidates if (actor := self._in_its_words(other) or self._in_its_clause(other))), None)
 
     def _in_its_words(self, document: Token) -> str | None:
         own = [t for t in document.lefts if t.dep_ in ("nmod:poss", "compound", "nmod", "amod")]

@@ -39,7 +39,9 @@ class Naming:
         bearers = self._people()
         self.bodies = bodies(doc, self._owners())
         self._rest_of_entities()
-        self.described = descriptions(doc, {**self._owners(), **self._bodies_with_ids()})
+        parts = {i for name in self.names.values() if name.label != "PERSON" for i in range(name.span.start, name.span.end)}
+        found = descriptions(doc, {**self._owners(), **self._bodies_with_ids()})
+        self.described = [d for d in found if d.noun not in parts]  # no general in "General Assembly"
         self._learn_offices()
         self._lead_surnames(bearers)
         self._learn_offices()
@@ -64,9 +66,12 @@ class Naming:
     def _places_and_codebook_names(self) -> None:
         for span, actor_id in self.known.named(self.doc):
             self._take(span, entity_label(actor_id), actor_id, "name")
+        surnames = {entity[-1].text for entity in self.doc.ents if entity.label_ == "PERSON" and len(entity) > 1}
         for span, (country, kind) in self.known.places(self.doc):
             government = f"GOV:{country}"
-            if self._in_a_longer_name(span):
+            if span.text in surnames or self._in_a_longer_name(span):
+                continue
+            if self._is_outlet(span):
                 continue
             if kind == "demonym":
                 self._take(span, "NORP", government, "adjective")
@@ -76,6 +81,14 @@ class Naming:
                 self._take(span, "GPE", None, "none")
             else:
                 self._take(span, "GPE", government, "metonym")
+
+    def _is_outlet(self, place: Span) -> bool:
+        """Take the name of an outlet that begins with a place, where the recogniser missed it: "Vienna Herald"."""
+        end = place.end
+        if end == len(self.doc) or not self.doc[end].text[:1].isupper() or self.doc[end].lower_ not in lexicon.read("titles")["media_names"]:
+            return False
+        name = self.doc[place.start : end + 1]
+        return self._take(name, "ORG", media_id(name), "name")
 
     def _in_a_longer_name(self, place: Span) -> bool:
         """Whether a place is but a part of a name ("Vienna Herald", "Bank of Chile") and not the owner of a body ("Chile's navy")."""

@@ -131,14 +131,19 @@ def with_possessor(span: Span) -> Span:
 
 
 def beside(name: Span, described: Iterable[Description]) -> list[Description]:
-    """The descriptions that stand beside a name: before it ("minister Wang Yi") or after a comma ("Qin Gang, China's …")."""
+    """The descriptions that stand beside a name: before it ("minister Wang Yi", "the minister, Wang Yi,") or after a comma
+    ("Qin Gang, China's …")."""
     return [description for description in described if _is_beside(name, description)]
 
 
 def _is_beside(name: Span, description: Description) -> bool:
     span, doc = description.span, name.doc
     if span.end <= name.start:
-        return all(t.lower_ in _honorifics() for t in doc[span.end : name.start])
+        between = doc[span.end : name.start]
+        if between.text == ",":  # but not "according to the minister, Wang Yi opened …"
+            closed = name.end < len(doc) and doc[name.end].text in (",", ")", ".", "”", '"')
+            return closed and name.root.dep_ == "appos" or name.root.dep_ == "appos" and name.root.head.i == description.noun
+        return all(t.lower_ in _honorifics() for t in between)
     if name.end <= span.start:
         return doc[name.end : span.start].text == "," and (description.of is not None or span[0].pos_ == "DET")
     return True
