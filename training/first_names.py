@@ -2,7 +2,8 @@
 
 The names are those that the package Faker (MIT, Daniele Faraglia and contributors) lists for its locales in Latin script; it must
 be installed where this runs, and is not needed afterwards. A name counts as a woman's where at least four times as many locales
-list it for women as for men, and the other way round; the others are left out, and so are names of fewer than three letters.
+list it for women as for men, and the other way round; the others are kept as borne by both. Names of fewer than three
+letters are left out.
 """
 
 from __future__ import annotations
@@ -16,9 +17,10 @@ from analysis.lexicon import DATA
 
 MAJORITY, SHORTEST, WIDTH = 4, 3, 130
 HEAD = """\
-# First names that are a woman's or a man's nearly wherever they are given, accents left out: for which person "he" or "she" may be.
+# First names that are a woman's or a man's nearly wherever they are given, and those that both bear; accents left out. They
+# tell which person "he" or "she" may be, and that two capitalised words are the name of a person.
 # Made by training/first_names.py from Faker {version} (MIT licence, copyright Daniele Faraglia and contributors).
-# A name that both bear is not here, nor are the family names that stand first: see `family_name_first` in titles.yml.
+# Family names that stand first tell nothing: see `family_name_first` in titles.yml.
 """
 
 
@@ -35,6 +37,8 @@ def main() -> None:
         kept = sorted(n for n, count in seen[gender].items() if count >= MAJORITY * seen[other][n])
         text += f"{gender}: >-\n" + "".join(f"  {line}\n" for line in lines(kept))
         print(gender, len(kept))
+    both = sorted(n for n in seen["female"] if MAJORITY * seen["male"][n] > seen["female"][n] > seen["male"][n] / MAJORITY)
+    text += "both: >-\n" + "".join(f"  {line}\n" for line in lines(both))
     (DATA / "first_names.yml").write_text(text, encoding="utf-8")
 
 

@@ -31,6 +31,10 @@ _MOTION = {
 }
 
 
+# Word classes that no name begins with, though a sentence may begin with one before a name: "Maybe Keller".
+_NO_NAMES = {"ADV", "AUX", "SCONJ", "CCONJ", "PRON"}
+
+
 def is_place(span: Span) -> bool:
     """Whether a capital stands for the place: after "in", in a name of something else, or where somebody travels."""
     doc = span.doc
@@ -57,9 +61,9 @@ def bare_name(entity: Span) -> Span | None:
     """A person's name without honorifics, articles, possessives and brackets at its ends; None where nothing is left."""
     skip, start, end = set(lexicon.read("titles")["honorifics"]), entity.start, entity.end
     doc = entity.doc
-    while start < end and (doc[start].lower_.rstrip(".") in skip or not doc[start].text[0].isalpha()):
+    while start < end and (doc[start].lower_.rstrip(".") in skip or not doc[start].text[0].isalpha() or doc[start].pos_ in _NO_NAMES):
         start += 1
-    while end > start and (doc[end - 1].text in ("'s", "’s", "’", "'") or not doc[end - 1].text[0].isalpha()):
+    while end > start and (doc[end - 1].text in ("'s", "’s", "’", "'") or not doc[end - 1].text[0].isalpha() or doc[end - 1].lower_ == "the"):
         end -= 1
     return doc[start:end] if end > start and doc[start].text[0].isupper() else None
 

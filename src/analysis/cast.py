@@ -102,6 +102,8 @@ class Cast:
         head = _head_mention(source, inside)
         if head is None or head.actor_id is None:
             return unknown(_why(source, head))
+        if head.link_rule == "adjective" and "Plur" in source.root.morph.get("Number", []):  # "Austrians": a people, not its government
+            return unknown(Why.UNNAMED)
         ids = [head.actor_id, *(m.actor_id for m in _joined(source, head, inside) if m.actor_id)]
         return Speakers(tuple(dict.fromkeys(ids)), _STATUS.get(head.link_rule, "unknown"), head.link_rule)
 

@@ -19,7 +19,7 @@ from analysis.known_actors import KnownActors
 from analysis.language import PARAGRAPH_SPANS
 from analysis.naming import Naming
 from analysis.roles import Description, beside
-from analysis.unnamed import group_ids, one_of_a_group
+from analysis.unnamed import group_ids, one_of_a_group, plural_name
 
 _TYPES = {"PER": "person", "GOV": "government", "ORG": "organisation", "GRP": "group", "DOC": "document", "MEDIA": "media"}
 _KINDS = {"PER": "person", "GRP": "group", "DOC": "document"}
@@ -40,8 +40,8 @@ class Casting:
         self.naming = Naming(known, doc, self.genders)
         self.before = Antecedents(doc, self.genders)
         self.holders = Holders(known, self.naming, self.before, published)
-        self.issuers = Issuers(known, self.naming, self.before, self.cast)
         self.in_source = {t.i for source in sources for t in source}
+        self.issuers = Issuers(known, self.naming, self.before, self.cast, self.in_source)
         self.in_quotes = _quoted_tokens(doc)
         self.taken = set(self.naming.taken)
 
@@ -97,11 +97,12 @@ class Casting:
         """'Western officials', 'experts': an unnamed group; 'the country': a government; 'the statement': who issued it."""
         titles = lexicon.read("titles")
         span, plural = self._noun(token.i), "Plur" in token.morph.get("Number", [])
-        if token.pos_ not in ("NOUN", "PROPN"):
-            return
-        if lexicon.group_of(token.text):
-            for actor_id in group_ids(token):
+        groups = group_ids(token) or [name for name in (plural_name(token),) if name]
+        if groups:
+            for actor_id in groups:
                 self._add(span, "NORP", actor_id, "name")
+        elif token.pos_ not in ("NOUN", "PROPN"):
+            return
         elif token.lower_ in titles["states"] and not plural:
             self._see_government(token)
         elif token.lower_ in titles["authored"] and not plural:
@@ -123,7 +124,7 @@ class Casting:
         word, span = token.lower_, self._noun(token.i)
         speaking = token.i in self.in_source
         if word in _RELATIVE and token.dep_.startswith("nsubj"):
-            self._add(span, "PRON", self.before.antecedent(token), "pronoun", Why.NO_HOLDER)
+            self._add(span, "PRON", self.before.antecedent(token), "pronoun", Why.NOBODY_BEFORE)
             return
         if token.i in self.in_quotes or word not in _WHO | _THEY | _IT or _expletive(token, speaking):
             return

@@ -55,4 +55,5 @@ def _by_first_name(actor_id: str) -> str | None:
     first, *others = name.split("_")
     if kind != "PER" or not others or first in lexicon.read("titles")["family_name_first"]:
         return None
-    return lexicon.first_names().get(first)
+    gender = lexicon.first_names().get(first)
+    return gender if gender != "both" else None

@@ -15,6 +15,7 @@ from analysis.genders import told_by
 from analysis.known_actors import KnownActors
 from analysis.naming import Naming
 from analysis.roles import Description, beside, with_possessor
+from analysis.unnamed import group_of_one
 
 Found = tuple[str | None, Why | None]
 
@@ -75,7 +76,12 @@ class Holders:
     def _of_any_office(self, description: Description, gender: str | None) -> Found:
         """'The ruler', 'the official': who spoke last, where the words fit everybody in office."""
         token = description.span.doc[description.noun]
-        spoke = [s for s in self.before.near(token, _NEAR) if s.kind == "person" and s.speaks]
+        people = [s for s in self.before.near(token, _NEAR) if s.kind == "person"]
+        group = group_of_one(description.head)
+        before = [s.actor_id for s in people if group and s.actor_id and s.actor_id.startswith("GRP:") and s.actor_id.endswith(group)]
+        if before:  # "a diplomat … the diplomat"
+            return before[-1], None
+        spoke = [s for s in people if s.speaks]
         if not (description.fits_any_office and description.of is None and spoke):
             return None, Why.NO_HOLDER
         last = spoke[-1]

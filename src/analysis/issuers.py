@@ -16,14 +16,15 @@ from analysis.roles import Description, with_possessor
 
 _DEFINITE = {"the", "this", "that", "its", "his", "her", "their"}
 _NEAR = 3
+_CLEAR = 0.6
 _MINISTER, _MINISTRY = "minister", "ministry"
 
 
 class Issuers:
     """Leads descriptions of bodies and of documents to actors, while an article is read from left to right."""
 
-    def __init__(self, known: KnownActors, naming: Naming, before: Antecedents, cast: Cast) -> None:
-        self.known, self.naming, self.before, self.cast = known, naming, before, cast
+    def __init__(self, known: KnownActors, naming: Naming, before: Antecedents, cast: Cast, speaking: Collection[int]) -> None:
+        self.known, self.naming, self.before, self.cast, self.speaking = known, naming, before, cast, speaking
         self._bodies = {d.noun: d for d in naming.bodies}
         self._documents: dict[str, list[Token]] = {}
 
@@ -49,16 +50,24 @@ class Issuers:
         owned = self._of_a_minister(description)
         if owned is not None:
             return owned, None
+        if words[0].tag_ == "PRP$":  # somebody's, not the one named last
+            return None, Why.NO_HOLDER
         token = first.doc[description.noun]
         seen = self.before.last(lambda s: s.kind == "body" and s.actor_id is not None and self._is_named(s.actor_id, description))
         if seen:
             return seen[-1], None
         if description.head in lexicon.read("titles")["firms"] and description.title == description.head:
-            firms = {s.actor_id for s in self.before.near(token, _NEAR) if s.kind == "body" and s.actor_id and self._may_be_a_firm(s.actor_id)}
-            if len(firms) == 1:
-                return firms.pop(), None
-            return None, Why.SEVERAL_HOLDERS if firms else Why.NO_HOLDER
+            return self._firm(token)
         return None, Why.NO_HOLDER
+
+    def _firm(self, token: Token) -> Found:
+        """'The company': a body that may be one, where no other does as much nearby."""
+        firms = [s for s in self.before.near(token, _NEAR) if s.kind == "body" and s.actor_id and self._may_be_a_firm(s.actor_id)]
+        weights = self.before.salience(firms, token, token.i in self.speaking)
+        ranked = sorted(weights, key=lambda key: -round(weights[key], 6))
+        if len(ranked) > 1 and weights[ranked[1]] > _CLEAR * weights[ranked[0]]:
+            return None, Why.SEVERAL_HOLDERS
+        return (ranked[0], None) if ranked else (None, Why.NO_HOLDER)
 
     def _of_a_minister(self, description: Description) -> str | None:
         """'His ministry', "its navy": of the country of its minister, or of the government that the pronoun stands for."""
@@ -79,11 +88,11 @@ class Issuers:
         """Whether the name of a body has the noun of a description in it, or what that noun may stand for."""
         titles = lexicon.read("titles")
         head = description.head
-        if actor_id.startswith("MEDIA:") or self.cast.is_medium(actor_id):
-            return head in titles["media"]
         known = self.known.known(actor_id)
         forms = [actor_id.split(":")[1].replace("_", " "), *((known.label, *known.names) if known is not None else ())]
         words = {word.lower().strip(".") for form in forms for word in form.split()}
+        if actor_id.startswith("MEDIA:") or self.cast.is_medium(actor_id):
+            return head in titles["media"] and _is_of_kind(head, words)
         wanted = {head, *titles["named_by"].get(head, ())}
         extra = [w for w in description.title.split() if w != head]
         return not words.isdisjoint(wanted) and (not extra or not words.isdisjoint(extra))
@@ -146,3 +155,11 @@ class Issuers:
             return name.actor_id
         body = self._bodies.get(token.i)
         return self.body(body)[0] if body is not None else None
+
+
+def _is_of_kind(noun: str, words: set[str]) -> bool:
+    """Whether an outlet whose name has these words may be meant by a noun: no "agency" is a newspaper by its name."""
+    kinds = lexicon.read("titles")["media_kinds"]
+    own = [kind for kind, forms in kinds.items() if noun in forms["nouns"]]
+    told = [kind for kind, forms in kinds.items() if not words.isdisjoint(forms["words"])]
+    return not own or (own[0] in told if told else own[0] in ("print", "magazine"))

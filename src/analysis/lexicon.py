@@ -97,8 +97,8 @@ def body(title: str) -> str:
 
 @cache
 def first_names() -> dict[str, str]:
-    """First name in lower case without accents to `female` or `male`."""
-    return {name: gender for gender in ("female", "male") for name in read("first_names")[gender].split()}
+    """First name in lower case without accents to `female`, `male` or `both`."""
+    return {name: gender for gender in ("female", "male", "both") for name in read("first_names")[gender].split()}
 
 
 @cache

@@ -9,6 +9,7 @@ from analysis.actor_names import bare_name, entity_label, id_part, is_place, med
 from analysis.cast import Why
 from analysis.genders import Genders, told_by
 from analysis.known_actors import KnownActors
+from analysis.missed_names import missed_people
 from analysis.roles import Description, beside, bodies, descriptions
 
 _NO_NAMES = {"AUX", "ADP", "DET", "PRON", "SCONJ", "CCONJ", "ADV", "NUM"}
@@ -109,8 +110,8 @@ class Naming:
         for name in self.people():
             if name.actor_id:
                 _remember(words, name.span, name.actor_id)
-        for entity in self.doc.ents:
-            span = bare_name(entity) if entity.label_ == "PERSON" else None
+        recognised = [bare_name(entity) for entity in self.doc.ents if entity.label_ == "PERSON"]
+        for span in [*recognised, *missed_people(self.doc, self.taken)]:
             if span is None or not self._take(span, "PERSON", None, "name") or len(span) == 1:
                 continue
             same = [i for i in self.known.people(span[-1].text) if set(person_id(span)[4:].split("_")) == set(i[4:].split("_"))]
