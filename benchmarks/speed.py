@@ -168,7 +168,8 @@ def _components(nlp: Language, cleaned: str, watch: Stopwatch) -> None:
     tokenise = watch.timed("- tokeniser", lambda lines: [nlp.make_doc(line) for line in lines])
     docs: list[Doc] = tokenise(cleaned.split("\n"))
     for name, component in nlp.pipeline:
-        docs = watch.timed(f"- {name}", lambda given, do=component: list(do.pipe(given)))(docs)
+        pipe = getattr(component, "pipe", lambda given, do=component: map(do, given))
+        docs = watch.timed(f"- {name}", lambda given, pipe=pipe: list(pipe(given)))(docs)
 
 
 def ratios(repetitions: list[Seconds]) -> dict[str, dict[str, float]]:

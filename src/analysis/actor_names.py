@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import dataclass
 
 from spacy.tokens import Span
 
@@ -28,6 +29,10 @@ _MOTION = {
     "train",
     "road",
 }
+
+
+# Word classes that no name begins with, though a sentence may begin with one before a name: "Maybe Keller".
+_NO_NAMES = {"ADV", "AUX", "SCONJ", "CCONJ", "PRON"}
 
 
 def is_place(span: Span) -> bool:
@@ -56,9 +61,11 @@ def bare_name(entity: Span) -> Span | None:
     """A person's name without honorifics, articles, possessives and brackets at its ends; None where nothing is left."""
     skip, start, end = set(lexicon.read("titles")["honorifics"]), entity.start, entity.end
     doc = entity.doc
-    while start < end and (doc[start].lower_.rstrip(".") in skip or not doc[start].text[0].isalpha()):
+    while start < end and (doc[start].lower_.rstrip(".") in skip or not doc[start].text[0].isalpha() or doc[start].pos_ in _NO_NAMES):
         start += 1
-    while end > start and (doc[end - 1].text in ("'s", "’s", "’", "'") or not doc[end - 1].text[0].isalpha()):
+    while end > start and (
+        doc[end - 1].text in ("'s", "’s", "’", "'") or not doc[end - 1].text[0].isalpha() or doc[end - 1].lower_ == "the"
+    ):
         end -= 1
     return doc[start:end] if end > start and doc[start].text[0].isupper() else None
 
@@ -82,6 +89,56 @@ def person_id(name: Span) -> str:
 def organisation_id(name: Span) -> str:
     """The id that an organisation's name makes: `ORG:HARBOUR_BOARD`."""
     return "ORG:" + "_".join(id_part(t.text) for t in name if t.text[0].isalnum()).upper()
+
+
+@dataclass(frozen=True)
+class National:
+    """Of an id as `GRP:CHL_OFFICIALS` or `ORG:CHL_FOREIGN_MINISTRY`: country, words, and whether they act for its government."""
+
+    country: str
+    words: str
+    acts: bool
+
+
+def national(actor_id: str) -> National | None:
+    """The parts of an id of a country's ministry, parliament or group; None for any other id."""
+    kind, _, key = actor_id.partition(":")
+    country, _, noun = key.partition("_")
+    titles = lexicon.read("titles")
+    last = noun.rsplit("_", 1)[-1].lower()
+    if country not in lexicon.read("countries") or not noun:
+        return None
+    if kind == "GRP" and noun in titles["groups"]:
+        return National(country, noun.lower(), noun in titles["acting_groups"])
+    if kind == "ORG" and last in (*titles["of_a_country"]["acting"], *titles["of_a_country"]["other"]):
+        return National(country, noun.replace("_", " ").lower(), last in titles["of_a_country"]["acting"])
+    return None
+
+
+def label(actor_id: str, words: str) -> str:
+    """The label of an actor that stands in no codebook: "Experts", "Officials of Chile", else the words that name it."""
+    own = national(actor_id)
+    if own is not None:
+        return f"{own.words.capitalize()} of {lexicon.country_label(own.country)}"
+    return actor_id[4:].replace("_", " ").capitalize() if actor_id.startswith("GRP:") else words
+
+
+def media_id(name: Span) -> str | None:
+    """The id of a newspaper, agency or other outlet: `MEDIA:HARBOUR_TIMES`; None where the name is that of no outlet.
+
+    It is one by the last word of the name, as a known agency, or where a noun for outlets stands beside it.
+    """
+    titles = lexicon.read("titles")
+    agency = lexicon.agencies().get(name.text)
+    if agency is not None:
+        return "MEDIA:" + "_".join(id_part(word) for word in agency.split()).upper()
+    text = name.doc
+    by_name = len(name) > 1 and (name[-1].lower_ in titles["media_names"] or name[-2:].text.lower() in titles["media_names"])
+    beside = [text[name.start - 1].lower_ if name.start else "", text[name.end].lower_ if name.end < len(text) else ""]
+    beside += [text[max(0, name.start - 2) : name.start].text.lower(), text[name.end : name.end + 2].text.lower()]
+    if by_name or any(words in titles["outlets"] for words in beside):
+        return organisation_id(name).replace("ORG:", "MEDIA:")
+    return None
 
 
 def id_part(word: str) -> str:

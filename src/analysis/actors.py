@@ -7,11 +7,11 @@ from datetime import date
 
 from spacy.tokens import Doc, Span
 
-from analysis.cast import UNKNOWN, Actor, Cast, Mention, Speakers
+from analysis.cast import Actor, Cast, Mention, Speakers, Why, unknown
 from analysis.casting import Casting
 from analysis.known_actors import KnownActors
 
-__all__ = ["UNKNOWN", "Actor", "Cast", "Linker", "Mention", "Speakers"]
+__all__ = ["Actor", "Cast", "Linker", "Mention", "Speakers", "Why", "unknown"]
 
 
 class Linker(KnownActors):

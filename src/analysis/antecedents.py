@@ -2,119 +2,159 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span, Token
 
-from analysis import lexicon
-from analysis.known_actors import KnownActors
+from analysis.cast import Why
+from analysis.genders import Genders, told_by
 from analysis.language import PARAGRAPH_SPANS
 
 _PARAGRAPHS_BACK = 4
+# How much a mention weighs by its part in the sentence, and what is left of that with each sentence that lies between.
+_SUBJECT, _INNER_SUBJECT, _OBJECT, _OTHER = 1.0, 0.7, 0.5, 0.35
+_EARLIER_SENTENCE = 0.5
+# What speaking adds. For a pronoun that speaks itself it is more and lasts longer, and what others did in paragraphs before is less.
+_SPEAKING, _SPEAKING_TO_SPEAKER = 0.6, 1.2
+_STILL_SPEAKING = 0.75
+_EARLIER_PARAGRAPH = 0.5
+_GENDER_UNKNOWN = 0.7
+# The second candidate may weigh so much of the first; else the pronoun may stand for either.
+_CLEAR = 0.85
 
 
 @dataclass(frozen=True)
 class Seen:
-    """A mention that later words may point back to."""
+    """A mention that later words may point back to. `actor_id` is None where it is somebody or something without an id.
+
+    `kind` is person, body, document, group, thing or things; `weight` is that of its part in the sentence; `gender` that of a
+    person without an id, where a noun tells it ("his mother").
+    """
 
     at: int
     end: int
     paragraph: int
     sentence: int
-    actor_id: str
+    actor_id: str | None
+    kind: str
+    weight: float
     speaks: bool
-    subject: bool
     quoted: bool
+    gender: str | None
+
+    @property
+    def key(self) -> str:
+        """Who or what it is; a mention without an id is one of its own."""
+        return self.actor_id or f"?{self.at}"
+
+    @property
+    def is_subject(self) -> bool:
+        return self.weight >= _INNER_SUBJECT
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a pronoun stands for: actor ids, empty where it stays open, with the reason. `sure`: nobody else fits."""
+
+    actor_ids: tuple[str, ...] = ()
+    why: Why | None = None
+    sure: bool = False
 
 
 class Antecedents:
-    """The mentions of an article read so far, and what a pronoun behind them stands for."""
+    """The mentions of an article read so far, and what a pronoun behind them stands for.
 
-    def __init__(self, doc: Doc, known: KnownActors) -> None:
-        self.doc, self.known = doc, known
+    Candidates are weighed by salience as in Lappin and Leass (1994): every mention adds the weight of its part in the
+    sentence, halved with each sentence that lies between. What is added for news: who speaks weighs more, most of all for a
+    pronoun that speaks too, and what stands in quotation marks is no candidate. Where two weigh nearly the same the
+    pronoun stays open.
+    """
+
+    def __init__(self, doc: Doc, genders: Genders) -> None:
+        self.doc, self.genders = doc, genders
         self.seen: list[Seen] = []
-        self.gender: dict[str, str] = {}
         self.paragraph_of = {t.i: n for n, p in enumerate(doc.spans[PARAGRAPH_SPANS]) for t in p}
         self.sentence_of = {t.i: n for n, s in enumerate(doc.sents) for t in s} if len(doc) else {}
 
-    def add(self, span: Span, actor_id: str, *, speaks: bool, quoted: bool) -> None:
-        """Keep a mention of an actor; mentions come in text order.
+    def add(self, span: Span, actor_id: str | None, kind: str, *, speaks: bool, quoted: bool) -> None:
+        """Keep a mention; mentions come in text order.
 
         `speaks` says whether it stands in the source of an attribution, `quoted` whether in quotation marks.
         """
-        root = span.root
-        subject = root.dep_.startswith("nsubj") or root.dep_ in ("flat", "compound", "appos") and root.head.dep_.startswith("nsubj")
         paragraph, sentence = self.paragraph_of.get(span.start, 0), self.sentence_of.get(span.start, 0)
-        self.seen.append(Seen(span.start, span.end, paragraph, sentence, actor_id, speaks, subject, quoted))
-
-    def learn_gender(self, actor_id: str, words: Iterable[Token]) -> None:
-        """Note the gender that a title or description gives a person ("Ms", "chairwoman"); the first one stays."""
-        for word in words:
-            for gender in ("female", "male"):
-                if word.lower_.rstrip(".") in lexicon.read("titles")[gender] and word.pos_ != "PRON":
-                    self.gender.setdefault(actor_id, gender)
+        gender = told_by(span) if actor_id is None else None
+        self.seen.append(Seen(span.start, span.end, paragraph, sentence, actor_id, kind, weight(span.root), speaks, quoted, gender))
 
     def in_one_sentence(self, one: int, other: int) -> bool:
         """Whether two tokens, by their index, stand in the same sentence."""
         return self.sentence_of.get(one) == self.sentence_of.get(other)
 
-    def _near(self, token: Token) -> list[Seen]:
+    def near(self, token: Token, paragraphs: int = _PARAGRAPHS_BACK) -> list[Seen]:
+        """The mentions outside quotation marks in the paragraph of a token and so many before it."""
         here = self.paragraph_of.get(token.i, 0)
-        return [s for s in self.seen if here - s.paragraph <= _PARAGRAPHS_BACK and not s.quoted]
+        return [s for s in self.seen if here - s.paragraph <= paragraphs and not s.quoted]
 
-    def person_before(self, token: Token, gender: str) -> tuple[str | None, bool]:
-        """The person that "he" or "she" most likely is, and whether nobody else could be meant.
+    def salience(self, mentions: Iterable[Seen], token: Token, speaking: bool) -> dict[str, float]:
+        """How much each of those mentioned weighs for a token, by its key."""
+        sentence, paragraph = self.sentence_of.get(token.i, 0), self.paragraph_of.get(token.i, 0)
+        out: dict[str, float] = {}
+        for s in mentions:
+            back = sentence - s.sentence
+            value = s.weight * _EARLIER_SENTENCE**back
+            if speaking and s.paragraph < paragraph:
+                value *= _EARLIER_PARAGRAPH
+            if s.speaks:
+                value += _SPEAKING_TO_SPEAKER * _STILL_SPEAKING**back if speaking else _SPEAKING * _EARLIER_SENTENCE**back
+            out[s.key] = out.get(s.key, 0.0) + value
+        return out
 
-        Who is named in this paragraph comes before who was speaking, a speaker before a subject before anybody else. An
-        object is never the subject of its own clause: "Baerbock stood next to him". None where nobody fits.
+    def person_before(self, token: Token, gender: str, *, speaking: bool) -> Choice:
+        """The person that "he" or "she" most likely is.
+
+        An object is never the subject of its own clause: "Baerbock stood next to him". Nor is a pronoun one of those it is
+        joined to by "and".
         """
-        people = [s for s in self._near(token) if s.actor_id.startswith("PER:") and self.gender_of(s.actor_id, gender) == gender]
+        people = [s for s in self.near(token) if s.kind == "person" and self._gender(s) in (gender, None)]
         if token.dep_.split(":")[0] in ("obj", "iobj", "obl"):
-            people = [s for s in people if not (s.subject and s.sentence == self.sentence_of.get(token.i))]
-        here = [s for s in people if s.paragraph == self.paragraph_of.get(token.i, 0)]
-        sure = len({s.actor_id for s in people}) == 1
-        for candidates in (
-            [s for s in here if s.speaks],
-            [s for s in here if s.subject],
-            here,
-            [s for s in people if s.speaks],
-            [s for s in people if s.subject],
-            people,
-        ):
-            if candidates:
-                return candidates[-1].actor_id, sure
-        return None, False
+            people = [s for s in people if not (s.is_subject and s.sentence == self.sentence_of.get(token.i))]
+        people = [s for s in people if not _joined(self.doc[s.at : s.end].root, token)]
+        weights = self.salience(people, token, speaking)
+        for key, s in {s.key: s for s in people}.items():
+            weights[key] *= _GENDER_UNKNOWN if self._gender(s) is None else 1.0
+        return _clearest(weights, {s.key: s for s in people})
 
-    def gender_of(self, actor_id: str, unknown: str) -> str:
-        """The gender by which the codebook or the text speaks of a person; `unknown` where neither does."""
-        known = self.known.known(actor_id)
-        return (known.gender if known is not None and known.gender else None) or self.gender.get(actor_id, unknown)
+    def _gender(self, s: Seen) -> str | None:
+        return self.genders.of(s.actor_id) if s.actor_id else s.gender
 
-    def body_before(self, token: Token) -> str | None:
-        """What "it" most likely is: a government, an organisation or a document of this paragraph or the one before."""
-        bodies = [
-            s
-            for s in self._near(token)
-            if not s.actor_id.startswith(("PER:", "GRP:")) and self.paragraph_of.get(token.i, 0) - s.paragraph <= 1
-        ]
-        same = [
-            s for s in bodies if s.sentence == self.sentence_of.get(token.i) and (s.subject or s.speaks or s.actor_id.startswith("DOC:"))
-        ]
-        for candidates in (same, [s for s in bodies if s.speaks], [s for s in bodies if s.subject]):
-            if candidates:
-                documents = [s for s in candidates if s.actor_id.startswith("DOC:")]
-                return (documents or candidates)[-1].actor_id
-        return None
+    def body_before(self, token: Token, *, speaking: bool) -> Choice:
+        """What "it" most likely is: a government, an organisation or a document of this paragraph or the one before.
 
-    def several_before(self, token: Token) -> list[str]:
-        """Whom "they" means: the two or more people of the sentence before or of this one; else the last group."""
-        for sentence in (self.sentence_of.get(token.i, 0), self.sentence_of.get(token.i, 0) - 1):
-            people = [s.actor_id for s in self.seen if s.sentence == sentence and s.actor_id.startswith("PER:")]
-            if len(set(people)) > 1:
-                return list(dict.fromkeys(people))
-        groups = [s.actor_id for s in self._near(token) if s.actor_id.startswith("GRP:") and (s.speaks or s.subject)]
-        return groups[-1:]
+        It must act or speak there. Where the pronoun does not speak itself, anything else that acts may be meant instead.
+        """
+        wanted = ("body", "document") if speaking else ("body", "document", "thing")
+        bodies = [s for s in self.near(token, 1) if s.kind in wanted]
+        acting = {s.key for s in bodies if s.is_subject or s.speaks or s.kind in ("document", "thing")}
+        weights = {key: value for key, value in self.salience(bodies, token, speaking).items() if key in acting}
+        return _clearest(weights, {s.key: s for s in bodies})
+
+    def several_before(self, token: Token, *, speaking: bool) -> Choice:
+        """Whom "they" means: people who do something together in the sentence before or in this one, or the plural that is nearest."""
+        groups = [s for s in self.near(token, 2) if s.kind in ("group", "things") and (s.is_subject or s.speaks)]
+        weights = self.salience(groups, token, speaking)
+        best = max(weights.values(), default=0.0)
+        here = self.sentence_of.get(token.i, 0)
+        for sentence in (here, here - 1):
+            people = [s for s in self.seen if s.sentence == sentence and s.kind == "person" and s.actor_id and not s.quoted]
+            ids = tuple(dict.fromkeys(s.actor_id for s in people if s.actor_id))
+            if len(ids) > 1 and self._together(people) and min(self.salience(people, token, speaking).values()) >= best / 2:
+                return Choice(ids)
+        return _clearest(weights, {s.key: s for s in groups})
+
+    def _together(self, people: list[Seen]) -> bool:
+        """Whether people are joined by "and" or are parts of one clause: "Lund met Berg"."""
+        heads = [governor(self.doc[s.at : s.end].root) for s in people]
+        return len({head.i for head in heads}) == 1
 
     def antecedent(self, token: Token) -> str | None:
         """What a relative pronoun stands for: the noun that its clause hangs on."""
@@ -125,3 +165,50 @@ class Antecedents:
         noun = verb.head if verb.dep_.startswith("acl") else None
         before = [s for s in self.seen if noun is not None and s.at <= noun.i + 1 and token.i - s.at <= 8]
         return before[-1].actor_id if before and noun is not None and abs(before[-1].at - noun.i) <= 2 else None
+
+    def last(self, fits: Callable[[Seen], bool]) -> list[str]:
+        """Ids of those that fit, the one seen last at the end: of those who spoke, else of the subjects, else of all."""
+        fitting = [s for s in self.seen if s.actor_id and fits(s)]
+        for some in ([s for s in fitting if s.speaks], [s for s in fitting if s.is_subject], fitting):
+            if some:
+                latest = dict.fromkeys(s.actor_id for s in reversed(some) if s.actor_id)
+                return list(latest)[::-1]
+        return []
+
+
+def _clearest(weights: dict[str, float], of: dict[str, Seen]) -> Choice:
+    """The candidate that weighs most, unless another weighs nearly the same."""
+    ranked = sorted(weights, key=lambda key: (-round(weights[key], 6), -of[key].at))
+    if not ranked:
+        return Choice(why=Why.NOBODY_BEFORE)
+    if len(ranked) > 1 and round(weights[ranked[1]], 6) > round(_CLEAR * weights[ranked[0]], 6):
+        return Choice(why=Why.SEVERAL_BEFORE)
+    actor_id = of[ranked[0]].actor_id
+    return Choice((actor_id,), sure=len(ranked) == 1) if actor_id else Choice(why=Why.UNNAMED)
+
+
+def governor(root: Token) -> Token:
+    """The word on which a name depends, over what it is joined to or says more of."""
+    return _top(root).head
+
+
+def _top(root: Token) -> Token:
+    while root.dep_ in ("flat", "compound", "appos", "conj") and root.head.i != root.i:
+        root = root.head
+    return root
+
+
+def weight(root: Token) -> float:
+    """The weight of a mention by the part that its head plays in the sentence."""
+    root = _top(root)
+    role = root.dep_.split(":")[0]
+    if role == "nsubj":
+        verb = root.head
+        return _SUBJECT if verb.dep_ in ("ROOT", "parataxis", "conj") else _INNER_SUBJECT
+    if role == "ROOT":
+        return _SUBJECT
+    return _OBJECT if role in ("obj", "iobj") else _OTHER
+
+
+def _joined(root: Token, token: Token) -> bool:
+    return token.dep_ == "conj" and token.head.i == root.i or root.dep_ == "conj" and root.head.i == token.i

@@ -4,17 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from enum import StrEnum
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 
 from analysis import lexicon
 
 _STATUS = {"name": "explicit", "role": "role", "metonym": "metonym", "pronoun": "pronoun", "adjective": "explicit"}
+_WRITER = {"i", "we", "you", "me", "us", "my", "our", "myself", "ourselves"}
+
+
+class Why(StrEnum):
+    """Why words lead to no actor: the closed set of reasons."""
+
+    NO_SOURCE = "no source is named"
+    CONTINUES = "goes on from words of an unknown speaker"
+    WRITER = "the first or second person"
+    NOBODY_BEFORE = "a pronoun with nobody before it to stand for"
+    SEVERAL_BEFORE = "a pronoun that may stand for several"
+    SEVERAL_BEARERS = "a name that several bear"
+    SEVERAL_HOLDERS = "a description that fits several"
+    NO_HOLDER = "a description that fits nobody known"
+    UNNAMED = "somebody without a name"
+    DOCUMENT = "a document without a known author"
+    PLACE = "a place"
+    NOT_KNOWN = "words that name no known actor"
 
 
 @dataclass(frozen=True)
 class Mention:
-    """Words that name or stand for an actor: offsets of the Doc, spaCy's entity label (or ROLE, PRON), and who is meant."""
+    """Words that name or stand for an actor: offsets of the Doc, spaCy's entity label (or ROLE, PRON), and who is meant.
+
+    `why` is the reason where nobody is.
+    """
 
     start: int
     end: int
@@ -22,6 +44,7 @@ class Mention:
     label: str
     actor_id: str | None
     link_rule: str
+    why: Why | None = None
 
 
 @dataclass(frozen=True)
@@ -38,14 +61,19 @@ class Actor:
 
 @dataclass(frozen=True)
 class Speakers:
-    """Who stands behind a source: actor ids in text order (empty when unknown), how that is known, and by which rule."""
+    """Who stands behind a source: actor ids in text order (empty when unknown), how that is known, and by which rule.
+
+    Where nobody is known, `rule` is one of the reasons of `Why`.
+    """
 
     actor_ids: tuple[str, ...]
     status: str
     rule: str
 
 
-UNKNOWN = Speakers((), "unknown", "no source")
+def unknown(why: Why) -> Speakers:
+    """Nobody, for a reason."""
+    return Speakers((), "unknown", f"unknown: {why}")
 
 
 @dataclass
@@ -60,16 +88,22 @@ class Cast:
         """The mentions that lie in a stretch of the Doc, in text order."""
         return [m for m in self.mentions if start <= m.start and m.end <= end]
 
+    def touching(self, span: Span) -> list[Mention]:
+        """The mentions that share a character with a span, in text order."""
+        return [m for m in self.mentions if span.start_char < m.end and m.start < span.end_char]
+
     def speakers(self, source: Span) -> Speakers:
         """Who the words of a source name.
 
         The head of the source decides: in "an aide to the president" it is the aide. Names joined by "and" are all
         speakers. Where the head leads nowhere, nobody is named.
         """
-        inside = [m for m in self.mentions if source.start_char < m.end and m.start < source.end_char]
+        inside = self.touching(source)
         head = _head_mention(source, inside)
         if head is None or head.actor_id is None:
-            return Speakers((), "unknown", "source names no known actor")
+            return unknown(_why(source, head))
+        if head.link_rule == "adjective" and "Plur" in source.root.morph.get("Number", []):  # "Austrians": a people, not its government
+            return unknown(Why.UNNAMED)
         ids = [head.actor_id, *(m.actor_id for m in _joined(source, head, inside) if m.actor_id)]
         return Speakers(tuple(dict.fromkeys(ids)), _STATUS.get(head.link_rule, "unknown"), head.link_rule)
 
@@ -77,6 +111,28 @@ class Cast:
         """The actor for whom another speaks; None when nobody, or unknown."""
         actor = self.actors.get(actor_id)
         return actor.acts_for if actor else None
+
+    def is_medium(self, actor_id: str) -> bool:
+        """Whether an actor is a newspaper, agency, broadcaster or other outlet."""
+        actor = self.actors.get(actor_id)
+        return actor is not None and actor.type == "media"
+
+
+def _why(source: Span, head: Mention | None) -> Why:
+    """Why a source leads to nobody: as its head was found, else by its words."""
+    if head is not None and head.why is not None:
+        return head.why
+    root, titles = source.root, lexicon.read("titles")
+    if root.lower_ in _WRITER:
+        return Why.WRITER
+    if root.lower_ in titles["documents"] or root.lemma_.lower() in titles["documents"]:
+        return Why.DOCUMENT
+    if root.lower_ in titles["roles"] or root.lower_ in titles["bodies"]:
+        definite = any(t.lower_ in ("the", "this", "that") or t.tag_ in ("PRP$", "POS") for t in root.subtree if t.i <= root.i)
+        return Why.NO_HOLDER if definite else Why.UNNAMED
+    if root.lower_ in titles["persons"] or root.lemma_.lower() in titles["persons"] or root.lower_ in titles["unnamed"]:
+        return Why.UNNAMED
+    return Why.NOT_KNOWN
 
 
 def _head_mention(source: Span, inside: list[Mention]) -> Mention | None:
@@ -87,13 +143,14 @@ def _head_mention(source: Span, inside: list[Mention]) -> Mention | None:
     roles = [m for m in inside if m.label == "ROLE" and not _hangs_on(source, m)]
     if roles:
         return max(roles, key=lambda m: (m.actor_id is not None, m.end - m.start))
-    root = source.root
+    root = _counted(_noun_at_the_head(source), source)
     over_root = [m for m in inside if m.start <= root.idx < m.end]
     if over_root:
-        return over_root[0]
-    if root.lower_ in lexicon.read("titles")["roles"]:
+        return max(over_root, key=lambda m: (m.actor_id is not None, m.start))
+    titles = lexicon.read("titles")
+    if root.lower_ in titles["roles"] or root.lower_ in titles["persons"]:
         return None
-    own_words = root.lower_ in lexicon.read("titles")["documents"] or root.lower_ in lexicon.read("titles")["organisations"]
+    own_words = root.lower_ in titles["documents"] or root.lower_ in titles["organisations"]
     media = [m for m in inside if m.actor_id and m.actor_id.startswith(("MEDIA:", "ORG:", "DOC:"))]
     if own_words:
         return media[-1] if media else None
@@ -102,6 +159,20 @@ def _head_mention(source: Span, inside: list[Mention]) -> Mention | None:
         return free[0]
     only = [m for m in inside if m.link_rule in ("adjective", "metonym", "name")]
     return only[0] if len(only) == 1 and len(source) <= 2 else None
+
+
+def _noun_at_the_head(source: Span) -> Token:
+    """The head of a source; where a verb heads it ("the statement that the ministry published"), the verb's subject in it."""
+    root = source.root
+    subjects = (t for t in root.children if t.dep_.startswith("nsubj") and source.start <= t.i < source.end)
+    return next(subjects, root) if root.pos_ in ("VERB", "AUX") else root
+
+
+def _counted(root: Token, source: Span) -> Token:
+    """What a number or quantity counts: the residents in "some of the residents", "half of all residents"."""
+    if root.pos_ in ("NUM", "PRON", "DET") or root.lower_ in lexicon.read("titles")["quantities"]:
+        return next((t for t in root.children if t.dep_.startswith("nmod") and source.start <= t.i < source.end), root)
+    return root
 
 
 def _hangs_on(source: Span, mention: Mention) -> bool:

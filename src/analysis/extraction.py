@@ -204,6 +204,7 @@ def _statement_rows(clean: CleanArticle, doc: Doc, said: list[Statement], times:
             "source_end": source[1],
             "speakers": list(statement.speakers),
             "speaker_status": statement.speaker_status,
+            "via": list(statement.via),
             "on_behalf_of": list(statement.on_behalf_of),
             "addressees": list(statement.addressees),
             "nested_in": ids[statement.nested_in] if statement.nested_in is not None else None,

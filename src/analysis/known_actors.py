@@ -10,6 +10,7 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span
 
 from analysis import lexicon
+from analysis.actor_names import id_part
 from analysis.codebook import Actor, Codebook
 from analysis.roles import Description
 
@@ -28,9 +29,10 @@ class KnownActors:
         for actor in codebook.actors:
             for name in actor.names:
                 matcher = self._names if name[:1].isupper() else self._words
-                matcher.add(actor.id, [nlp.make_doc(name)])
+                matcher.add(actor.id, [nlp.make_doc(form) for form in dict.fromkeys((name, name.replace("'", "’")))])
         for name in lexicon.places():
             self._places.add(name, [nlp.make_doc(name)])
+        self._bodies = _bodies_of_countries(codebook)
 
     def known(self, actor_id: str) -> Actor | None:
         """The codebook's entry of an actor."""
@@ -40,6 +42,18 @@ class KnownActors:
         """Spans that the codebook names, with the actor id, longest first where they overlap."""
         found = [(doc[s:e], doc.vocab.strings[key]) for m in (self._names, self._words) for key, s, e in m(doc)]
         return _longest(found)
+
+    def body(self, title: str, country: str) -> str | None:
+        """The codebook's ministry, parliament or other body of a country, by its title in one form ("foreign ministry")."""
+        return self._bodies.get((title, country))
+
+    def body_of(self, description: Description) -> str | None:
+        """The id of a described ministry or other body of a country: the codebook's, else `ORG:CHL_FOREIGN_MINISTRY`."""
+        titles = lexicon.read("titles")["of_a_country"]
+        of = description.of
+        if of is None or not of.startswith("GOV:") or description.title.split()[-1] not in (*titles["acting"], *titles["other"]):
+            return None
+        return self.body(description.title, of[4:]) or f"ORG:{of[4:]}_{'_'.join(id_part(w) for w in description.title.split()).upper()}"
 
     def places(self, doc: Doc) -> list[tuple[Span, tuple[str, str]]]:
         """Spans that name a country, capital, seat or people, with (ISO alpha-3, kind)."""
@@ -65,6 +79,18 @@ class KnownActors:
         """The offices that the codebook lists for an actor, in one form, each with of what."""
         actor = self._by_id.get(actor_id)
         return [(lexicon.office(t), role.of) for role in actor.roles for t in (role.title, *role.also)] if actor else []
+
+
+def _bodies_of_countries(codebook: Codebook) -> dict[tuple[str, str], str]:
+    """Title in one form and country to actor id: of "Chilean Foreign Ministry" what is left without the country's name."""
+    gazetteer = lexicon.places()
+    out: dict[tuple[str, str], str] = {}
+    for actor in codebook.actors:
+        for name in actor.names if actor.type == "organisation" else ():
+            first, _, title = name.replace("'s ", " ").partition(" ")
+            if title and first in gazetteer:
+                out.setdefault((lexicon.body(title), gazetteer[first][0]), actor.id)
+    return out
 
 
 def _longest(found: list[tuple[Span, _Key]]) -> list[tuple[Span, _Key]]:

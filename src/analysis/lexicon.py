@@ -101,3 +101,34 @@ def office(title: str) -> str:
         if plain in same:
             return "defence minister" if "defence minister" in same[0] else str(same[0])
     return plain
+
+
+@cache
+def body(title: str) -> str:
+    """The title of a ministry or other body in its one form.
+
+    >>> body("Ministry of Foreign Affairs"), body("Defense Ministry"), body("Harbour Police")
+    ('foreign ministry', 'defence ministry', 'harbour police')
+    """
+    plain = " ".join(title.lower().replace("-", " ").split())
+    return next((str(same[0]) for same in read("titles")["same_body"] if plain in same), plain)
+
+
+@cache
+def first_names() -> dict[str, str]:
+    """First name in lower case without accents to `female`, `male` or `both`."""
+    return {name: gender for gender in ("female", "male", "both") for name in read("first_names")[gender].split()}
+
+
+@cache
+def agencies() -> dict[str, str]:
+    """Forms of the names of news agencies, as they are written in running text, to the name that is kept.
+
+    A short form in small letters is left out: in running text "ap" and "pa" are no agencies.
+    """
+    out = {}
+    for name, forms in read("cleaning")["agencies"].items():
+        for form in (name, *forms):
+            written = form if form != form.lower() else form.title() if len(form) > 4 else form.upper()
+            out[written.removeprefix("The ")] = str(name)
+    return out

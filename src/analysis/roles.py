@@ -1,8 +1,8 @@
-"""Descriptions of people by office: "China's foreign minister", "the ruler", "Foreign Ministry spokesperson"."""
+"""Descriptions by title: people by office ("China's foreign minister", "the ruler"), ministries and other bodies of a country."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span, Token
@@ -15,8 +15,8 @@ _REACH = 7
 
 @dataclass(frozen=True)
 class Description:
-    """A description of one person: its words, where its role noun stands, the office in one form, and of which country
-    or organisation (an actor id)."""
+    """A description of one person or body: its words, where the noun that heads it stands, the title in one form, and of
+    which country or organisation (an actor id)."""
 
     span: Span
     noun: int
@@ -43,10 +43,19 @@ def descriptions(doc: Doc, owners: dict[int, str]) -> list[Description]:
 
     `owners` maps the tokens of countries, capitals and organisations to their actor id.
     """
-    roles, found = set(lexicon.read("titles")["roles"]), []
+    return _described(doc, owners, "roles", _office)
+
+
+def bodies(doc: Doc, owners: dict[int, str]) -> list[Description]:
+    """Every description of a single body, as a ministry, in text order; `owners` as for `descriptions`."""
+    return _described(doc, owners, "bodies", _body)
+
+
+def _described(doc: Doc, owners: dict[int, str], heads: str, title: Callable[[list[str], str], str]) -> list[Description]:
+    nouns, found = set(lexicon.read("titles")[heads]), []
     for token in doc:
-        if token.lower_ in roles and token.pos_ in ("NOUN", "PROPN") and "Plur" not in token.morph.get("Number", []):
-            found.append(_describe(token, owners))
+        if token.lower_ in nouns and token.pos_ in ("NOUN", "PROPN") and "Plur" not in token.morph.get("Number", []):
+            found.append(_describe(token, owners, title))
     return [d for d in found if not any(_inside(d, other) for other in found)]
 
 
@@ -55,7 +64,7 @@ def _inside(description: Description, other: Description) -> bool:
     return other.span.start <= description.span.start and description.span.end < other.span.end
 
 
-def _describe(head: Token, owners: dict[int, str]) -> Description:
+def _describe(head: Token, owners: dict[int, str], title: Callable[[list[str], str], str]) -> Description:
     doc, start, end = head.doc, head.i, head.i + 1
     first = head.sent.start
     while start > first and head.i - start < _REACH and _belongs(doc[start - 1]):
@@ -66,12 +75,16 @@ def _describe(head: Token, owners: dict[int, str]) -> Description:
         end += 2
         while end < head.sent.end and doc[end].pos_ in ("PROPN", "NOUN") and (doc[end - 1].pos_ in ("ADJ", "PROPN", "DET")):
             end += 1
+        if end + 1 < head.sent.end and doc[end].lower_ == "of" and end + 1 in owners:  # "ministry of defence of Chile"
+            end += 2
     while start < head.i and (doc[start].is_punct or doc[start].pos_ in ("ADP", "PART", "VERB")):
         start += 1
     inside = range(start, end)
     of = next((owners[i] for i in inside if i in owners), None)
     words = [doc[i].lower_ for i in inside if i not in owners and not doc[i].is_punct and doc[i].pos_ not in ("DET", "PART", "PRON")]
-    return Description(doc[start:end], head.i, _title(words, head.lower_), of)
+    while words and words[-1] == "of":  # "president of" a country
+        words.pop()
+    return Description(doc[start:end], head.i, title(words, head.lower_), of)
 
 
 def _belongs(token: Token) -> bool:
@@ -84,25 +97,53 @@ def _belongs(token: Token) -> bool:
     return token.pos_ != "VERB" or token.tag_ == "VBG"
 
 
-def _title(words: list[str], head: str) -> str:
+def _office(words: list[str], head: str) -> str:
     """The office in a description: the longest known one that its words hold, else the words without what only decorates."""
-    text = " ".join(words)
-    known = [form for same in lexicon.read("titles")["same_office"] for form in same if f" {form} " in f" {text} "]
+    known = _longest_known(words, "same_office")
     if known:
-        return lexicon.office(max(known, key=len))
-    plain = [word for word in words if word not in lexicon.read("titles")["decorations"]]
+        return lexicon.office(known)
+    plain = _plain(words)
     return lexicon.office(" ".join(plain) if head in plain else head)
 
 
+def _body(words: list[str], head: str) -> str:
+    """The title of a body in a description, as `_office` finds an office."""
+    known = _longest_known(words, "same_body")
+    if known:
+        return lexicon.body(known)
+    plain = _plain(words)
+    return lexicon.body(" ".join(plain) if head in plain else head)
+
+
+def _longest_known(words: list[str], forms: str) -> str:
+    text = f" {' '.join(words)} "
+    return max((form for same in lexicon.read("titles")[forms] for form in same if f" {form} " in text), key=len, default="")
+
+
+def _plain(words: list[str]) -> list[str]:
+    return [word for word in words if word not in lexicon.read("titles")["decorations"]]
+
+
+def with_possessor(span: Span) -> Span:
+    """The words of a description with the possessive pronoun before them."""
+    before = span.doc[span.start - 1] if span.start else None
+    return span.doc[span.start - 1 : span.end] if before is not None and before.tag_ == "PRP$" else span
+
+
 def beside(name: Span, described: Iterable[Description]) -> list[Description]:
-    """The descriptions that stand beside a name: before it ("minister Wang Yi") or after a comma ("Qin Gang, China's …")."""
+    """The descriptions that stand beside a name: before it ("minister Wang Yi", "the minister, Wang Yi,") or after a comma
+    ("Qin Gang, China's …")."""
     return [description for description in described if _is_beside(name, description)]
 
 
 def _is_beside(name: Span, description: Description) -> bool:
     span, doc = description.span, name.doc
     if span.end <= name.start:
-        return all(t.lower_ in _honorifics() for t in doc[span.end : name.start])
+        between = doc[span.end : name.start]
+        if between.text == ",":  # but not "according to the minister, Wang Yi opened …"
+            closed = name.end < len(doc) and doc[name.end].text in (",", ")", ".", "”", '"')
+            return closed and name.root.dep_ == "appos" or name.root.dep_ == "appos" and name.root.head.i == description.noun
+        return all(t.lower_ in _honorifics() for t in between)
     if name.end <= span.start:
         return doc[name.end : span.start].text == "," and (description.of is not None or span[0].pos_ == "DET")
     return True

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Span
 
-from analysis import lexicon, quotation
-from analysis.actors import UNKNOWN, Cast, Speakers
+from analysis import chains, lexicon, quotation
+from analysis.actors import Cast, Speakers, Why, unknown
 from analysis.attribution import Attribution
 from analysis.confidence import confidence
 from analysis.cues import ATTITUDES, classify, forms
@@ -44,6 +44,7 @@ class Statement:
     nested_in: int | None
     confidence: float
     rule: str
+    via: tuple[str, ...] = ()
 
     @property
     def start(self) -> int:
@@ -94,9 +95,10 @@ def find(doc: Doc, joined: Sequence[Attribution], cast: Cast, sections: Sequence
             continue
         if lemma == "ask" and _asks(attribution):
             kind = "question"
-        found.append(_statement(attribution, section, lemma, kind, _speakers(attribution, cast), cast))
+        found.append(_statement(attribution, section, lemma, kind, cast))
     nested = _nest(sorted(found, key=lambda s: (s.start, s.end)))
-    return _nest([replace(s, nested_in=None) for s in nested if s.nested_in is None or s.cue_class not in ATTITUDES])
+    nested = _nest([replace(s, nested_in=None) for s in nested if s.nested_in is None or s.cue_class not in ATTITUDES])
+    return [replace(s, via=_through(s, nested, cast)) for s in nested]
 
 
 def _nothing_was_said(attribution: Attribution, kind: str | None) -> bool:
@@ -167,7 +169,28 @@ def _asks(attribution: Attribution) -> bool:
     return "?" in content.text or first in _QUESTION_WORDS
 
 
-def _speakers(attribution: Attribution, cast: Cast) -> Speakers:
+def _speakers(attribution: Attribution, cast: Cast) -> tuple[Speakers, tuple[str, ...]]:
+    """Who speaks, and the outlets through which it came that stand beside it."""
+    who = _named(attribution, cast)
+    origin = chains.cited(attribution, cast, who)
+    if origin is not None:
+        return origin, who.actor_ids
+    return who, chains.media(attribution, cast, who.actor_ids)
+
+
+def _through(statement: Statement, statements: Sequence[Statement], cast: Cast) -> tuple[str, ...]:
+    """The outlets through which a statement came, nearest to the reader first: those whose report it stands in, then its own."""
+    around: list[str] = []
+    outer = statement.nested_in
+    while outer is not None:
+        speakers = statements[outer].speakers
+        own = [*statements[outer].via, *(speakers if speakers and all(cast.is_medium(a) for a in speakers) else ())]
+        around = [*own, *around]
+        outer = statements[outer].nested_in
+    return tuple(actor for actor in dict.fromkeys((*around, *statement.via)) if actor not in statement.speakers)
+
+
+def _named(attribution: Attribution, cast: Cast) -> Speakers:
     if attribution.source is not None:
         return cast.speakers(attribution.source)
     origin = attribution.continues
@@ -177,11 +200,12 @@ def _speakers(attribution: Attribution, cast: Cast) -> Speakers:
         before = cast.speakers(origin.source)
         if before.actor_ids:
             return Speakers(before.actor_ids, "inherited", "speaker of the quotation that it continues")
-    return UNKNOWN
+    return unknown(Why.CONTINUES if attribution.continues is not None else Why.NO_SOURCE)
 
 
-def _statement(attribution: Attribution, section: str, lemma: str | None, kind: str | None, who: Speakers, cast: Cast) -> Statement:
+def _statement(attribution: Attribution, section: str, lemma: str | None, kind: str | None, cast: Cast) -> Statement:
     cue, source, doc = attribution.cue, attribution.source, attribution.contents[0].doc
+    who, via = _speakers(attribution, cast)
     quotes = _quoted(doc, attribution.contents)
     behalf = dict.fromkeys(side for actor in who.actor_ids if (side := cast.side(actor)))
     return Statement(
@@ -198,6 +222,7 @@ def _statement(attribution: Attribution, section: str, lemma: str | None, kind: 
         source=_stretch(source) if source is not None else None,
         speakers=who.actor_ids,
         speaker_status=who.status,
+        via=via,
         on_behalf_of=tuple(behalf),
         addressees=_addressees(attribution, cast, who),
         nested_in=None,

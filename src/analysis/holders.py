@@ -1,0 +1,121 @@
+"""Who holds a described office: "the minister", "his German counterpart", "the ruler"; by the text, the codebook and the day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+from spacy.tokens import Span
+
+from analysis import lexicon
+from analysis.antecedents import Antecedents, Seen
+from analysis.cast import Why
+from analysis.genders import told_by
+from analysis.known_actors import KnownActors
+from analysis.naming import Naming
+from analysis.roles import Description, beside, with_possessor
+from analysis.unnamed import group_of_one
+
+Found = tuple[str | None, Why | None]
+
+_INDEFINITE = {"a", "an", "another", "one", "some"}
+_NEAR = 2
+
+
+class Holders:
+    """Leads descriptions of people by office to those who hold it, while an article is read from left to right."""
+
+    def __init__(self, known: KnownActors, naming: Naming, before: Antecedents, published: tuple[date, date] | None) -> None:
+        self.known, self.naming, self.before, self.published = known, naming, before, published
+
+    def holder(self, description: Description) -> Found:
+        """Whom a description means: the person named beside it; of those that hold the office the last who spoke; else who
+        held it by the codebook, or the only one named later; with the reason where nobody can be told."""
+        beside_it = self._named_beside(description)
+        if beside_it is not None:
+            return beside_it, None
+        if description.span[0].lower_ in _INDEFINITE:
+            return None, Why.UNNAMED
+        if description.head == "counterpart":
+            return self._counterpart(description)
+        if description.of is None and any(t.tag_ in ("POS", "PRP$") for t in with_possessor(description.span)):
+            description = replace(description, of=self._owner(description))
+            if description.of is None:  # "its minister" of whom it cannot be told
+                return None, Why.NO_HOLDER
+        return self._holding(description, lambda actor_id: True)
+
+    def _named_beside(self, description: Description) -> str | None:
+        """The person whose name the description follows after a comma: "Qin Gang, China's foreign minister"."""
+        names = [n for n in self.naming.people() if n.span.end <= description.span.start]
+        return next((n.actor_id for n in names if n.actor_id and beside(n.span, [description])), None)
+
+    def _holding(self, description: Description, allowed: Callable[[str], bool]) -> Found:
+        gender = told_by(description.span)
+
+        def fits(actor_id: str) -> bool:
+            return (
+                actor_id.startswith("PER:")
+                and allowed(actor_id)
+                and self.naming.holds(actor_id, description)
+                and (gender is None or self.naming.genders.of(actor_id) in (gender, None))
+            )
+
+        seen = self.before.last(lambda s: s.actor_id is not None and fits(s.actor_id))
+        if seen:
+            return seen[-1], None
+        named = [actor_id for actor_id in self.naming.offices if fits(actor_id)]
+        holders = [a for a in self.known.holders(description, self.published) if allowed(a)] if description.of else []
+        for some in ([a for a in holders if a in named], holders, named):
+            if len(set(some)) == 1:
+                return some[0], None
+        if holders or named:
+            return None, Why.SEVERAL_HOLDERS
+        return self._of_any_office(description, gender)
+
+    def _of_any_office(self, description: Description, gender: str | None) -> Found:
+        """'The ruler', 'the official': who spoke last, where the words fit everybody in office."""
+        token = description.span.doc[description.noun]
+        people = [s for s in self.before.near(token, _NEAR) if s.kind == "person"]
+        group = group_of_one(description.head)
+        before = [s.actor_id for s in people if group and s.actor_id and s.actor_id.startswith("GRP:") and s.actor_id.endswith(group)]
+        if before:  # "a diplomat … the diplomat"
+            return before[-1], None
+        spoke = [s for s in people if s.speaks]
+        if not (description.fits_any_office and description.of is None and spoke):
+            return None, Why.NO_HOLDER
+        last = spoke[-1]
+        if last.actor_id is None or gender and self.naming.genders.of(last.actor_id) not in (gender, None):
+            return None, Why.UNNAMED
+        return last.actor_id, None
+
+    def _counterpart(self, description: Description) -> Found:
+        """'His German counterpart': who holds the same office in Germany."""
+        of, host = description.of, self._host(description.span)
+        if of is None or host is None:
+            return None, Why.NO_HOLDER
+        for title, own in [*self.naming.offices.get(host, ()), *self.known.offices(host)]:
+            if own != of:
+                found, _ = self._holding(replace(description, title=title, of=of), lambda actor_id: actor_id != host)
+                if found is not None:
+                    return found, None
+        return None, Why.NO_HOLDER
+
+    def _host(self, span: Span) -> str | None:
+        """Whose counterpart it is: the person that a pronoun or name inside stands for, else who spoke last."""
+        inside = [s.actor_id for s in self._inside(span) if s.actor_id and s.actor_id.startswith("PER:")]
+        spoke = self.before.last(lambda s: s.kind == "person" and s.speaks)
+        return inside[-1] if inside else spoke[-1] if spoke else None
+
+    def _owner(self, description: Description) -> str | None:
+        """Whose office it is: "the country's minister", "its minister"; of a person's minister, the side that the person acts for."""
+        inside = [s.actor_id for s in self._inside(description.span) if s.actor_id]
+        owner = next((a for a in reversed(inside) if a.startswith(("GOV:", "ORG:"))), None)
+        people = [a for a in inside if a.startswith("PER:")]
+        if owner is None and people and description.head not in lexicon.read("titles")["spokespeople"]:
+            return self.naming.side(people[-1])
+        return owner
+
+    def _inside(self, span: Span) -> list[Seen]:
+        words = with_possessor(span)
+        return [s for s in self.before.seen if words.start <= s.at < words.end]
