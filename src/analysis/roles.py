@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from spacy.tokens import Doc, Span, Token
 
@@ -11,6 +12,8 @@ from analysis import lexicon
 
 _LEFTWARDS = {"NOUN", "PROPN", "ADJ", "NUM", "DET", "PART", "ADP", "PUNCT", "VERB"}
 _REACH = 7
+# More words than these between a name and a description are never only a comma or forms of address.
+_BESIDE = 4
 
 
 @dataclass(frozen=True)
@@ -138,6 +141,8 @@ def beside(name: Span, described: Iterable[Description]) -> list[Description]:
 
 def _is_beside(name: Span, description: Description) -> bool:
     span, doc = description.span, name.doc
+    if max(name.start - span.end, span.start - name.end) > _BESIDE:
+        return False
     if span.end <= name.start:
         between = doc[span.end : name.start]
         if between.text == ",":  # but not "according to the minister, Wang Yi opened …"
@@ -149,5 +154,6 @@ def _is_beside(name: Span, description: Description) -> bool:
     return True
 
 
-def _honorifics() -> set[str]:
-    return set(lexicon.read("titles")["honorifics"]) | {"."}
+@cache
+def _honorifics() -> frozenset[str]:
+    return frozenset(lexicon.read("titles")["honorifics"]) | {"."}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -81,11 +82,14 @@ def find(doc: Doc, joined: Sequence[Attribution], cast: Cast, sections: Sequence
     to") is none, nor is an attitude inside what somebody says ("China is willing …, Wang said"): it is part of the words
     reported.
     """
-    if len(sections) != len(doc.spans[PARAGRAPH_SPANS]):
-        raise ValueError(f"{len(sections)} sections for {len(doc.spans[PARAGRAPH_SPANS])} paragraphs")
+    paragraphs = list(doc.spans[PARAGRAPH_SPANS])
+    if len(sections) != len(paragraphs):
+        raise ValueError(f"{len(sections)} sections for {len(paragraphs)} paragraphs")
+    starts = [paragraph.start for paragraph in paragraphs]
     found: list[Statement] = []
     for attribution in joined:
-        section = sections[_paragraph_number(doc, attribution.contents[0])]
+        around = [bisect_right(starts, content.start) - 1 for content in attribution.contents]
+        section = sections[around[0]]
         if section not in ("headline", "subheadline", "body"):
             continue
         lemma, kind = classify(attribution.cue) if attribution.cue is not None else (None, None)
@@ -95,7 +99,8 @@ def find(doc: Doc, joined: Sequence[Attribution], cast: Cast, sections: Sequence
             continue
         if lemma == "ask" and _asks(attribution):
             kind = "question"
-        found.append(_statement(attribution, section, lemma, kind, cast))
+        quotes = [q for n, content in zip(around, attribution.contents, strict=True) for q in _quoted(paragraphs[n], content)]
+        found.append(_statement(attribution, section, lemma, kind, quotes, cast))
     nested = _nest(sorted(found, key=lambda s: (s.start, s.end)))
     nested = _nest([replace(s, nested_in=None) for s in nested if s.nested_in is None or s.cue_class not in ATTITUDES])
     return [replace(s, via=_through(s, nested, cast)) for s in nested]
@@ -203,10 +208,11 @@ def _named(attribution: Attribution, cast: Cast) -> Speakers:
     return unknown(Why.CONTINUES if attribution.continues is not None else Why.NO_SOURCE)
 
 
-def _statement(attribution: Attribution, section: str, lemma: str | None, kind: str | None, cast: Cast) -> Statement:
-    cue, source, doc = attribution.cue, attribution.source, attribution.contents[0].doc
+def _statement(
+    attribution: Attribution, section: str, lemma: str | None, kind: str | None, quotes: list[Stretch], cast: Cast
+) -> Statement:
+    cue, source = attribution.cue, attribution.source
     who, via = _speakers(attribution, cast)
-    quotes = _quoted(doc, attribution.contents)
     behalf = dict.fromkeys(side for actor in who.actor_ids if (side := cast.side(actor)))
     return Statement(
         section=section,
@@ -241,17 +247,14 @@ def _type(attribution: Attribution, quotes: list[Stretch]) -> str:
     return "direct" if len(inside) >= _QUOTED_SHARE * len(words) else "mixed"
 
 
-def _quoted(doc: Doc, contents: list[Span]) -> list[Stretch]:
-    """The words of the contents that stand between quotation marks, marks excluded."""
+def _quoted(paragraph: Span, content: Span) -> list[Stretch]:
+    """The words of a content of the paragraph that stand between quotation marks, marks excluded."""
     out = []
-    for paragraph in doc.spans[PARAGRAPH_SPANS]:
-        for content in contents:
-            if paragraph.start <= content.start < paragraph.end:
-                for q in quotation.quoted(paragraph.text):
-                    start = max(paragraph.start_char + q.inner[0], content.start_char)
-                    end = min(paragraph.start_char + q.inner[1], content.end_char)
-                    if q.depth == 0 and start < end:
-                        out.append((start, end))
+    for q in quotation.quoted(paragraph.text):
+        start = max(paragraph.start_char + q.inner[0], content.start_char)
+        end = min(paragraph.start_char + q.inner[1], content.end_char)
+        if q.depth == 0 and start < end:
+            out.append((start, end))
     return out
 
 
@@ -279,10 +282,6 @@ def _nest(statements: list[Statement]) -> list[Statement]:
         ]
         out.append(replace(statement, nested_in=min(around)[1]) if around else statement)
     return out
-
-
-def _paragraph_number(doc: Doc, span: Span) -> int:
-    return next(n for n, p in enumerate(doc.spans[PARAGRAPH_SPANS]) if p.start <= span.start < p.end)
 
 
 def _stretch(span: Span) -> Stretch:
