@@ -210,6 +210,21 @@ READ: dict[str, tuple[str, str, tuple[str, ...], str]] = {
     "capital": ("Vienna denied that the ferries had carried weapons.", "the ferries had carried weapons", ("GOV:AUT",), "indirect"),
     "office": ("Austria’s transport minister denied that the ferry was unsafe.", "the ferry was unsafe", (KELLER,), "indirect"),
     "headline without a full stop": ("Austria says ferry carried no weapons", "ferry carried no weapons", ("GOV:AUT",), "indirect"),
+    "speaker and colon": ("Anna Keller: The ferries cannot land before June.", "cannot land before June", (KELLER,), "indirect"),
+    "quotation and dash": ("“The ferries cannot land before June.” — Anna Keller", "cannot land before June", (KELLER,), "direct"),
+    "participle": (
+        "Anna Keller defended the delay, affirming that the ferries could not land before June.", "could not land", (KELLER,), "indirect"
+    ),
+    "noun": ("Anna Keller issued a warning that the ferries could not land before June.", "could not land", (KELLER,), "indirect"),
+    "agentless": ("It was announced on Monday that the ferries could not land before June.", "could not land", (), "indirect"),
+    "told an outlet": ("Anna Keller told the Vienna Herald that the ferries could not land.", "could not land", (KELLER,), "indirect"),
+    "at a briefing": ("At a regular briefing, Anna Keller said that the ferries could not land.", "could not land", (KELLER,), "indirect"),
+    "in an interview": (
+        "In an interview with the Vienna Herald, Anna Keller said the ferries could not land.", "could not land", (KELLER,), "indirect"
+    ),
+    "a short quotation tied to a cue": ("Anna Keller called the plan “a very bad idea”.", "a very bad idea", (KELLER,), "mixed"),
+    "as she put it": ("The plan is “dead”, as Anna Keller put it.", "dead", (KELLER,), "mixed"),
+    "never closed": ("Anna Keller said: “The ferries cannot land. They are too old.", "They are too old", (KELLER,), "direct"),
     "two speakers": ("Austria and Chile said they would reopen the line.", "reopen the line", ("GOV:AUT", "GOV:CHL"), "indirect"),
 }  # fmt: skip
 
@@ -235,3 +250,29 @@ MODALITIES = {
 def test_how_it_is_put_and_whether_it_was_said(said: Said, marked: str, modality: str, act: str) -> None:
     _, [found] = said(marked)
     assert (found.modality, found.act) == (modality, act)
+
+
+NO_SPEECH = {
+    "a refusal to speak": "Anna Keller refused to condemn the strike.",
+    "not yet said": "Austria has not yet condemned the strike.",
+    "inches and feet": 'He is 6\'2" tall and rowed a 12" board across the harbour.',
+    "a nickname and a ship": "William “Bill” Holm rowed the “Grey Gull” to the island.",
+    "a title": "She owns a copy of “The Long Harbour”.",
+    "words used with distance": "The so-called “harbour party” was over by ten.",
+    "what a paper is about": "Austria recently presented a paper about the ferries.",
+}
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("text", NO_SPEECH.values(), ids=NO_SPEECH)
+def test_what_is_no_speech_makes_no_statement(nlp: Language, people: Codebook, text: str) -> None:
+    assert find(language.parse(nlp, text), Linker(nlp, people)) == []
+
+
+@pytest.mark.model
+def test_a_chain_of_those_who_pass_it_on_is_kept(nlp: Language, people: Codebook) -> None:
+    text = "The ferries cannot land before June, Anna Keller said, according to the Vienna Herald."
+    by_speaker = {s.speakers: s for s in find(language.parse(nlp, text), Linker(nlp, people))}
+    assert set(by_speaker) == {(KELLER,), ("MEDIA:VIENNA_HERALD",)}
+    assert by_speaker[(KELLER,)].via == ("MEDIA:VIENNA_HERALD",)
+    assert by_speaker[("MEDIA:VIENNA_HERALD",)].via == ()

@@ -12,10 +12,13 @@ from analysis import lexicon
 from analysis.contents import contents, quotes
 from analysis.cue_contents import clause_of, is_afterthought, take_both_sides, unmarked
 from analysis.cue_sources import give_loose_source, give_sources, without_clause
-from analysis.cues import forms
+from analysis.cues import ATTITUDES, classify, forms
 from analysis.language import ATTRIBUTION_SPANS, PARAGRAPH_SPANS
 from analysis.loose_quotations import name_source
 from analysis.triples import CONTENT, CUE, FAR, SOURCE, Attribution, between, distance, overlap
+
+# Cues of those who pass on what somebody else said.
+_RELAYING = {"according", "according to", "report", "cite", "quote"}
 
 __all__ = ["Attribution", "attributions"]
 
@@ -56,6 +59,7 @@ def _as_read(doc: Doc) -> dict[int, list[Attribution]]:
         roles.setdefault(span.id, {SOURCE: [], CUE: [], CONTENT: []})[span.label_].append(span)
     shares = doc.spans[ATTRIBUTION_SPANS].attrs["shares"]
     found = [a for number in sorted(roles) for a in _of_cue(roles[number], starts, shares[number])]
+    found += [inner for attribution in found for inner in _relayed(attribution)]
     taken = [part for attribution in found for part in attribution.parts()]
     out: dict[int, list[Attribution]] = {}
     for paragraph in paragraphs:
@@ -82,6 +86,32 @@ def _of_cue(parts: dict[str, list[Span]], starts: list[int], shares: tuple[float
     for start, pieces in by_paragraph.items():
         if pieces[0].start == start and pieces[0][0].is_quote:
             yield Attribution(pieces, rule="continued", continues=attribution, shares=shares)
+
+
+def _relayed(outer: Attribution) -> Iterator[Attribution]:
+    """'The ferry is late, the ministry said, according to the Herald': the attribution inside that of whoever passes it on.
+
+    The reader gives the outermost attribution alone.
+    """
+    if outer.cue is None or outer.quoted or classify(outer.cue)[0] not in _RELAYING:
+        return
+    content = outer.contents[0]
+    for verb in content:
+        kind = next((lexicon.cue_classes()[form] for form in forms(verb) if form in lexicon.cue_classes()), None)
+        if (
+            verb.pos_ == "VERB"
+            and kind is not None
+            and kind not in ATTITUDES
+            and any(c.dep_ == "nsubj" and c in content for c in verb.children)
+        ):
+            cue = Span(content.doc, verb.i, verb.i + 1, label=CUE)
+            clause = clause_of(cue, content)
+            if clause is not None:
+                inner = Attribution([clause], cue, shares=outer.shares)
+                give_sources([inner], [])
+                inner.rule = "relayed"
+                yield inner
+                return
 
 
 def _by_paragraph(content: Span, starts: list[int]) -> Iterator[Span]:

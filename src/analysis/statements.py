@@ -208,9 +208,7 @@ def _named(attribution: Attribution, cast: Cast) -> Speakers:
     return unknown(Why.CONTINUES if attribution.continues is not None else Why.NO_SOURCE)
 
 
-def _statement(
-    attribution: Attribution, section: str, lemma: str | None, kind: str | None, quotes: list[Stretch], cast: Cast
-) -> Statement:
+def _statement(attribution: Attribution, section: str, lemma: str | None, kind: str | None, quotes: list[Stretch], cast: Cast) -> Statement:
     cue, source = attribution.cue, attribution.source
     who, via = _speakers(attribution, cast)
     behalf = dict.fromkeys(side for actor in who.actor_ids if (side := cast.side(actor)))

@@ -24,7 +24,7 @@ class Attribution:
     governs), "subject" (the subject of the cue), "grammar" (a verb of speech that was not marked), "title" (name and verb
     at the head of a title), "shared" (the source of a coordinated or governing cue), "continued" (a quotation that goes on
     without a cue of its own), "dash" (a name behind it), "colon" (a sentence that ends in one before it), "transcript" (a
-    name in capitals at its head), "marks" (quotation marks only).
+    name in capitals at its head), "relayed" (inside the attribution of whoever passes it on), "marks" (quotation marks only).
     """
 
     contents: list[Span]
