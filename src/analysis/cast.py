@@ -18,6 +18,7 @@ class Why(StrEnum):
     """Why words lead to no actor: the closed set of reasons."""
 
     NO_SOURCE = "no source is named"
+    IMPERSONAL = "an impersonal report"
     CONTINUES = "goes on from words of an unknown speaker"
     WRITER = "the first or second person"
     NOBODY_BEFORE = "a pronoun with nobody before it to stand for"
@@ -78,11 +79,15 @@ def unknown(why: Why) -> Speakers:
 
 @dataclass
 class Cast:
-    """The mentions of one article in text order, and the actors that they lead to."""
+    """The mentions of one article in text order, and the actors that they lead to.
+
+    `unspecified` is the actor to whom a codebook leads what "some" say and what "was reported"; None where it lists none.
+    """
 
     doc: Doc
     mentions: list[Mention] = field(default_factory=list)
     actors: dict[str, Actor] = field(default_factory=dict)
+    unspecified: Actor | None = None
 
     def inside(self, start: int, end: int) -> list[Mention]:
         """The mentions that lie in a stretch of the Doc, in text order."""
@@ -100,12 +105,21 @@ class Cast:
         """
         inside = self.touching(source)
         head = _head_mention(source, inside)
+        if head is None and source.root.lower_ in lexicon.read("titles")["unspecified"]:
+            return self.nobody_in_particular(Why.UNNAMED)
         if head is None or head.actor_id is None:
             return unknown(_why(source, head))
         if head.link_rule == "adjective" and "Plur" in source.root.morph.get("Number", []):  # "Austrians": a people, not its government
             return unknown(Why.UNNAMED)
         ids = [head.actor_id, *(m.actor_id for m in _joined(source, head, inside) if m.actor_id)]
         return Speakers(tuple(dict.fromkeys(ids)), _STATUS.get(head.link_rule, "unknown"), head.link_rule)
+
+    def nobody_in_particular(self, why: Why) -> Speakers:
+        """Who speaks where a text leaves it open on purpose ("it was reported", "some say"); the reason where no codebook says."""
+        if self.unspecified is None:
+            return unknown(why)
+        self.actors.setdefault(self.unspecified.actor_id, self.unspecified)
+        return Speakers((self.unspecified.actor_id,), "explicit", str(why))
 
     def side(self, actor_id: str) -> str | None:
         """The actor for whom another speaks; None when nobody, or unknown."""
@@ -144,7 +158,7 @@ def _head_mention(source: Span, inside: list[Mention]) -> Mention | None:
     if roles:
         return max(roles, key=lambda m: (m.actor_id is not None, m.end - m.start))
     root = _counted(_noun_at_the_head(source), source)
-    over_root = [m for m in inside if m.start <= root.idx < m.end]
+    over_root = [m for m in inside if m.start <= root.idx < m.end or m.text == _plain(source)]
     if over_root:
         return max(over_root, key=lambda m: (m.actor_id is not None, m.start))
     titles = lexicon.read("titles")
@@ -154,11 +168,28 @@ def _head_mention(source: Span, inside: list[Mention]) -> Mention | None:
     media = [m for m in inside if m.actor_id and m.actor_id.startswith(("MEDIA:", "ORG:", "DOC:"))]
     if own_words:
         return media[-1] if media else None
-    free = [m for m in inside if m.link_rule != "adjective" and not _hangs_on(source, m)]
+    free = [m for m in inside if m.link_rule != "adjective" and not _hangs_on(source, m) and _is_head(source, m, root)]
     if len(free) == 1:
         return free[0]
     only = [m for m in inside if m.link_rule in ("adjective", "metonym", "name")]
     return only[0] if len(only) == 1 and len(source) <= 2 else None
+
+
+def _plain(source: Span) -> str:
+    """The words of a source without articles and marks at its ends."""
+    words = [t for t in source if t.pos_ != "DET" and not t.is_punct]
+    return source.doc[words[0].i : words[-1].i + 1].text if words else ""
+
+
+def _is_head(source: Span, mention: Mention, root: Token) -> bool:
+    """Whether a mention is another name of what heads the source ("their school, Keller College"), or part of its name."""
+    span = source.doc.char_span(mention.start, mention.end, alignment_mode="expand")
+    if span is None or mention.label == "PRON":
+        return False
+    token = span.root
+    while token.i != root.i and (token.dep_ in ("appos", "flat", "conj") or token.dep_ == "compound" and token.head.pos_ == "PROPN"):
+        token = token.head
+    return token.i == root.i
 
 
 def _noun_at_the_head(source: Span) -> Token:

@@ -8,7 +8,7 @@ from datetime import date
 
 from spacy.tokens import Doc, Span, Token
 
-from analysis import lexicon, quotation
+from analysis import codebook, lexicon, quotation
 from analysis.actor_names import label, national
 from analysis.antecedents import Antecedents, Choice
 from analysis.cast import Actor, Cast, Mention, Why
@@ -21,6 +21,8 @@ from analysis.naming import Naming
 from analysis.roles import Description, beside
 from analysis.unnamed import group_ids, one_of_a_group, plural_name
 
+# A codebook that lists this actor gets what "was reported" and what "some" say led to it.
+UNSPECIFIED = "GRP:UNSPECIFIED"
 _TYPES = {"PER": "person", "GOV": "government", "ORG": "organisation", "GRP": "group", "DOC": "document", "MEDIA": "media"}
 _KINDS = {"PER": "person", "GRP": "group", "DOC": "document"}
 _SHE = {"she", "her", "hers", "herself"}
@@ -35,7 +37,8 @@ class Casting:
 
     def __init__(self, known: KnownActors, doc: Doc, sources: Iterable[Span], published: tuple[date, date] | None) -> None:
         self.known, self.doc = known, doc
-        self.cast = Cast(doc)
+        unspecified = known.known(UNSPECIFIED)
+        self.cast = Cast(doc, unspecified=_described(unspecified) if unspecified is not None else None)
         self.genders = Genders(known)
         self.naming = Naming(known, doc, self.genders)
         self.before = Antecedents(doc, self.genders)
@@ -101,7 +104,7 @@ class Casting:
         if groups:
             for actor_id in groups:
                 self._add(span, "NORP", actor_id, "name")
-        elif token.pos_ not in ("NOUN", "PROPN"):
+        elif token.pos_ not in ("NOUN", "PROPN") or token.lower_.rstrip(".") in (*titles["address"], *titles["honorifics"]):
             return
         elif token.lower_ in titles["states"] and not plural:
             self._see_government(token)
@@ -110,7 +113,8 @@ class Casting:
             if author is not None:
                 self._add(span, "DOC", author, "role", kind="document")
         else:
-            self._keep(span, None, "person" if token.lower_ in titles["persons"] else "things" if plural else "thing")
+            speaks = token.pos_ == "PROPN" and token.i in self.in_source  # a name that the recogniser missed
+            self._keep(span, None, "person" if token.lower_ in titles["persons"] or speaks else "things" if plural else "thing")
 
     def _see_government(self, token: Token) -> None:
         named = [lexicon.places()[t.text][0] for t in token.lefts if t.text in lexicon.places()]
@@ -147,10 +151,12 @@ class Casting:
         return choice
 
     def _person_after(self, token: Token, gender: str) -> str | None:
-        """'In her remarks, Baerbock …': a person named later in the same sentence."""
+        """'In her remarks, Baerbock …': the subject that follows in the sentence, where the pronoun stands before its clause."""
         for name in self.naming.people():
             if name.span.start > token.i and self.before.in_one_sentence(name.span.start, token.i) and name.actor_id:
-                return name.actor_id if self.genders.of(name.actor_id) in (gender, None) else None
+                root = name.span.root
+                leads = root.dep_ == "nsubj" and any(a.i == root.head.i for a in token.ancestors) and token.head.i != root.head.i
+                return name.actor_id if leads and self.genders.of(name.actor_id) in (gender, None) else None
         return None
 
     # Mentions and actors
@@ -164,6 +170,8 @@ class Casting:
         if actor_id is not None:
             self._introduce(actor_id, span)
             kind = kind or _KINDS.get(actor_id.split(":")[0], "body")
+        elif label in ("LOC", "GPE", "PERSON") and span.root.i in self.in_source:
+            kind = "person"  # somebody speaks there, whoever it is
         if kind is not None:
             self._keep(span, actor_id, kind)
 
@@ -180,7 +188,7 @@ class Casting:
         known, kind = self.known.known(actor_id), actor_id.split(":")[0]
         country = actor_id[4:] if kind == "GOV" else None
         if known is not None:
-            actor = Actor(actor_id, known.label, known.type, known.country or country, known.acts_for, "codebook")
+            actor = _described(known)
         elif country:
             actor = Actor(actor_id, lexicon.country_label(country), "government", country, None, "gazetteer")
         else:
@@ -188,6 +196,11 @@ class Casting:
             home = own.country if own else side[4:] if side and side.startswith("GOV:") else None
             actor = Actor(actor_id, label(actor_id, span.text), _TYPES[kind], home, side, "text")
         self.cast.actors[actor_id] = actor
+
+
+def _described(known: codebook.Actor) -> Actor:
+    country = known.id[4:] if known.id.startswith("GOV:") else None
+    return Actor(known.id, known.label, known.type, known.country or country, known.acts_for, "codebook")
 
 
 def _expletive(token: Token, speaking: bool) -> bool:

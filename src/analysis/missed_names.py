@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from spacy.tokens import Doc, Span, Token
 
 from analysis import lexicon
-from analysis.actor_names import id_part
+from analysis.actor_names import bare_name, id_part
 from analysis.roles import descriptions
 
 _LONGEST = 4
@@ -63,7 +63,7 @@ def _run(doc: Doc, start: int, taken: Collection[int]) -> Span | None:
         and (end == start or not doc[end].is_sent_start)
     ):
         end += 1
-    return doc[start:end] if end > start else None
+    return bare_name(doc[start:end]) if end > start else None
 
 
 def _is_part(token: Token) -> bool:
