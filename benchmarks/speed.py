@@ -17,7 +17,7 @@ import pstats
 import statistics
 import sys
 import tempfile
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -49,14 +49,14 @@ STAGES: tuple[tuple[str, Any, str], ...] = (
 """The stages of an extraction: name, where the function is that does it, and its name there."""
 
 Function = TypeVar("Function", bound=Callable[..., Any])
-Seconds = Counter[str]
+Seconds = dict[str, float]
 
 
 class Stopwatch:
     """Processor seconds by name; time spent inside a named function that another one called counts for the inner one alone."""
 
     def __init__(self) -> None:
-        self.seconds: Seconds = Counter()
+        self.seconds: Seconds = defaultdict(float)
         self._inner: list[float] = []
 
     def timed(self, name: str, function: Function) -> Function:
@@ -165,11 +165,18 @@ def _repetition(extractor: Extractor, texts: list[Text], number: int) -> Seconds
 
 def _components(nlp: Language, cleaned: str, watch: Stopwatch) -> None:
     """The bare pipeline once more, component by component."""
-    tokenise = watch.timed("- tokeniser", lambda lines: [nlp.make_doc(line) for line in lines])
-    docs: list[Doc] = tokenise(cleaned.split("\n"))
+
+    def tokenise(lines: list[str]) -> list[Doc]:
+        return [nlp.make_doc(line) for line in lines]
+
+    docs = watch.timed("- tokeniser", tokenise)(cleaned.split("\n"))
     for name, component in nlp.pipeline:
-        pipe = getattr(component, "pipe", lambda given, do=component: map(do, given))
-        docs = watch.timed(f"- {name}", lambda given, pipe=pipe: list(pipe(given)))(docs)
+        docs = watch.timed(f"- {name}", _through)(component, docs)
+
+
+def _through(component: Any, docs: list[Doc]) -> list[Doc]:
+    """The docs through a component, in one go where it can take them so."""
+    return list(component.pipe(docs)) if hasattr(component, "pipe") else [component(doc) for doc in docs]
 
 
 def ratios(repetitions: list[Seconds]) -> dict[str, dict[str, float]]:

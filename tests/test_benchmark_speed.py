@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -62,8 +61,8 @@ def test_stages_are_left_as_they_were() -> None:
 
 def test_ratios_are_taken_within_each_repetition() -> None:
     stages = {stage: 1.0 for stage, _, _ in speed.STAGES}
-    slow = Counter({speed.BARE: 10.0, speed.WHOLE: 12.0, speed.REST: 1.0, "- tagger": 4.0, **stages})
-    fast = Counter({speed.BARE: 5.0, speed.WHOLE: 7.0, speed.REST: 0.5, "- tagger": 2.0, **stages})
+    slow = {speed.BARE: 10.0, speed.WHOLE: 12.0, speed.REST: 1.0, "- tagger": 4.0, **stages}
+    fast = {speed.BARE: 5.0, speed.WHOLE: 7.0, speed.REST: 0.5, "- tagger": 2.0, **stages}
     table = speed.ratios([slow, fast, slow])
     assert table[speed.WHOLE] == {"median": 1.2, "least": 1.2, "greatest": 1.4}
     assert table["- tagger"] == {"median": 0.4, "least": 0.4, "greatest": 0.4}

@@ -127,13 +127,19 @@ def shown(mistake: Mistake) -> str:
     forms = ", ".join(name for name, holds in FORMS if holds(mistake)) or "nothing to see by form"
     lines = [f"{mistake.article.name}  {mistake.row.content}", f"{mistake.cause} | {content} | {source} | {forms}"]
     for name, row in (("people", mistake.gold), ("system", mistake.found)):
-        parts = (f"{role} {row.spans(role)} {words(mistake.article.text, row.spans(role))!r}" for role in ROLES) if row else ("–",)
+        parts = (f"{role} {row.spans(role)} {_short(words(mistake.article.text, row.spans(role)))}" for role in ROLES) if row else ("–",)
         lines += [f"  {name}: {part}" for part in parts]
     spans = [span for row in (mistake.gold, mistake.found) if row for role in ROLES for span in row.spans(role)]
     first, last = min(start for start, _ in spans), max(end for _, end in spans)
     around = mistake.article.text[max(0, first - _AROUND) : last + _AROUND]
     text = (textwrap.fill(line, _WIDTH, initial_indent="  | ", subsequent_indent="  | ") for line in around.splitlines() if line.strip())
     return "\n".join([*lines, *text])
+
+
+def _short(part: str) -> str:
+    """Words on one line: of many only the first and the last."""
+    line = " ".join(part.split())
+    return line if len(line) <= _WIDTH else f"{line[: _WIDTH // 2]} […] {line[-_WIDTH // 2 :]}"
 
 
 def main() -> int:
