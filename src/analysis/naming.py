@@ -34,7 +34,7 @@ class Naming:
     def __init__(self, known: KnownActors, doc: Doc, genders: Genders) -> None:
         self.known, self.doc, self.genders = known, doc, genders
         self.names: dict[int, Name] = {}
-        self._organisations = [_with_its_country(e) for e in doc.ents if e.label_ == "ORG" and not _is_a_body(e[-1].lower_)]
+        self._organisations = [_with_its_country(e) for e in doc.ents if e.label_ == "ORG" and not _is_of_a_country(e[-1].lower_)]
         self.taken: set[int] = set()
         self.offices: dict[str, list[tuple[str, str | None]]] = {}
         self._places_and_codebook_names()
@@ -72,6 +72,9 @@ class Naming:
                 continue
             named.add(actor_id)
             self._take(span, entity_label(actor_id), actor_id, "name")
+        for span in self.known.agencies(self.doc):
+            if len(span) > 1 or span[0].ent_type_ != "PERSON":
+                self._take(span, "ORG", media_id(span), "name")
         surnames = {entity[-1].text for entity in self.doc.ents if entity.label_ == "PERSON" and len(entity) > 1}
         for span, (country, kind) in self.known.places(self.doc):
             government = f"GOV:{country}"
@@ -128,7 +131,8 @@ class Naming:
         for name in self.people():
             if name.actor_id:
                 _remember(words, name.span, name.actor_id)
-        recognised = [bare_name(entity) for entity in self.doc.ents if entity.label_ == "PERSON"]
+        common = {token.text for token in self.doc if token.is_lower and token.ent_type_ != "PERSON"}
+        recognised = [_without_common_word(bare_name(entity), common) for entity in self.doc.ents if entity.label_ == "PERSON"]
         for span in [*recognised, *missed_people(self.doc, self.taken)]:
             if span is None or not self._take(span, "PERSON", None, "name") or len(span) == 1:
                 continue
@@ -151,16 +155,25 @@ class Naming:
             self._take(self.doc[token.i : token.i + 1], "PERSON", None, "name")
 
     def _rest_of_entities(self) -> None:
-        owned = {i for body in self.bodies if body.of for i in range(body.span.start, body.span.end)}
+        owned = {i for body in self.bodies if self.known.body_of(body) for i in range(body.span.start, body.span.end)}
         others = [e for e in self.doc.ents if e.label_ in ("ORG", "NORP", "LOC", "FAC", "GPE")]
-        for entity in [*self._organisations, *others]:
-            span = without_article(entity)
+        no_people = [e for e in self.doc.ents if e.label_ == "PERSON" and bare_name(e) is None and len(e) > 1]  # "Keller Ltd"
+        for entity in [*self._organisations, *others, *no_people]:
+            span = without_article(self._behind_its_country(entity))
             if span is None or not owned.isdisjoint(range(span.start, span.end)):
                 continue
-            if entity.label_ == "ORG":
+            if entity.label_ in ("ORG", "PERSON"):
                 self._take(span, "ORG", media_id(span) or organisation_id(span), "name")
             else:
                 self._take(span, entity.label_, _people_of(span) if entity.label_ == "NORP" else None, "name")
+
+    def _behind_its_country(self, entity: Span) -> Span:
+        """A name without the country that owns it: "Chile's Harbour Authority"."""
+        owner = self.names.get(entity.start)
+        if owner is None or owner.label not in ("GPE", "NORP") or owner.span.end >= entity.end:
+            return entity
+        start = owner.span.end + (self.doc[owner.span.end].tag_ == "POS")
+        return self.doc[start : entity.end] if start < entity.end and self.doc[start].text[:1].isupper() else entity
 
     # What the words beside them tell
 
@@ -241,9 +254,18 @@ class Naming:
             offices.append((title, of))
 
 
-def _is_a_body(noun: str) -> bool:
+def _without_common_word(name: Span | None, common: set[str]) -> Span | None:
+    """A surname in a headline without the word behind it that the text uses as a common one: "Keller" in "Keller Speech Delights"."""
+    if name is None or len(name) != 2 or name[-1].lower_ not in common:
+        return name
+    first = id_part(name[0].text).lower()
+    known = first in lexicon.first_names() or first in lexicon.read("titles")["family_name_first"]
+    return name if known else name[:-1]
+
+
+def _is_of_a_country(noun: str) -> bool:
     titles = lexicon.read("titles")
-    return noun in titles["bodies"] or noun in titles["organisations"]
+    return noun in (*titles["of_a_country"]["acting"], *titles["of_a_country"]["other"], *titles["states"], "police")
 
 
 def _with_its_country(entity: Span) -> Span:

@@ -12,8 +12,7 @@ from analysis import lexicon
 
 _LEFTWARDS = {"NOUN", "PROPN", "ADJ", "NUM", "DET", "PART", "ADP", "PUNCT", "VERB"}
 _REACH = 7
-# More words than these between a name and a description are never only a comma or forms of address.
-_BESIDE = 4
+_TITLES_BETWEEN = 5
 
 
 @dataclass(frozen=True)
@@ -141,7 +140,7 @@ def beside(name: Span, described: Iterable[Description]) -> list[Description]:
 
 def _is_beside(name: Span, description: Description) -> bool:
     span, doc = description.span, name.doc
-    if max(name.start - span.end, span.start - name.end) > _BESIDE:
+    if name.start - span.end > _TITLES_BETWEEN or span.start - name.end > 1:
         return False
     if span.end <= name.start:
         between = doc[span.end : name.start]

@@ -185,7 +185,7 @@ ALL: dict[str, Table] = {
                 Column(
                     "via",
                     _TEXTS,
-                    "media and agencies through which it came, nearest to the reader first; the article's own outlet is not among them",
+                    "media through which it came ('according to', 'told', 'citing'), nearest to the reader first",
                 ),
                 Column("on_behalf_of", _TEXTS, "actors for whom the speakers speak"),
                 Column("addressees", _TEXTS, "actors who are addressed"),
