@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
-from spacy.tokens import Span
+from spacy.tokens import Span, Token
 
 from analysis import lexicon
 
@@ -58,14 +58,27 @@ def entity_label(actor_id: str) -> str:
 
 
 def bare_name(entity: Span) -> Span | None:
-    """A person's name without honorifics, articles, possessives and brackets at its ends; None where nothing is left."""
+    """A person's name without honorifics, articles, possessives and brackets at its ends; None where nothing is left, or what
+    no person is called ("Sandy Bay School")."""
     skip, start, end = set(lexicon.read("titles")["honorifics"]), entity.start, entity.end
     doc = entity.doc
     while start < end and (doc[start].lower_.rstrip(".") in skip or not doc[start].text[0].isalpha() or doc[start].pos_ in _NO_NAMES):
         start += 1
+    if end - start > 2 and not _is_first_name(doc[start]) and _is_first_name(doc[start + 1]):  # "Republican Ida Lund"
+        start += 1
     while end > start and (doc[end - 1].text in ("'s", "’s", "’", "'") or not doc[end - 1].text[0].isalpha() or doc[end - 1].lower_ == "the"):
         end -= 1
-    return doc[start:end] if end > start and doc[start].text[0].isupper() else None
+    of = next((t.i for t in doc[start:end] if t.lower_ == "of" and t.i > start), end)  # "Ida Lund of Harbour University"
+    end = min(end, of)
+    if end > start + 1 and doc[end - 1].lower_ == "campaign":
+        end -= 1
+    ends_like_one = end > start and doc[end - 1].lower_ not in lexicon.read("titles")["not_people"]
+    return doc[start:end] if ends_like_one and doc[start].text[0].isupper() else None
+
+
+def _is_first_name(token: Token) -> bool:
+    name = id_part(token.text).lower()
+    return name in lexicon.first_names() or name in lexicon.read("titles")["family_name_first"]
 
 
 def without_article(entity: Span) -> Span | None:

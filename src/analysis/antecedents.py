@@ -19,9 +19,10 @@ _EARLIER_SENTENCE = 0.5
 _SPEAKING, _SPEAKING_TO_SPEAKER = 0.6, 1.2
 _STILL_SPEAKING = 0.75
 _EARLIER_PARAGRAPH = 0.5
-_GENDER_UNKNOWN = 0.7
+# What is left where the gender is not known: less where a full name stands and its first name is a woman's and a man's or of no list.
+_FIRST_NAME_TELLS_NOTHING, _NO_FIRST_NAME = 0.7, 0.85
 # The second candidate may weigh so much of the first; else the pronoun may stand for either.
-_CLEAR = 0.85
+_CLEAR = 0.98
 
 
 @dataclass(frozen=True)
@@ -42,11 +43,12 @@ class Seen:
     speaks: bool
     quoted: bool
     gender: str | None
+    name: str
 
     @property
     def key(self) -> str:
-        """Who or what it is; a mention without an id is one of its own."""
-        return self.actor_id or f"?{self.at}"
+        """Who or what it is; a mention without an id is known by its name, or is one of its own."""
+        return self.actor_id or f"?{self.name or self.at}"
 
     @property
     def is_subject(self) -> bool:
@@ -84,7 +86,8 @@ class Antecedents:
         """
         paragraph, sentence = self.paragraph_of.get(span.start, 0), self.sentence_of.get(span.start, 0)
         gender = told_by(span) if actor_id is None else None
-        self.seen.append(Seen(span.start, span.end, paragraph, sentence, actor_id, kind, weight(span.root), speaks, quoted, gender))
+        name = span[-1].text if actor_id is None and span.root.pos_ == "PROPN" else ""
+        self.seen.append(Seen(span.start, span.end, paragraph, sentence, actor_id, kind, weight(span.root), speaks, quoted, gender, name))
 
     def in_one_sentence(self, one: int, other: int) -> bool:
         """Whether two tokens, by their index, stand in the same sentence."""
@@ -121,7 +124,8 @@ class Antecedents:
         people = [s for s in people if not _joined(self.doc[s.at : s.end].root, token)]
         weights = self.salience(people, token, speaking)
         for key, s in {s.key: s for s in people}.items():
-            weights[key] *= _GENDER_UNKNOWN if self._gender(s) is None else 1.0
+            if self._gender(s) is None:
+                weights[key] *= _FIRST_NAME_TELLS_NOTHING if "_" in key else _NO_FIRST_NAME
         return _clearest(weights, {s.key: s for s in people})
 
     def _gender(self, s: Seen) -> str | None:
@@ -157,13 +161,14 @@ class Antecedents:
         return len({head.i for head in heads}) == 1
 
     def antecedent(self, token: Token) -> str | None:
-        """What a relative pronoun stands for: the noun that its clause hangs on."""
-        close = [s for s in self.seen if 1 <= token.i - s.end <= 2 or s.end == token.i]
+        """What a relative pronoun stands for: the noun that its clause hangs on; "who" for people only."""
+        seen = [s for s in self.seen if token.lower_ != "who" or s.kind in ("person", "group")]
+        close = [s for s in seen if 1 <= token.i - s.end <= 2 or s.end == token.i]
         if close and (close[-1].end == token.i or self.doc[token.i - 1].text == ","):
             return close[-1].actor_id
         verb = token.head
         noun = verb.head if verb.dep_.startswith("acl") else None
-        before = [s for s in self.seen if noun is not None and s.at <= noun.i + 1 and token.i - s.at <= 8]
+        before = [s for s in seen if noun is not None and s.at <= noun.i + 1 and token.i - s.at <= 8]
         return before[-1].actor_id if before and noun is not None and abs(before[-1].at - noun.i) <= 2 else None
 
     def last(self, fits: Callable[[Seen], bool]) -> list[str]:

@@ -144,7 +144,7 @@ def _head_mention(source: Span, inside: list[Mention]) -> Mention | None:
     if roles:
         return max(roles, key=lambda m: (m.actor_id is not None, m.end - m.start))
     root = _counted(_noun_at_the_head(source), source)
-    over_root = [m for m in inside if m.start <= root.idx < m.end]
+    over_root = [m for m in inside if m.start <= root.idx < m.end or m.text == _plain(source)]
     if over_root:
         return max(over_root, key=lambda m: (m.actor_id is not None, m.start))
     titles = lexicon.read("titles")
@@ -154,11 +154,28 @@ def _head_mention(source: Span, inside: list[Mention]) -> Mention | None:
     media = [m for m in inside if m.actor_id and m.actor_id.startswith(("MEDIA:", "ORG:", "DOC:"))]
     if own_words:
         return media[-1] if media else None
-    free = [m for m in inside if m.link_rule != "adjective" and not _hangs_on(source, m)]
+    free = [m for m in inside if m.link_rule != "adjective" and not _hangs_on(source, m) and _is_head(source, m, root)]
     if len(free) == 1:
         return free[0]
     only = [m for m in inside if m.link_rule in ("adjective", "metonym", "name")]
     return only[0] if len(only) == 1 and len(source) <= 2 else None
+
+
+def _plain(source: Span) -> str:
+    """The words of a source without articles and marks at its ends."""
+    words = [t for t in source if t.pos_ != "DET" and not t.is_punct]
+    return source.doc[words[0].i : words[-1].i + 1].text if words else ""
+
+
+def _is_head(source: Span, mention: Mention, root: Token) -> bool:
+    """Whether a mention is another name of what heads the source ("their school, Keller College"), or part of its name."""
+    span = source.doc.char_span(mention.start, mention.end, alignment_mode="expand")
+    if span is None or mention.label == "PRON":
+        return False
+    token = span.root
+    while token.i != root.i and (token.dep_ in ("appos", "flat", "conj") or token.dep_ == "compound" and token.head.pos_ == "PROPN"):
+        token = token.head
+    return token.i == root.i
 
 
 def _noun_at_the_head(source: Span) -> Token:

@@ -101,7 +101,7 @@ class Casting:
         if groups:
             for actor_id in groups:
                 self._add(span, "NORP", actor_id, "name")
-        elif token.pos_ not in ("NOUN", "PROPN"):
+        elif token.pos_ not in ("NOUN", "PROPN") or token.lower_.rstrip(".") in (*titles["address"], *titles["honorifics"]):
             return
         elif token.lower_ in titles["states"] and not plural:
             self._see_government(token)
@@ -110,7 +110,8 @@ class Casting:
             if actor_id is not None:
                 self._add(span, "DOC", actor_id, "role", kind="document")
         else:
-            self._keep(span, None, "person" if token.lower_ in titles["persons"] else "things" if plural else "thing")
+            speaks = token.pos_ == "PROPN" and token.i in self.in_source  # a name that the recogniser missed
+            self._keep(span, None, "person" if token.lower_ in titles["persons"] or speaks else "things" if plural else "thing")
 
     def _see_government(self, token: Token) -> None:
         named = [lexicon.places()[t.text][0] for t in token.lefts if t.text in lexicon.places()]
@@ -147,10 +148,12 @@ class Casting:
         return choice
 
     def _person_after(self, token: Token, gender: str) -> str | None:
-        """'In her remarks, Baerbock …': a person named later in the same sentence."""
+        """'In her remarks, Baerbock …': the subject that follows in the sentence, where the pronoun stands before its clause."""
         for name in self.naming.people():
             if name.span.start > token.i and self.before.in_one_sentence(name.span.start, token.i) and name.actor_id:
-                return name.actor_id if self.genders.of(name.actor_id) in (gender, None) else None
+                root = name.span.root
+                leads = root.dep_ == "nsubj" and any(a.i == root.head.i for a in token.ancestors) and token.head.i != root.head.i
+                return name.actor_id if leads and self.genders.of(name.actor_id) in (gender, None) else None
         return None
 
     # Mentions and actors
@@ -164,6 +167,8 @@ class Casting:
         if actor_id is not None:
             self._introduce(actor_id, span)
             kind = kind or _KINDS.get(actor_id.split(":")[0], "body")
+        elif label in ("LOC", "GPE", "PERSON") and span.root.i in self.in_source:
+            kind = "person"  # somebody speaks there, whoever it is
         if kind is not None:
             self._keep(span, actor_id, kind)
 

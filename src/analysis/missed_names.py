@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from spacy.tokens import Doc, Span, Token
 
 from analysis import lexicon
-from analysis.actor_names import id_part
+from analysis.actor_names import bare_name, id_part
 from analysis.roles import descriptions
 
 _LONGEST = 4
@@ -57,7 +57,7 @@ def _run(doc: Doc, start: int, taken: Collection[int]) -> Span | None:
     end = start
     while end < len(doc) and end - start < _LONGEST and end not in taken and _is_part(doc[end]) and (end == start or not doc[end].is_sent_start):
         end += 1
-    return doc[start:end] if end > start else None
+    return bare_name(doc[start:end]) if end > start else None
 
 
 def _is_part(token: Token) -> bool:

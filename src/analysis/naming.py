@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 
 from analysis import lexicon
 from analysis.actor_names import bare_name, entity_label, id_part, is_place, media_id, national, organisation_id, person_id, without_article
@@ -34,6 +34,7 @@ class Naming:
     def __init__(self, known: KnownActors, doc: Doc, genders: Genders) -> None:
         self.known, self.doc, self.genders = known, doc, genders
         self.names: dict[int, Name] = {}
+        self._organisations = [_with_its_country(e) for e in doc.ents if e.label_ == "ORG" and not _is_a_body(e[-1].lower_)]
         self.taken: set[int] = set()
         self.offices: dict[str, list[tuple[str, str | None]]] = {}
         self._places_and_codebook_names()
@@ -65,7 +66,11 @@ class Naming:
         return True
 
     def _places_and_codebook_names(self) -> None:
+        named: set[str] = set()
         for span, actor_id in self.known.named(self.doc):
+            if actor_id not in named and self._is_any_document(span, actor_id):
+                continue
+            named.add(actor_id)
             self._take(span, entity_label(actor_id), actor_id, "name")
         surnames = {entity[-1].text for entity in self.doc.ents if entity.label_ == "PERSON" and len(entity) > 1}
         for span, (country, kind) in self.known.places(self.doc):
@@ -83,6 +88,18 @@ class Naming:
             else:
                 self._take(span, "GPE", government, "metonym")
 
+    def _is_any_document(self, span: Span, actor_id: str) -> bool:
+        """Whether "the plan" or "the document" is not yet that of the codebook: nothing of its government was told of before."""
+        followed_by_of = self.doc[span.end : span.end + 1].text.lower() == "of"
+        if not actor_id.startswith("DOC:") or span[0].lower_ != "the" or len(span) != 2 or followed_by_of:
+            return False
+        known = self.known.known(actor_id)
+        side = known.acts_for if known is not None else None
+        before = self.doc[: span.start]
+        issued = any(t.lower_ in lexicon.read("titles")["documents"] and t.pos_ == "NOUN" for t in before)
+        of_its_side = any(f"GOV:{country}" == side for place, (country, _) in self.known.places(self.doc) if place.end <= span.start)
+        return not (issued and of_its_side)
+
     def _is_outlet(self, place: Span) -> bool:
         """Take the name of an outlet that begins with a place, where the recogniser missed it: "Vienna Herald"."""
         end = place.end
@@ -93,15 +110,12 @@ class Naming:
 
     def _in_a_longer_name(self, place: Span) -> bool:
         """Whether a place is but a part of a name ("Vienna Herald", "Bank of Chile") and not the owner of a body ("Chile's navy")."""
-        titles = lexicon.read("titles")
         return any(
-            entity.label_ == "ORG"
-            and entity.start <= place.start
+            entity.start <= place.start
             and place.end <= entity.end
             and len(without_article(entity) or entity) > len(place)
-            and entity[-1].lower_ not in (*titles["bodies"], *titles["organisations"])
             and not any(t.tag_ == "POS" for t in entity)
-            for entity in self.doc.ents
+            for entity in self._organisations
         )
 
     def _people(self) -> dict[str, list[tuple[int, str]]]:
@@ -120,13 +134,23 @@ class Naming:
             _remember(words, span, actor_id)
         for token in self.doc:  # a surname that the recogniser missed
             if token.i not in self.taken and token.text in words and token.text[:1].isupper() and token.pos_ not in _NO_NAMES:
-                self._take(self.doc[token.i : token.i + 1], "PERSON", None, "name")
+                self._take_with_first_name(token)
         return words
+
+    def _take_with_first_name(self, token: Token) -> None:
+        """Take a surname that the recogniser missed; another first name before it makes it the name of somebody else."""
+        before = self.doc[token.i - 1] if token.i > token.sent.start and token.i - 1 not in self.taken else None
+        if before is not None and before.pos_ == "PROPN" and id_part(before.text).lower() in lexicon.first_names():
+            name = self.doc[before.i : token.i + 1]
+            self._take(name, "PERSON", person_id(name), "name")
+        else:
+            self._take(self.doc[token.i : token.i + 1], "PERSON", None, "name")
 
     def _rest_of_entities(self) -> None:
         owned = {i for body in self.bodies if body.of for i in range(body.span.start, body.span.end)}
-        for entity in self.doc.ents:
-            span = without_article(entity) if entity.label_ in ("ORG", "NORP", "LOC", "FAC", "GPE") else None
+        others = [e for e in self.doc.ents if e.label_ in ("ORG", "NORP", "LOC", "FAC", "GPE")]
+        for entity in [*self._organisations, *others]:
+            span = without_article(entity)
             if span is None or not owned.isdisjoint(range(span.start, span.end)):
                 continue
             if entity.label_ == "ORG":
@@ -211,6 +235,19 @@ class Naming:
         offices = self.offices.setdefault(actor_id, [])
         if (title, of) not in offices:
             offices.append((title, of))
+
+
+def _is_a_body(noun: str) -> bool:
+    titles = lexicon.read("titles")
+    return noun in titles["bodies"] or noun in titles["organisations"]
+
+
+def _with_its_country(entity: Span) -> Span:
+    """An organisation with the country that is part of its name: "Bank of Chile", where the recogniser stopped before it."""
+    doc, end = entity.doc, entity.end - (entity[-1].lower_ == "of")
+    if end > entity.start and end + 1 < len(doc) and doc[end].lower_ == "of" and doc[end + 1].text in lexicon.places():
+        return Span(doc, entity.start, end + 2, label=entity.label)
+    return entity
 
 
 def _people_of(span: Span) -> str | None:
