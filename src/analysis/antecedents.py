@@ -21,6 +21,8 @@ _STILL_SPEAKING = 0.75
 _EARLIER_PARAGRAPH = 0.5
 # What is left where the gender is not known: less where a full name stands and its first name is a woman's and a man's or of no list.
 _FIRST_NAME_TELLS_NOTHING, _NO_FIRST_NAME = 0.7, 0.85
+# A document that is talked about goes on being talked about as "it".
+_DOCUMENT = 1.5
 # The second candidate may weigh so much of the first; else the pronoun may stand for either.
 _CLEAR = 0.98
 
@@ -139,8 +141,13 @@ class Antecedents:
         wanted = ("body", "document") if speaking else ("body", "document", "thing")
         bodies = [s for s in self.near(token, 1) if s.kind in wanted]
         acting = {s.key for s in bodies if s.is_subject or s.speaks or s.kind in ("document", "thing")}
-        weights = {key: value for key, value in self.salience(bodies, token, speaking).items() if key in acting}
-        return _clearest(weights, {s.key: s for s in bodies})
+        kinds = {s.key: s for s in bodies}
+        weights = {
+            key: value * (_DOCUMENT if kinds[key].kind == "document" else 1.0)
+            for key, value in self.salience(bodies, token, speaking).items()
+            if key in acting
+        }
+        return _clearest(weights, kinds)
 
     def several_before(self, token: Token, *, speaking: bool) -> Choice:
         """Whom "they" means: people who do something together in the sentence before or in this one, or the plural that is nearest."""

@@ -18,6 +18,7 @@ class Why(StrEnum):
     """Why words lead to no actor: the closed set of reasons."""
 
     NO_SOURCE = "no source is named"
+    IMPERSONAL = "an impersonal report"
     CONTINUES = "goes on from words of an unknown speaker"
     WRITER = "the first or second person"
     NOBODY_BEFORE = "a pronoun with nobody before it to stand for"
@@ -78,11 +79,15 @@ def unknown(why: Why) -> Speakers:
 
 @dataclass
 class Cast:
-    """The mentions of one article in text order, and the actors that they lead to."""
+    """The mentions of one article in text order, and the actors that they lead to.
+
+    `unspecified` is the actor to whom a codebook leads what "some" say and what "was reported"; None where it lists none.
+    """
 
     doc: Doc
     mentions: list[Mention] = field(default_factory=list)
     actors: dict[str, Actor] = field(default_factory=dict)
+    unspecified: Actor | None = None
 
     def inside(self, start: int, end: int) -> list[Mention]:
         """The mentions that lie in a stretch of the Doc, in text order."""
@@ -100,12 +105,21 @@ class Cast:
         """
         inside = self.touching(source)
         head = _head_mention(source, inside)
+        if head is None and source.root.lower_ in lexicon.read("titles")["unspecified"]:
+            return self.nobody_in_particular(Why.UNNAMED)
         if head is None or head.actor_id is None:
             return unknown(_why(source, head))
         if head.link_rule == "adjective" and "Plur" in source.root.morph.get("Number", []):  # "Austrians": a people, not its government
             return unknown(Why.UNNAMED)
         ids = [head.actor_id, *(m.actor_id for m in _joined(source, head, inside) if m.actor_id)]
         return Speakers(tuple(dict.fromkeys(ids)), _STATUS.get(head.link_rule, "unknown"), head.link_rule)
+
+    def nobody_in_particular(self, why: Why) -> Speakers:
+        """Who speaks where a text leaves it open on purpose ("it was reported", "some say"); the reason where no codebook says."""
+        if self.unspecified is None:
+            return unknown(why)
+        self.actors.setdefault(self.unspecified.actor_id, self.unspecified)
+        return Speakers((self.unspecified.actor_id,), "explicit", str(why))
 
     def side(self, actor_id: str) -> str | None:
         """The actor for whom another speaks; None when nobody, or unknown."""

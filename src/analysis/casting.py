@@ -8,7 +8,7 @@ from datetime import date
 
 from spacy.tokens import Doc, Span, Token
 
-from analysis import lexicon, quotation
+from analysis import codebook, lexicon, quotation
 from analysis.actor_names import label, national
 from analysis.antecedents import Antecedents, Choice
 from analysis.cast import Actor, Cast, Mention, Why
@@ -21,6 +21,8 @@ from analysis.naming import Naming
 from analysis.roles import Description, beside
 from analysis.unnamed import group_ids, one_of_a_group, plural_name
 
+# A codebook that lists this actor gets what "was reported" and what "some" say led to it.
+UNSPECIFIED = "GRP:UNSPECIFIED"
 _TYPES = {"PER": "person", "GOV": "government", "ORG": "organisation", "GRP": "group", "DOC": "document", "MEDIA": "media"}
 _KINDS = {"PER": "person", "GRP": "group", "DOC": "document"}
 _SHE = {"she", "her", "hers", "herself"}
@@ -35,7 +37,8 @@ class Casting:
 
     def __init__(self, known: KnownActors, doc: Doc, sources: Iterable[Span], published: tuple[date, date] | None) -> None:
         self.known, self.doc = known, doc
-        self.cast = Cast(doc)
+        unspecified = known.known(UNSPECIFIED)
+        self.cast = Cast(doc, unspecified=_described(unspecified) if unspecified is not None else None)
         self.genders = Genders(known)
         self.naming = Naming(known, doc, self.genders)
         self.before = Antecedents(doc, self.genders)
@@ -185,7 +188,7 @@ class Casting:
         known, kind = self.known.known(actor_id), actor_id.split(":")[0]
         country = actor_id[4:] if kind == "GOV" else None
         if known is not None:
-            actor = Actor(actor_id, known.label, known.type, known.country or country, known.acts_for, "codebook")
+            actor = _described(known)
         elif country:
             actor = Actor(actor_id, lexicon.country_label(country), "government", country, None, "gazetteer")
         else:
@@ -193,6 +196,11 @@ class Casting:
             home = own.country if own else side[4:] if side and side.startswith("GOV:") else None
             actor = Actor(actor_id, label(actor_id, span.text), _TYPES[kind], home, side, "text")
         self.cast.actors[actor_id] = actor
+
+
+def _described(known: codebook.Actor) -> Actor:
+    country = known.id[4:] if known.id.startswith("GOV:") else None
+    return Actor(known.id, known.label, known.type, known.country or country, known.acts_for, "codebook")
 
 
 def _expletive(token: Token, speaking: bool) -> bool:

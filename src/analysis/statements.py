@@ -165,7 +165,16 @@ def _named(attribution: Attribution, cast: Cast) -> Speakers:
         before = cast.speakers(origin.source)
         if before.actor_ids:
             return Speakers(before.actor_ids, "inherited", "speaker of the quotation that it continues")
+    if attribution.cue is not None and _impersonal(attribution.cue):
+        return cast.nobody_in_particular(Why.IMPERSONAL)
     return unknown(Why.CONTINUES if attribution.continues is not None else Why.NO_SOURCE)
+
+
+def _impersonal(cue: Span) -> bool:
+    """'It was reported that …': a passive whose subject is an empty "it"."""
+    own = list(cue.root.children)
+    passive = any(t.dep_.endswith(":pass") for t in own)
+    return passive and any(t.lower_ == "it" and t.dep_.split(":")[0] in ("expl", "nsubj") for t in own)
 
 
 def _statement(attribution: Attribution, section: str, lemma: str | None, kind: str | None, cast: Cast) -> Statement:
