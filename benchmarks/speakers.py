@@ -120,7 +120,7 @@ def asked(doc: Doc, cast: Cast, article: gum.Article) -> Iterator[tuple[str, gum
         gold = next((g for g in article.mentions if m.label == "ROLE" and m.start <= g.head < m.end and g.kind == "person"), None)
         if gold is not None and re.match(r"(the|his|her|its|their)\b", article.text[gold.start : gold.end].lower()):
             yield "office, definite", gold, (m.actor_id,) if m.actor_id else ()
-    for head, mention in sorted(speaking.items()):
+    for _, mention in sorted(speaking.items()):
         span = doc.char_span(mention.start, mention.end, alignment_mode="expand")
         if span is not None and not in_quotes(span):
             yield f"source: {article.form(mention)}", mention, cast.speakers(span).actor_ids

@@ -36,6 +36,8 @@ PEOPLE = {
 - {id: GRP:EUROPE, label: Europe, type: group, names: [Europe]}
 - {id: DOC:HARBOUR_PLAN, label: The harbour plan, type: document, names: [Harbour Plan, harbour plan]}
 - {id: ORG:NORTH_PORTS, label: North Ports, type: organisation, names: [North Ports]}
+- {id: MEDIA:HARBOUR_HERALD, label: Harbour Herald, type: media, names: [Harbour Herald]}
+- {id: MEDIA:GULL_NEWS, label: Gull News, type: media, names: [Gull News]}
 """,
 }
 

@@ -51,8 +51,8 @@ def statement(n: int, number: int, content: str, cue: str, speaker: list[str], *
         "section": "body", "type": "indirect", "content": content, "content_spans": [list(inside)], "quoted_spans": [],
         "cue_start": reported[0], "cue_end": reported[1], "cue_lemma": cue, "cue_class": "neutral", "negated": False,
         "source_start": source[0], "source_end": source[1], "speakers": speaker, "speaker_status": "explicit" if speaker else "unknown",
-        "on_behalf_of": ["GOV:XXA"] if speaker else [], "addressees": [], "nested_in": None, "date_earliest": f"2024-05-0{1 + n % 6}",
-        "date_latest": f"2024-05-0{3 + n % 6}", "confidence": 0.8, "rule": "test",
+        "via": [], "on_behalf_of": ["GOV:XXA"] if speaker else [], "addressees": [], "nested_in": None,
+        "date_earliest": f"2024-05-0{1 + n % 6}", "date_latest": f"2024-05-0{3 + n % 6}", "confidence": 0.8, "rule": "test",
     }  # fmt: skip
     return row | more
 

@@ -7,11 +7,11 @@ from datetime import date
 
 import pytest
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 import treebank
 from analysis import attribution, language, statements
-from analysis.actors import Linker
+from analysis.actors import Linker, Why
 from analysis.codebook import Codebook
 from analysis.statements import Statement
 
@@ -190,6 +190,59 @@ def test_the_object_of_the_cue_is_addressed(said: Said, paragraph: str, expected
     assert [s.addressees for s in found] == [expected]
 
 
+HERALD, GULL_NEWS = "MEDIA:HARBOUR_HERALD", "MEDIA:GULL_NEWS"
+CHAINS = [
+    ("S[Keller] V[told] the Harbour Herald C[that the ferry was late].", [((KELLER,), (HERALD,))]),
+    ("S[Keller] V[said] in an interview with the Harbour Herald C[that the ferry was late].", [((KELLER,), (HERALD,))]),
+    ("S[Keller] V[said] C[the ferry was late], according to the Harbour Herald.", [((KELLER,), (HERALD,))]),
+    ("S[The Harbour Herald] V[reported], citing Keller, C[that the ferry was late].", [((KELLER,), (HERALD,))]),
+    ("S[The Harbour Herald] V[said] C[Gull News reported that Keller denied the delay].", [((HERALD,), ())]),
+    ("S[Keller] V[accused] the Harbour Herald C[of lying].", [((KELLER,), ())]),
+    ("S[Keller] V[told] Bruno Holm C[that the ferry was late].", [((KELLER,), ())]),
+    ("S[Keller] V[said] that C[the ferry is late].", [((KELLER,), ())]),
+]
+
+
+@pytest.mark.parametrize(("paragraph", "expected"), CHAINS, ids=[row[0] for row in CHAINS])
+def test_media_through_which_it_came_are_kept_nearest_to_the_reader_first(said: Said, paragraph: str, expected: list[object]) -> None:
+    _, found = said(paragraph)
+    assert [(s.speakers, s.via) for s in found] == expected
+
+
+def test_an_agency_in_a_report_of_another_outlet_stays_in_the_chain(blank: Language, linker: Linker) -> None:
+    doc = treebank.doc(blank.vocab, "The Harbour Herald said Gull News reported that Keller denied the delay.")
+
+    def part(words: str) -> Span:
+        start = doc.text.index(words)
+        span = doc.char_span(start, start + len(words))
+        assert span is not None
+        return span
+
+    triples = [
+        ("Gull News reported that Keller denied the delay", "said", "The Harbour Herald"),
+        ("that Keller denied the delay", "reported", "Gull News"),
+        ("the delay", "denied", "Keller"),
+    ]
+    joined = [attribution.Attribution([part(content)], part(cue), part(source), "parse") for content, cue, source in triples]
+    found = statements.find(doc, joined, linker.cast(doc, [part(source) for *_, source in triples], SPRING), ["body"])
+    expected = [((HERALD,), ()), ((GULL_NEWS,), (HERALD,)), ((KELLER,), (HERALD, GULL_NEWS))]
+    assert [(s.speakers, s.via) for s in found] == expected
+
+
+OPEN: list[tuple[tuple[str, ...], Why]] = [
+    (("C[“The ferry is late again this morning.”]",), Why.NO_SOURCE),
+    (("C[“The ferry is late,”] S[he] V[said].", "C[“It is old.]", "C[“It will be sold this year.”]"), Why.CONTINUES),
+    (("It was V[reported] C[that the ferry was late].",), Why.IMPERSONAL),
+]
+
+
+@pytest.mark.parametrize(("paragraphs", "why"), OPEN, ids=[str(why) for _, why in OPEN])
+def test_a_statement_of_nobody_says_why(said: Said, paragraphs: tuple[str, ...], why: Why) -> None:
+    last = said(*paragraphs)[1][-1]
+    assert (last.speakers, last.speaker_status) == ((), "unknown")
+    assert last.rule.endswith(f"unknown: {why}")
+
+
 def test_what_is_said_inside_a_statement_is_nested(said: Said) -> None:
     text, found = said("V[According to] S[Keller], C[Holm said the ferry was late].")
     assert [s.nested_in for s in found] == [None]
@@ -220,6 +273,43 @@ READ: dict[str, tuple[str, str, tuple[str, ...], str]] = {
     "headline without a full stop": ("Austria says ferry carried no weapons", "ferry carried no weapons", ("GOV:AUT",), "indirect"),
     "two speakers": ("Austria and Chile said they would reopen the line.", "reopen the line", ("GOV:AUT", "GOV:CHL"), "indirect"),
 }  # fmt: skip
+
+
+# Whom it was said to, where and through which medium: never the speaker.
+AROUND = [
+    ("At a regular briefing in Vienna, Anna Keller said the harbour would open in June.", (KELLER,)),
+    ("In an interview with the Harbour Herald, Anna Keller said the harbour would open in June.", (KELLER,)),
+    ("Anna Keller told the Harbour Herald that the harbour would open in June.", (KELLER,)),
+    ("Anna Keller told Bruno Holm that the harbour would open in June.", (KELLER,)),
+    ("Speaking to reporters in Santiago, Anna Keller said the harbour would open in June.", (KELLER,)),
+    ("In a letter to Chile, Anna Keller said the harbour would open in June.", (KELLER,)),
+    ("“The harbour will open in June,” Anna Keller told journalists at North Ports.", (KELLER,)),
+    ("“The harbour will open in June,” Anna Keller said on Gull News on Monday.", (KELLER,)),
+    ("North Ports said in a statement that the harbour would open in June.", ("ORG:NORTH_PORTS",)),
+]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(("text", "speakers"), AROUND, ids=[row[0] for row in AROUND])
+def test_addressee_venue_and_medium_are_no_speakers(nlp: Language, people: Codebook, text: str, speakers: tuple[str, ...]) -> None:
+    found = find(language.parse(nlp, text), Linker(nlp, people))
+    assert [s.speakers for s in found if any("open in June" in text[a:b] for a, b in s.content_spans)] == [speakers]
+
+
+PASSED_ON = [
+    ("According to the Harbour Herald, Anna Keller said the harbour would open in June.", (HERALD,)),
+    ("Anna Keller was quoted by Gull News as saying the harbour would open in June.", (GULL_NEWS,)),
+    ("“The harbour will open in June,” Anna Keller told Gull News on Monday.", (GULL_NEWS,)),
+    ("Anna Keller said the harbour would open in June.", ()),
+]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(("text", "via"), PASSED_ON, ids=[row[0] for row in PASSED_ON])
+def test_chains_are_read_from_plain_sentences(nlp: Language, people: Codebook, text: str, via: tuple[str, ...]) -> None:
+    found = find(language.parse(nlp, text), Linker(nlp, people))
+    assert (KELLER,) in [s.speakers for s in found]
+    assert [s.via for s in found if s.speakers == (KELLER,)] == [via]
 
 
 @pytest.mark.model

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Span
 
 from analysis import lexicon
 
@@ -64,9 +64,11 @@ def bare_name(entity: Span) -> Span | None:
     doc = entity.doc
     while start < end and (doc[start].lower_.rstrip(".") in skip or not doc[start].text[0].isalpha() or doc[start].pos_ in _NO_NAMES):
         start += 1
-    if end - start > 2 and not _is_first_name(doc[start]) and _is_first_name(doc[start + 1]):  # "Republican Ida Lund"
-        start += 1
-    while end > start and (doc[end - 1].text in ("'s", "’s", "’", "'") or not doc[end - 1].text[0].isalpha() or doc[end - 1].lower_ == "the"):
+    if end - start > 2 and (doc[start].lower_ in lexicon.read("titles")["parties"] or doc[start].text in lexicon.places()):
+        start += 1  # "Republican Ida Lund", "Austrian Ida Lund"
+    while end > start and (
+        doc[end - 1].text in ("'s", "’s", "’", "'") or not doc[end - 1].text[0].isalpha() or doc[end - 1].lower_ == "the"
+    ):
         end -= 1
     of = next((t.i for t in doc[start:end] if t.lower_ == "of" and t.i > start), end)  # "Ida Lund of Harbour University"
     end = min(end, of)
@@ -74,11 +76,6 @@ def bare_name(entity: Span) -> Span | None:
         end -= 1
     ends_like_one = end > start and doc[end - 1].lower_ not in lexicon.read("titles")["not_people"]
     return doc[start:end] if ends_like_one and doc[start].text[0].isupper() else None
-
-
-def _is_first_name(token: Token) -> bool:
-    name = id_part(token.text).lower()
-    return name in lexicon.first_names() or name in lexicon.read("titles")["family_name_first"]
 
 
 def without_article(entity: Span) -> Span | None:

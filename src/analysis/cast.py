@@ -105,12 +105,13 @@ class Cast:
         """
         inside = self.touching(source)
         head = _head_mention(source, inside)
-        if head is None and source.root.lower_ in lexicon.read("titles")["unspecified"]:
+        alone = not any(t.dep_.startswith("nmod") for t in source.root.children)  # not "some of them"
+        if head is None and alone and source.root.lower_ in lexicon.read("titles")["unspecified"]:
             return self.nobody_in_particular(Why.UNNAMED)
         if head is None or head.actor_id is None:
             return unknown(_why(source, head))
-        if head.link_rule == "adjective" and "Plur" in source.root.morph.get("Number", []):  # "Austrians": a people, not its government
-            return unknown(Why.UNNAMED)
+        if head.link_rule == "adjective" and head.text.endswith("s") and not head.text.endswith("ss"):
+            return unknown(Why.UNNAMED)  # "Austrians": a people, not its government
         ids = [head.actor_id, *(m.actor_id for m in _joined(source, head, inside) if m.actor_id)]
         return Speakers(tuple(dict.fromkeys(ids)), _STATUS.get(head.link_rule, "unknown"), head.link_rule)
 
@@ -225,20 +226,15 @@ def _hangs_on(source: Span, mention: Mention) -> bool:
 
 def _joined(source: Span, head: Mention, inside: list[Mention]) -> Iterator[Mention]:
     """The mentions joined to the head by a comma or "and", and those that share its span ("they")."""
-    last = head
+    last, text, offset = head, source.text, source.start_char
     for mention in inside:
         if mention is head:
             continue
         if (mention.start, mention.end) == (head.start, head.end):
             yield mention
         elif mention.start > last.end:
-            between = source.doc.text[last.end : mention.start].lower().replace(",", " ").split()
-            if (
-                "and" in between
-                and set(between) <= {"and", "the"}
-                or set(between) <= {"the"}
-                and "," in source.doc.text[last.end : mention.start]
-                and head.label != "PERSON"
-            ):
+            gap = text[max(0, last.end - offset) : max(0, mention.start - offset)]
+            between = set(gap.lower().replace(",", " ").split())
+            if "and" in between and between <= {"and", "the"} or between <= {"the"} and "," in gap and head.label != "PERSON":
                 yield mention
                 last = mention

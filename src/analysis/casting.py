@@ -102,16 +102,18 @@ class Casting:
         span, plural = self._noun(token.i), "Plur" in token.morph.get("Number", [])
         groups = group_ids(token) or [name for name in (plural_name(token),) if name]
         if groups:
-            for actor_id in groups:
-                self._add(span, "NORP", actor_id, "name")
+            for group in groups:
+                self._add(span, "NORP", group, "name")
         elif token.pos_ not in ("NOUN", "PROPN") or token.lower_.rstrip(".") in (*titles["address"], *titles["honorifics"]):
             return
         elif token.lower_ in titles["states"] and not plural:
             self._see_government(token)
         elif token.lower_ in titles["authored"] and not plural:
-            actor_id = self.issuers.author(token)
-            if actor_id is not None:
-                self._add(span, "DOC", actor_id, "role", kind="document")
+            author = self.issuers.author(token)
+            if author is not None:
+                self._add(span, "DOC", author, "role", kind="document")
+            else:
+                self._keep(span, None, "thing")
         else:
             speaks = token.pos_ == "PROPN" and token.i in self.in_source  # a name that the recogniser missed
             self._keep(span, None, "person" if token.lower_ in titles["persons"] or speaks else "things" if plural else "thing")

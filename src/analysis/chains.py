@@ -15,15 +15,16 @@ _REPORTS_IT, _WAS_TOLD_IT = 0, 1
 
 
 def cited(attribution: Attribution, cast: Cast, who: Speakers) -> Speakers | None:
-    """Who spoke, where the speaker found is an outlet that cites somebody: the officials in "Reuters reported, citing officials".
+    """Who spoke, where the speaker found is an outlet that cites somebody: "Reuters reported, citing officials, that …",
+    "the minister was quoted by Reuters as saying".
 
     None where the outlet cites nobody, or nobody who leads to an actor.
     """
     if not who.actor_ids or not all(cast.is_medium(actor) for actor in who.actor_ids) or attribution.cue is None:
         return None
     for token in _frame(attribution):
-        if token.tag_ == "VBG" and token.lemma_.lower() in lexicon.read("chains")["citing"]:
-            origin = _object(token, attribution)
+        if token.lemma_.lower() in lexicon.read("chains")["citing"]:
+            origin = _object(token, attribution) if token.tag_ == "VBG" else _passive_subject(token)
             found = cast.speakers(origin) if origin is not None else None
             if found is not None and found.actor_ids and set(found.actor_ids).isdisjoint(who.actor_ids):
                 return Speakers(found.actor_ids, found.status, f"{found.rule}, cited")
@@ -65,6 +66,16 @@ def _object(verb: Token, attribution: Attribution) -> Span | None:
     while end < verb.sent.end and end not in said and not doc[end].is_punct and doc[end].pos_ not in ("VERB", "AUX", "SCONJ"):
         end += 1
     return doc[start:end] if end > start else None
+
+
+def _passive_subject(verb: Token) -> Span | None:
+    """Who "was quoted"; None where the verb is no passive with an agent."""
+    subject = next((t for t in verb.children if t.dep_ == "nsubj:pass"), None)
+    by_somebody = any(k.lower_ == "by" for t in verb.children for k in t.children if k.dep_ == "case")
+    if subject is None or not by_somebody:
+        return None
+    words = [t.i for t in subject.subtree]
+    return verb.doc[min(words) : max(words) + 1]
 
 
 def _rank(name: Span, cue: Span) -> int | None:

@@ -76,18 +76,16 @@ class Holders:
     def _of_any_office(self, description: Description, gender: str | None) -> Found:
         """'The ruler', 'the official': who spoke last, where the words fit everybody in office."""
         token = description.span.doc[description.noun]
-        people = [s for s in self.before.near(token, _NEAR) if s.kind == "person"]
         group = group_of_one(description.head)
-        before = [s.actor_id for s in people if group and s.actor_id and s.actor_id.startswith("GRP:") and s.actor_id.endswith(group)]
-        if before:  # "a diplomat … the diplomat"
-            return before[-1], None
-        spoke = [s for s in people if s.speaks]
-        if not (description.fits_any_office and description.of is None and spoke):
+        spoke = [s for s in self.before.near(token, _NEAR) if s.kind == "person" and s.speaks]
+        if description.of is not None or not spoke or not (description.fits_any_office or group):
             return None, Why.NO_HOLDER
-        last = spoke[-1]
-        if last.actor_id is None or gender and self.naming.genders.of(last.actor_id) not in (gender, None):
+        last = spoke[-1].actor_id
+        if last is None or gender and self.naming.genders.of(last) not in (gender, None):
             return None, Why.UNNAMED
-        return last.actor_id, None
+        if last.startswith("PER:") and description.fits_any_office or group and last.endswith(group):  # "a diplomat … the diplomat"
+            return last, None
+        return None, Why.NO_HOLDER
 
     def _counterpart(self, description: Description) -> Found:
         """'His German counterpart': who holds the same office in Germany."""

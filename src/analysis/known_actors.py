@@ -83,7 +83,8 @@ class KnownActors:
 
 def _bodies_of_countries(codebook: Codebook) -> dict[tuple[str, str], str]:
     """Title in one form and country to actor id: of "Chilean Foreign Ministry" what is left without the country's name."""
-    gazetteer, out = lexicon.places(), {}
+    gazetteer = lexicon.places()
+    out: dict[tuple[str, str], str] = {}
     for actor in codebook.actors:
         for name in actor.names if actor.type == "organisation" else ():
             first, _, title = name.replace("'s ", " ").partition(" ")

@@ -55,7 +55,13 @@ def _with_first_names(doc: Doc, taken: Collection[int]) -> Iterator[Span]:
 def _run(doc: Doc, start: int, taken: Collection[int]) -> Span | None:
     """The capitalised proper nouns that begin at a token, at most four; None where there is none."""
     end = start
-    while end < len(doc) and end - start < _LONGEST and end not in taken and _is_part(doc[end]) and (end == start or not doc[end].is_sent_start):
+    while (
+        end < len(doc)
+        and end - start < _LONGEST
+        and end not in taken
+        and _is_part(doc[end])
+        and (end == start or not doc[end].is_sent_start)
+    ):
         end += 1
     return bare_name(doc[start:end]) if end > start else None
 

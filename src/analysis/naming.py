@@ -103,7 +103,11 @@ class Naming:
     def _is_outlet(self, place: Span) -> bool:
         """Take the name of an outlet that begins with a place, where the recogniser missed it: "Vienna Herald"."""
         end = place.end
-        if end == len(self.doc) or not self.doc[end].text[:1].isupper() or self.doc[end].lower_ not in lexicon.read("titles")["media_names"]:
+        if (
+            end == len(self.doc)
+            or not self.doc[end].text[:1].isupper()
+            or self.doc[end].lower_ not in lexicon.read("titles")["media_names"]
+        ):
             return False
         name = self.doc[place.start : end + 1]
         return self._take(name, "ORG", media_id(name), "name")
@@ -149,11 +153,12 @@ class Naming:
     def _rest_of_entities(self) -> None:
         owned = {i for body in self.bodies if body.of for i in range(body.span.start, body.span.end)}
         others = [e for e in self.doc.ents if e.label_ in ("ORG", "NORP", "LOC", "FAC", "GPE")]
-        for entity in [*self._organisations, *others]:
+        no_people = [e for e in self.doc.ents if e.label_ == "PERSON" and bare_name(e) is None and len(e) > 1]  # "Keller Ltd"
+        for entity in [*self._organisations, *others, *no_people]:
             span = without_article(entity)
             if span is None or not owned.isdisjoint(range(span.start, span.end)):
                 continue
-            if entity.label_ == "ORG":
+            if entity.label_ in ("ORG", "PERSON"):
                 self._take(span, "ORG", media_id(span) or organisation_id(span), "name")
             else:
                 self._take(span, entity.label_, _people_of(span) if entity.label_ == "NORP" else None, "name")

@@ -11,6 +11,7 @@ from analysis import lexicon
 
 _LEFTWARDS = {"NOUN", "PROPN", "ADJ", "NUM", "DET", "PART", "ADP", "PUNCT", "VERB"}
 _REACH = 7
+_TITLES_BETWEEN = 5
 
 
 @dataclass(frozen=True)
@@ -138,6 +139,8 @@ def beside(name: Span, described: Iterable[Description]) -> list[Description]:
 
 def _is_beside(name: Span, description: Description) -> bool:
     span, doc = description.span, name.doc
+    if name.start - span.end > _TITLES_BETWEEN or span.start - name.end > 1:
+        return False
     if span.end <= name.start:
         between = doc[span.end : name.start]
         if between.text == ",":  # but not "according to the minister, Wang Yi opened …"

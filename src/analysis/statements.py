@@ -146,16 +146,25 @@ def _speakers(attribution: Attribution, cast: Cast) -> tuple[Speakers, tuple[str
 def _through(statement: Statement, statements: Sequence[Statement], cast: Cast) -> tuple[str, ...]:
     """The outlets through which a statement came, nearest to the reader first: those whose report it stands in, then its own."""
     around: list[str] = []
-    outer = statement.nested_in
-    while outer is not None:
-        speakers = statements[outer].speakers
-        own = [*statements[outer].via, *(speakers if speakers and all(cast.is_medium(a) for a in speakers) else ())]
-        around = [*own, *around]
-        outer = statements[outer].nested_in
+    inner = statement
+    while (outer := _reported_in(inner, statements)) is not None:
+        media = outer.speakers if outer.speakers and all(cast.is_medium(actor) for actor in outer.speakers) else ()
+        around = [*outer.via, *media, *around]
+        inner = outer
     return tuple(actor for actor in dict.fromkeys((*around, *statement.via)) if actor not in statement.speakers)
 
 
+def _reported_in(statement: Statement, statements: Sequence[Statement]) -> Statement | None:
+    """The statement of which this one is a part or the whole content: "Reuters said the minister denied it"."""
+    if statement.nested_in is not None:
+        return statements[statement.nested_in]
+    whole = (statement.start, statement.end)
+    return next((s for s in statements if s is not statement and statement.cue and whole in s.content_spans and s.cue), None)
+
+
 def _named(attribution: Attribution, cast: Cast) -> Speakers:
+    if _impersonal(attribution):
+        return cast.nobody_in_particular(Why.IMPERSONAL)
     if attribution.source is not None:
         return cast.speakers(attribution.source)
     origin = attribution.continues
@@ -165,13 +174,14 @@ def _named(attribution: Attribution, cast: Cast) -> Speakers:
         before = cast.speakers(origin.source)
         if before.actor_ids:
             return Speakers(before.actor_ids, "inherited", "speaker of the quotation that it continues")
-    if attribution.cue is not None and _impersonal(attribution.cue):
-        return cast.nobody_in_particular(Why.IMPERSONAL)
     return unknown(Why.CONTINUES if attribution.continues is not None else Why.NO_SOURCE)
 
 
-def _impersonal(cue: Span) -> bool:
-    """'It was reported that …': a passive whose subject is an empty "it"."""
+def _impersonal(attribution: Attribution) -> bool:
+    """'It was reported that …': a passive whose subject is an empty "it", and no other source."""
+    cue, source = attribution.cue, attribution.source
+    if cue is None or source is not None and source.text.lower() != "it":
+        return False
     own = list(cue.root.children)
     passive = any(t.dep_.endswith(":pass") for t in own)
     return passive and any(t.lower_ == "it" and t.dep_.split(":")[0] in ("expl", "nsubj") for t in own)

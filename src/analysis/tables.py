@@ -170,7 +170,11 @@ ALL: dict[str, Table] = {
                 Column(
                     "speaker_status", _TEXT, "how the speaker is known", ("explicit", "role", "pronoun", "metonym", "inherited", "unknown")
                 ),
-                Column("via", _TEXTS, "media and agencies through which it came, nearest to the reader first; the article's own outlet is not among them"),
+                Column(
+                    "via",
+                    _TEXTS,
+                    "media through which it came ('according to', 'told', 'citing'), nearest to the reader first",
+                ),
                 Column("on_behalf_of", _TEXTS, "actors for whom the speakers speak"),
                 Column("addressees", _TEXTS, "actors who are addressed"),
                 Column("nested_in", _TEXT, "statement whose content holds this one; null when none"),
