@@ -34,7 +34,7 @@ class Naming:
     def __init__(self, known: KnownActors, doc: Doc, genders: Genders) -> None:
         self.known, self.doc, self.genders = known, doc, genders
         self.names: dict[int, Name] = {}
-        self._organisations = [_with_its_country(e) for e in doc.ents if e.label_ == "ORG" and not _is_a_body(e[-1].lower_)]
+        self._organisations = [_with_its_country(e) for e in doc.ents if e.label_ == "ORG" and not _is_of_a_country(e[-1].lower_)]
         self.taken: set[int] = set()
         self.offices: dict[str, list[tuple[str, str | None]]] = {}
         self._places_and_codebook_names()
@@ -151,17 +151,25 @@ class Naming:
             self._take(self.doc[token.i : token.i + 1], "PERSON", None, "name")
 
     def _rest_of_entities(self) -> None:
-        owned = {i for body in self.bodies if body.of for i in range(body.span.start, body.span.end)}
+        owned = {i for body in self.bodies if self.known.body_of(body) for i in range(body.span.start, body.span.end)}
         others = [e for e in self.doc.ents if e.label_ in ("ORG", "NORP", "LOC", "FAC", "GPE")]
         no_people = [e for e in self.doc.ents if e.label_ == "PERSON" and bare_name(e) is None and len(e) > 1]  # "Keller Ltd"
         for entity in [*self._organisations, *others, *no_people]:
-            span = without_article(entity)
+            span = without_article(self._behind_its_country(entity))
             if span is None or not owned.isdisjoint(range(span.start, span.end)):
                 continue
             if entity.label_ in ("ORG", "PERSON"):
                 self._take(span, "ORG", media_id(span) or organisation_id(span), "name")
             else:
                 self._take(span, entity.label_, _people_of(span) if entity.label_ == "NORP" else None, "name")
+
+    def _behind_its_country(self, entity: Span) -> Span:
+        """A name without the country that owns it: "Chile's Harbour Authority"."""
+        owner = self.names.get(entity.start)
+        if owner is None or owner.label not in ("GPE", "NORP") or owner.span.end >= entity.end:
+            return entity
+        start = owner.span.end + (self.doc[owner.span.end].tag_ == "POS")
+        return self.doc[start : entity.end] if start < entity.end and self.doc[start].text[:1].isupper() else entity
 
     # What the words beside them tell
 
@@ -242,9 +250,9 @@ class Naming:
             offices.append((title, of))
 
 
-def _is_a_body(noun: str) -> bool:
+def _is_of_a_country(noun: str) -> bool:
     titles = lexicon.read("titles")
-    return noun in titles["bodies"] or noun in titles["organisations"]
+    return noun in (*titles["of_a_country"]["acting"], *titles["of_a_country"]["other"], *titles["states"], "police")
 
 
 def _with_its_country(entity: Span) -> Span:
