@@ -128,7 +128,7 @@ def asked(doc: Doc, cast: Cast, article: gum.Article) -> Iterator[tuple[str, gum
 
 def in_quotes(span: Span) -> bool:
     paragraph = next(p for p in span.doc.spans[language.PARAGRAPH_SPANS] if p.start <= span.start < p.end)
-    return quotation.states(paragraph.text)[span.start_char - paragraph.start_char] != quotation.State.OUTSIDE
+    return bool(quotation.states(paragraph.text)[span.start_char - paragraph.start_char] != quotation.State.OUTSIDE)
 
 
 # ---- coded articles -------------------------------------------------------------------------------------------------

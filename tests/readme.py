@@ -26,7 +26,7 @@ FLOORS: dict[str, str] = {
     "2 from files to clean articles": "articles cleaning datelines line_patterns line_roles pages paragraphs publication repairs",
     "2 what the researcher says": "codebook",
     "2 the language pipeline": "language",
-    "3 who is meant": "actor_names actors antecedents cast casting genders holders issuers known_actors naming roles unnamed",
+    "3 who is meant": "actor_names actors antecedents cast casting genders holders issuers known_actors missed_names naming roles unnamed",
     "3 who said what": "attribution chains contents cue_contents cue_sources cues statements triples",
     "3 when": "calendar_rules dates named_times relative_times tense time_forms time_words timex",
     "4 which side": "acts positions readings scope sentences statement_readings wording",

@@ -87,6 +87,12 @@ NAMES: dict[str, tuple[tuple[str, ...], list[tuple[str, int, list[str | None]]]]
         ("Eva Haller opened the harbour.", "Jonas Haller closed the harbour.", "Ms Haller praised the crew."),
         [("Haller", 2, ["PER:eva_haller"])],
     ),
+    "two of one surname: the one whose office the title is": (
+        ("Eva Haller, Chile’s foreign minister, opened the harbour.", "Jonas Haller closed the harbour.",
+         "Minister Haller praised the crew."),
+        [("Haller", 2, ["PER:eva_haller"])],
+    ),
+    "a news agency": (("Agence France-Presse praised the crew.",), [("Agence France-Presse", 0, ["MEDIA:AFP"])]),
     "a person whom the recogniser missed, by the office before": (
         ("Senator Ida Lund opened the harbour.",),
         [("Ida Lund", 0, ["PER:ida_lund"])],

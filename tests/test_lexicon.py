@@ -64,12 +64,47 @@ def test_plural_nouns_name_groups(noun: str, group: str | None) -> None:
 
 def test_no_title_stands_in_two_offices_and_no_noun_in_two_groups() -> None:
     titles = lexicon.read("titles")
-    for lists in (titles["same_office"], list(titles["groups"].values())):
+    for lists in (titles["same_office"], titles["same_body"], list(titles["groups"].values()), list(titles["one_of"].values())):
         words = [word for words in lists for word in words]
         assert sorted(set(words)) == sorted(words)
 
 
-@pytest.mark.parametrize("name", ["cues", "titles", "countries", "confidence"])
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Ministry of Foreign Affairs", "foreign ministry"),
+        ("Foreign Office", "foreign ministry"),
+        ("Defense Ministry", "defence ministry"),
+        ("Transport Ministry", "transport ministry"),
+        ("parliament", "parliament"),
+    ],
+)
+def test_one_body_has_one_form(title: str, expected: str) -> None:
+    assert lexicon.body(title) == expected
+    assert lexicon.body(lexicon.body(title)) == expected
+
+
+@pytest.mark.parametrize(("name", "gender"), [("ida", "female"), ("otto", "male"), ("jean", "both"), ("gullhaven", None)])
+def test_first_names_are_a_womans_a_mans_or_both(name: str, gender: str | None) -> None:
+    assert lexicon.first_names().get(name) == gender
+
+
+def test_first_names_are_plain_and_none_is_of_two_kinds() -> None:
+    lists = [lexicon.read("first_names")[kind].split() for kind in ("female", "male", "both")]
+    names = [name for names in lists for name in names]
+    assert len(set(names)) == len(names) > 10_000
+    assert all(name.isascii() and name.islower() and name.isalpha() for name in names)
+
+
+@pytest.mark.parametrize(
+    ("form", "agency"),
+    [("Reuters", "Reuters"), ("AFP", "AFP"), ("Agence France-Presse", "AFP"), ("ap", None), ("pa", None), ("Gull News", None)],
+)
+def test_agencies_are_known_by_their_names_in_running_text(form: str, agency: str | None) -> None:
+    assert lexicon.agencies().get(form) == agency
+
+
+@pytest.mark.parametrize("name", ["cues", "titles", "countries", "confidence", "chains", "first_names"])
 def test_lists_hold_words_and_no_truth_values(name: str) -> None:
     """YAML reads a bare `no` or `on` as a truth value."""
 

@@ -215,13 +215,13 @@ def _hangs_on(source: Span, mention: Mention) -> bool:
     after = source.doc[span.end] if span.end < len(source.doc) else None
     if after is not None and after.i < source.end and after.text in ("'s", "’s", "’", "'"):
         return span.end + 1 < source.end
-    before = source.doc[span.start - 1] if span.start > source.start else None
-    return (
-        before is not None
-        and before.pos_ == "ADP"
-        and before.lower_ not in ("by", "to")
-        or (before is not None and before.lower_ == "to" and span.start - 1 > source.start)
-    )
+    at = span.start - 1
+    while at > source.start and source.doc[at].pos_ == "DET":
+        at -= 1
+    before = source.doc[at] if at >= source.start else None
+    if before is None or before.pos_ != "ADP":
+        return before is not None and before.lower_ == "to" and at > source.start
+    return before.lower_ not in ("by", "to") or before.lower_ == "to" and at > source.start
 
 
 def _joined(source: Span, head: Mention, inside: list[Mention]) -> Iterator[Mention]:

@@ -15,6 +15,7 @@ from analysis.codebook import Actor, Codebook
 from analysis.roles import Description
 
 _Key = TypeVar("_Key")
+_SHORT_FORM = 4
 
 
 class KnownActors:
@@ -26,12 +27,16 @@ class KnownActors:
         self._names = PhraseMatcher(nlp.vocab)
         self._words = PhraseMatcher(nlp.vocab, attr="LOWER")
         self._places = PhraseMatcher(nlp.vocab)
+        self._agencies = PhraseMatcher(nlp.vocab)
         for actor in codebook.actors:
             for name in actor.names:
                 matcher = self._names if name[:1].isupper() else self._words
                 matcher.add(actor.id, [nlp.make_doc(form) for form in dict.fromkeys((name, name.replace("'", "’")))])
         for name in lexicon.places():
             self._places.add(name, [nlp.make_doc(name)])
+        for name in lexicon.agencies():
+            if len(name) > _SHORT_FORM:
+                self._agencies.add(name, [nlp.make_doc(name)])
         self._bodies = _bodies_of_countries(codebook)
 
     def known(self, actor_id: str) -> Actor | None:
@@ -54,6 +59,10 @@ class KnownActors:
         if of is None or not of.startswith("GOV:") or description.title.split()[-1] not in (*titles["acting"], *titles["other"]):
             return None
         return self.body(description.title, of[4:]) or f"ORG:{of[4:]}_{'_'.join(id_part(w) for w in description.title.split()).upper()}"
+
+    def agencies(self, doc: Doc) -> list[Span]:
+        """Spans that name a news agency by more than its initials, longest first where they overlap."""
+        return [span for span, _ in _longest([(doc[s:e], key) for key, s, e in self._agencies(doc)])]
 
     def places(self, doc: Doc) -> list[tuple[Span, tuple[str, str]]]:
         """Spans that name a country, capital, seat or people, with (ISO alpha-3, kind)."""

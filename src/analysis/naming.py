@@ -72,6 +72,9 @@ class Naming:
                 continue
             named.add(actor_id)
             self._take(span, entity_label(actor_id), actor_id, "name")
+        for span in self.known.agencies(self.doc):
+            if len(span) > 1 or span[0].ent_type_ != "PERSON":
+                self._take(span, "ORG", media_id(span), "name")
         surnames = {entity[-1].text for entity in self.doc.ents if entity.label_ == "PERSON" and len(entity) > 1}
         for span, (country, kind) in self.known.places(self.doc):
             government = f"GOV:{country}"
@@ -128,7 +131,8 @@ class Naming:
         for name in self.people():
             if name.actor_id:
                 _remember(words, name.span, name.actor_id)
-        recognised = [bare_name(entity) for entity in self.doc.ents if entity.label_ == "PERSON"]
+        common = {token.text for token in self.doc if token.is_lower and token.ent_type_ != "PERSON"}
+        recognised = [_without_common_word(bare_name(entity), common) for entity in self.doc.ents if entity.label_ == "PERSON"]
         for span in [*recognised, *missed_people(self.doc, self.taken)]:
             if span is None or not self._take(span, "PERSON", None, "name") or len(span) == 1:
                 continue
@@ -248,6 +252,15 @@ class Naming:
         offices = self.offices.setdefault(actor_id, [])
         if (title, of) not in offices:
             offices.append((title, of))
+
+
+def _without_common_word(name: Span | None, common: set[str]) -> Span | None:
+    """A surname in a headline without the word behind it that the text uses as a common one: "Keller" in "Keller Speech Delights"."""
+    if name is None or len(name) != 2 or name[-1].lower_ not in common:
+        return name
+    first = id_part(name[0].text).lower()
+    known = first in lexicon.first_names() or first in lexicon.read("titles")["family_name_first"]
+    return name if known else name[:-1]
 
 
 def _is_of_a_country(noun: str) -> bool:
