@@ -98,6 +98,15 @@ NAMES: dict[str, tuple[tuple[str, ...], list[tuple[str, int, list[str | None]]]]
         [("Ida Lund", 0, ["PER:ida_lund"])],
     ),
     "a person whom the recogniser missed, by the form of address": (("Mr Varnak opened the harbour.",), [("Varnak", 0, ["PER:varnak"])]),
+    "a person whom the recogniser took for a place, by the first name": (
+        ("Otto Varnak closed the harbour.", "Mr Varnak opened the harbour."),
+        [("Otto Varnak", 0, ["PER:otto_varnak"]), ("Varnak", 1, ["PER:otto_varnak"])],
+    ),
+    "a place stays one": (("North Varnak closed the harbour.",), [("North Varnak", 0, [None])]),
+    "a school that the recogniser took for a person": (
+        ("Sandy Bay School closed the harbour.",),
+        [("Sandy Bay School", 0, ["ORG:SANDY_BAY_SCHOOL"])],
+    ),
     "an outlet that bears the name of a capital": (
         ("The Vienna Herald praised the crew.",),
         [("Vienna Herald", 0, ["MEDIA:VIENNA_HERALD"])],

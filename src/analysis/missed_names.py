@@ -42,7 +42,8 @@ def _with_first_names(doc: Doc, taken: Collection[int]) -> Iterator[Span]:
     runs: dict[str, list[Span]] = {}
     for token in doc:
         starts = token.pos_ == "PROPN" and (token.i == 0 or doc[token.i - 1].pos_ != "PROPN")
-        if starts and id_part(token.text).lower() in names:
+        first = id_part(token.text).lower() if starts else ""
+        if first in names and first not in lexicon.read("titles")["place_words"]:
             name = _run(doc, token.i, taken)
             if name is not None and 1 < len(name) < _LONGEST and not any(t.ent_type_ in _OTHER_NAMES for t in name):
                 runs.setdefault(name.text, []).append(name)
