@@ -9,7 +9,6 @@ from pathlib import Path
 from analysis import lexicon
 from analysis.cues import ATTITUDES
 
-_SPOKEN_OF = {"ccomp", "parataxis", "obj"}
 _PARTS = re.compile(r"\((?P<open>[^()]+)\)|\((?P<first>[^()]+)|(?P<last>[^()]+)\)")
 
 
@@ -37,7 +36,7 @@ class Article:
     tags: dict[int, tuple[str, str]] = field(default_factory=dict)
 
     def form(self, mention: Mention) -> str:
-        """How a source is put: "a name", "a pronoun", "the person", "a person", "persons", "the organization", …"""
+        """How a source is put: as a name, a pronoun, or a noun with the kind of what is meant ("person, definite")."""
         tag, number = self.tags[mention.head]
         if tag in ("PROPN", "PRON"):
             return {"PROPN": "name", "PRON": "pronoun"}[tag]
