@@ -22,12 +22,12 @@ PICTURE = re.compile(r"!\[[^\]]*\]\((reports/figures/(\w+)\.png)\)")
 NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 
 FLOORS: dict[str, str] = {
-    "1 texts and tables": "lexicon quotation study tables text",
+    "1 texts and tables": "lexicon mark_forms pairing quotation study tables text",
     "2 from files to clean articles": "articles cleaning datelines line_patterns line_roles pages paragraphs publication repairs",
     "2 what the researcher says": "codebook",
     "2 the language pipeline": "language",
     "3 who is meant": "actor_names actors antecedents cast casting known_actors roles",
-    "3 who said what": "attribution contents cue_contents cue_sources cues statements triples",
+    "3 who said what": "attribution contents cue_contents cue_sources cues marks quoted_names quoted_words statements triples",
     "3 when": "calendar_rules dates named_times relative_times tense time_forms time_words timex",
     "4 which side": "acts positions readings scope sentences statement_readings wording",
     "5 across articles": "coverage evaluation",

@@ -192,7 +192,7 @@ def _type(attribution: Attribution, quotes: list[Stretch]) -> str:
 
 
 def _quoted(doc: Doc, contents: list[Span]) -> list[Stretch]:
-    """The words of the contents that stand between quotation marks, marks excluded."""
+    """The words of the contents that stand between quotation marks, marks and the spaces beside them excluded."""
     out = []
     for paragraph in doc.spans[PARAGRAPH_SPANS]:
         for content in contents:
@@ -200,8 +200,9 @@ def _quoted(doc: Doc, contents: list[Span]) -> list[Stretch]:
                 for q in quotation.quoted(paragraph.text):
                     start = max(paragraph.start_char + q.inner[0], content.start_char)
                     end = min(paragraph.start_char + q.inner[1], content.end_char)
-                    if q.depth == 0 and start < end:
-                        out.append((start, end))
+                    words = doc.text[start:end]
+                    if q.depth == 0 and words.strip():
+                        out.append((start + len(words) - len(words.lstrip()), start + len(words.rstrip())))
     return out
 
 
