@@ -69,6 +69,26 @@ def position(n: int, agreement: int | None, actor: list[str]) -> tables.Row:
     }  # fmt: skip
 
 
+def marks(n: int) -> list[tables.Row]:
+    """The marks of the second statement of article `n`, and one that belongs to none."""
+    (first, last), stray = at(TEXT, "“no plan & no <script>alert(1)</script> exists”"), at(TEXT, "Jane Roe")[0]
+    held = {"article_id": f"a{n:05}", "statement_id": f"statement-{n}-2", "reason": None}
+    return [
+        {**held, "start": first, "end": first + 1, "mark": "“", "use": "opening", "partner_start": last - 1},
+        {**held, "start": last - 1, "end": last, "mark": "”", "use": "closing", "partner_start": first},
+        {
+            **held,
+            "start": stray,
+            "end": stray + 1,
+            "mark": "’",
+            "use": "none",
+            "partner_start": None,
+            "statement_id": None,
+            "reason": "code",
+        },
+    ]
+
+
 def rows(articles: int) -> dict[str, list[tables.Row]]:
     """The rows of every table for so many articles, one of them empty."""
     made: dict[str, list[tables.Row]] = {name: [] for name in tables.ALL}
@@ -84,6 +104,7 @@ def rows(articles: int) -> dict[str, list[tables.Row]]:
             made["segments"].append({"article_id": f"a{n:05}", "start": start, "end": end, "role": role, "kind": role, "rule": "test"})
         made["statements"].append(statement(n, 1, whole, "said", ["PER:jane_roe"]))
         made["statements"].append(statement(n, 2, said, "insisted", [], type="direct", quoted_spans=[list(at(TEXT, said))]))
+        made["marks"] += marks(n)
         made["positions"].append(position(n, n % 2, ["PER:jane_roe"]))
         start, end = at(TEXT, "Monday the mayor")  # overlaps the first statement's content without lying in it
         day = {"value": "2024-05-06", "earliest": "2024-05-06", "latest": "2024-05-06", "granularity": "day", "anchor": "published"}

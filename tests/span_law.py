@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from analysis import articles, extraction, tables
+from analysis import articles, extraction, mark_forms, tables
 
 PAIRS = [("start", "end"), ("cue_start", "cue_end"), ("source_start", "source_end"), ("evidence_start", "evidence_end"),
          ("headline_start", "headline_end"), ("dateline_start", "dateline_end")]  # fmt: skip
@@ -47,4 +48,26 @@ def faults(found: Mapping[str, pd.DataFrame], raws: Mapping[str, str]) -> list[s
                 faults.append(f"{name} {row['article_id']} {text!r} is not what stands there")
             if name == "statements" and row["content"] != " … ".join(raw[s:e] for s, e in row["content_spans"]):
                 faults.append(f"statement {row['statement_id']} has other words than its spans")
+    return faults
+
+
+def unaccounted(found: Mapping[str, pd.DataFrame], raws: Mapping[str, str]) -> list[str]:
+    """Every mark of a raw text that has not exactly one row, and every row of a mark without a statement or reason, or with both."""
+    faults = []
+    known = set(found["statements"]["statement_id"])
+    rows = found["marks"].to_dict("records")
+    covered = Counter((row["article_id"], i) for row in rows for i in range(row["start"], row["end"]))
+    starts = {(row["article_id"], row["start"]) for row in rows}
+    for article_id, raw in raws.items():
+        for mark in mark_forms.ONE.finditer(raw):
+            if covered[article_id, mark.start()] != 1:
+                faults.append(f"{article_id} {mark.group()} at {mark.start()} has {covered[article_id, mark.start()]} rows")
+    for row in rows:
+        place = f"{row['article_id']} {row['mark']} at {row['start']}"
+        if pd.isna(row["statement_id"]) == pd.isna(row["reason"]):
+            faults.append(f"{place} has {row['statement_id']} and {row['reason']}")
+        if not pd.isna(row["statement_id"]) and row["statement_id"] not in known:
+            faults.append(f"{place} belongs to a statement that is not there")
+        if not pd.isna(row["partner_start"]) and (row["article_id"], row["partner_start"]) not in starts:
+            faults.append(f"{place} has a partner that is not there")
     return faults

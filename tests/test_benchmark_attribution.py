@@ -437,7 +437,7 @@ def test_one_command_compares_and_writes_the_tables(
     nlp: Language, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     corpus(tmp_path, *GOLD)
-    monkeypatch.setattr(language, "load", lambda: nlp)
+    monkeypatch.setattr(language, "load", lambda **_: nlp)
     monkeypatch.setattr("sys.argv", ["benchmarks/attribution", str(tmp_path), "--json", str(tmp_path / "out.json")])
     specification = importlib.util.spec_from_file_location("attribution_benchmark", BENCHMARK / "__main__.py")
     assert specification is not None

@@ -13,7 +13,7 @@ import pytest
 from spacy.language import Language
 
 from analysis import articles, codebook, dates, extraction, language
-from span_law import faults, frames, raw_texts, spans
+from span_law import faults, frames, raw_texts, spans, unaccounted
 
 pytestmark = pytest.mark.model
 
@@ -70,6 +70,10 @@ def test_every_span_of_every_row_lies_in_the_raw_file(corpus: Corpus) -> None:
     found, raws = corpus
     assert faults(found, raws) == []
     assert all(len(found[name]) for name in extraction.EXTRACTED)
+
+
+def test_every_mark_of_the_raw_text_has_a_row_with_a_statement_or_a_reason(corpus: Corpus) -> None:
+    assert unaccounted(*corpus) == []
 
 
 def test_segments_are_a_partition_of_all_that_is_not_white_space(corpus: Corpus) -> None:
@@ -146,6 +150,7 @@ def test_damage_never_shifts_a_span(change: Any, name: str, tmp_path: Path, book
     found = frames(tmp_path / "tables")
     assert found["articles"]["status"].tolist() == ["ok"], name
     assert faults(found, raw_texts(raw)) == []
+    assert unaccounted(found, raw_texts(raw)) == []
 
 
 # Resuming

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.quotation import State, quoted, states
+from analysis.quotation import State, marks, quoted, states
 
 # The paragraph, and its quoted stretches in order of their opening marks.
 PAIRS: dict[str, tuple[str, list[str]]] = {
@@ -47,6 +47,40 @@ PAIRS: dict[str, tuple[str, list[str]]] = {
     "glued sentence before": ("It was late.“It sank,” said Holm.", ["“It sank,”"]),
     "glued sentence before straight marks": ('It was late."It sank," said Holm.', ['"It sank,"']),
     "glued word after": ("“It sank.”Holm left.", ["“It sank.”"]),
+    # a mark of another type closes, where none of the right type follows
+    "opened straight, closed curly": ('"The ferry is late,” said Holm.', ['"The ferry is late,”']),
+    "opened curly, closed straight": ('“The ferry is late," said Holm.', ['“The ferry is late,"']),
+    "opened double, closed single": ("“The ferry is late,’ said Holm.", ["“The ferry is late,’"]),
+    "opened single, closed straight": ("“He said ‘no',” said Holm.", ["“He said ‘no',”", "‘no'"]),
+    "closed by two single ones": ("“The ferry is late,’’ said Holm.", ["“The ferry is late,’’"]),
+    "one pair of each": ('The "fast,” “large” and "safe” ferry.', ['"fast,”', "“large”", '"safe”']),
+    "the right type follows": (
+        '“The 12" plank and the "raft" are here,” said Holm.',
+        ['“The 12" plank and the "raft" are here,”', '"raft"'],
+    ),
+    # marks that look the wrong way
+    "closed by an opening one": ("“The ferry is late,“ said Holm.", ["“The ferry is late,“"]),
+    "opened by a closing one": ("Holm said ”the ferry is late” again.", ["”the ferry is late”"]),
+    "both the wrong way": ("”The ferry is late,“ said Holm. ”It sank.“", ["”The ferry is late,“", "”It sank.“"]),
+    "single, closed by an opening one": ("It is ‘a raft in a raft‘. He left.", ["‘a raft in a raft‘"]),
+    "guillemets that point inwards": ("»Die Fähre kommt«, sagte Holm.", ["»Die Fähre kommt«"]),
+    "between spaces": ('The pilot is a " ferry fan since childhood", he said.', ['" ferry fan since childhood"']),
+    "a space before the closing one": ("Holm said: “The ferry is late “.", ["“The ferry is late “"]),
+    # two characters for one mark
+    "two single ones": ("''The ferry is late,'' said Holm. ''It sank.''", ["''The ferry is late,''", "''It sank.''"]),
+    "two single curly ones": ("‘‘The ferry is late,’’ said Holm.", ["‘‘The ferry is late,’’"]),
+    "two single guillemets": ("‹‹The ferry is late››, said Holm.", ["‹‹The ferry is late››"]),
+    "two that close one in the other": ("‘He said ‘no’’ and left.", ["‘He said ‘no’’", "‘no’"]),
+    "single inside two single ones": ("''He said 'no','' said Holm.", ["''He said 'no',''", "'no'"]),
+    "backtick and apostrophe": ("Holm said `the ferry is late' again.", ["`the ferry is late'"]),
+    # numbers
+    "a number in single marks": ("Few believe the '90%' of the ferry line.", ["'90%'"]),
+    "feet and inches inside": ("“He is 6’2” tall, and she is 5'10\",” said Holm.", ["“He is 6’2” tall, and she is 5'10\",”"]),
+    "a year at the end": ('"The ferry sank in 1990" is all they wrote.', ['"The ferry sank in 1990"']),
+    # apostrophes
+    "an initialism": ("‘The U.N.’s ferry is late,’ she said.", ["‘The U.N.’s ferry is late,’"]),
+    "a decade with an opening mark": ("“In the ‘80s the ferry was fast,” she said.", ["“In the ‘80s the ferry was fast,”"]),
+    "rock and roll": ("“Rock ’n’ roll and rock 'n' roll,” she said.", ["“Rock ’n’ roll and rock 'n' roll,”"]),
 }
 # Nothing is quoted in these.
 NO_MARKS = [
@@ -60,6 +94,12 @@ NO_MARKS = [
     "A 5'10\" sailor stood at 40°26'46\".",
     "It was late.” That is all.",
     "Boats' and sailors' rights.",
+    "Sailing ‘n Rowing and the ‘90s.",
+    "The boat of Salem bin ‘Umar and the ministry‘s ferry.",
+    "Hawaiʻi, Baha´u´llah and goin’ home.",
+    "The 6′2″ sailor and the 1’000 boats.",
+    r"The ferry\'92s code is left over.",
+    "It was late“. That is all.",
 ]
 
 
@@ -105,6 +145,31 @@ def test_states_follow_the_outermost_quotation(paragraph: str, expected: str) ->
     assert "".join(str(int(state)) for state in states(paragraph)) == expected
 
 
+# The paragraphs of a text; its marks as "mark use partner's paragraph and place among the marks", apostrophes left out.
+ACROSS: dict[str, tuple[list[str], list[str]]] = {
+    "reopened in each paragraph, closed once": (
+        ["“It is late.", "“It sank.", "“That is all.” He left."],
+        ["“ continued", "“ continued", "“ opening 3", "” closing 2"],
+    ),
+    "nested, reopened": (
+        ["“She said, ‘It is late.", "“‘It sank.’”"],
+        ["“ continued", "‘ continued", "“ opening 5", "‘ opening 4", "’ closing 3", "” closing 2"],
+    ),
+    "closed in a later paragraph": (["“It is late.", "It sank.", "That is all.” He left."], ["“ opening 1", "” closing 0"]),
+    "closed by another type": (['"It is late.', "It sank.” He left."], ['" opening 1', "” closing 0"]),
+    "opened anew in between": (
+        ["“It is late.", "The “ferry” sank.", "That is all.”"],
+        ["“ opening", "“ opening 2", "” closing 1", "” closing"],
+    ),
+    "never closed": (["“It is late.", "It sank."], ["“ opening"]),
+    "never opened": (["It is late.", "It sank.” He left."], ["” closing"]),
+    "another mark goes on": (["“It is late.", "‘It sank.’"], ["“ opening", "‘ opening 2", "’ closing 1"]),
+    "the last paragraph": (["“It’s late."], ["“ opening"]),
+    "each closed": (["“It is late.”", "“It sank.”"], ["“ opening 1", "” closing 0", "“ opening 3", "” closing 2"]),
+    "no mark": (["It is late.", ""], []),
+    "feet and inches, and a code": (["He is 6'2\" tall.", r"It\'92s late."], ["' measure", '" measure', "' none"]),
+}
+
 PARAGRAPHS = st.text(st.sampled_from(list("“”‘’\"'«»„`.,;:!?—- \u00a0\taAsSzZ09é\U0001f600"))) | st.text()
 
 
@@ -121,6 +186,36 @@ def test_any_text_gives_stretches_inside_it_that_nest_or_stand_apart(paragraph: 
             assert apart or a.start <= b.start and b.end <= a.end or b.start <= a.start and a.end <= b.end
     outermost = [q for q in found if q.depth == 0]
     assert [q.start for q in outermost] == sorted(q.start for q in outermost)
+
+
+@pytest.mark.parametrize(("paragraphs", "expected"), ACROSS.values(), ids=ACROSS)
+def test_marks_are_paired_over_paragraphs(paragraphs: list[str], expected: list[str]) -> None:
+    ends = [sum(len(p) + 1 for p in paragraphs[: n + 1]) - 1 for n in range(len(paragraphs))]
+    stretches = [(end - len(p), end) for p, end in zip(paragraphs, ends, strict=True)]
+    found = [mark for mark in marks("\n".join(paragraphs), stretches) if mark.use != "apostrophe"]
+    place = {mark.start: str(number) for number, mark in enumerate(found)}
+    assert [" ".join([m.text, m.use, *([place[m.partner]] if m.partner is not None else [])]) for m in found] == expected
+
+
+@given(PARAGRAPHS, PARAGRAPHS)
+def test_partners_are_each_other_s(first: str, second: str) -> None:
+    text = f"{first}\n{second}"
+    found = marks(text, [(0, len(first)), (len(first) + 1, len(text))])
+    by_start = {mark.start: mark for mark in found}
+    assert [mark.start for mark in found] == sorted(by_start)
+    for mark in found:
+        assert text[mark.start : mark.end] == mark.text
+        assert mark.partner is None or by_start[mark.partner].partner == mark.start
+        assert {"opening", "closing"} >= {mark.use} or mark.partner is None
+
+
+@given(PARAGRAPHS)
+def test_what_opens_or_closes_a_stretch_is_a_mark_that_says_so(paragraph: str) -> None:
+    uses = {mark.start: mark for mark in marks(paragraph)}
+    for q in quoted(paragraph):
+        assert (uses[q.start].use, uses[q.start].text) == ("opening", q.mark)
+        assert (uses[q.start].partner is not None) == q.closed
+    assert sum(mark.use == "opening" for mark in uses.values()) == len(quoted(paragraph))
 
 
 @given(PARAGRAPHS)

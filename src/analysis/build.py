@@ -76,7 +76,7 @@ def _analysis(name: str, help: str, reads: str, *more: str, makes: tuple[str, ..
     return Step(name, help, inputs, (f"reports/figures/{name[:2]}_*", f"reports/tables/{name[:2]}_*", *makes))
 
 
-_EXTRACTED = "articles segments mentions actors statements dates positions"
+_EXTRACTED = "articles segments mentions actors statements marks dates positions"
 _COMPARED = "occasions alignments"
 STEPS = (
     Step("extract", "raw texts to tables, article by article", ("raw/**", "codebook/*"), _tables(_EXTRACTED), extract),

@@ -13,7 +13,7 @@ from typing import Any
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from analysis import actors, articles, attribution, cleaning, codebook, dates, language, manifest, positions, statements, tables
+from analysis import actors, articles, attribution, cleaning, codebook, dates, language, manifest, marks, positions, statements, tables
 from analysis.actors import Cast
 from analysis.cleaning import CleanArticle
 from analysis.codebook import Codebook
@@ -22,7 +22,7 @@ from analysis.positions import Position
 from analysis.statements import Statement
 from analysis.tables import Row
 
-EXTRACTED = ("articles", "segments", "mentions", "actors", "statements", "dates", "positions")
+EXTRACTED = ("articles", "segments", "mentions", "actors", "statements", "marks", "dates", "positions")
 """The tables that extraction fills, one article at a time."""
 
 PARTS = ".parts"
@@ -76,6 +76,7 @@ class Extractor:
             "mentions": list(_mention_rows(clean, cast)),
             "actors": [vars(actor) for actor in cast.actors.values()],
             "statements": statement_rows,
+            "marks": marks.rows(clean, doc, statement_rows),
             "dates": list(_date_rows(clean, times)),
             "positions": list(_position_rows(clean, sides, statement_rows)),
         }

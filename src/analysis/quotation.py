@@ -2,33 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from enum import IntEnum
 
-_PAIRS = {"“": "”", "„": "“”", "«": "»", "‘": "’", "``": "''"}
-_CLOSERS = "”»’“"
-_AFTER_WHICH_MARKS_OPEN = set(" \t\n\r\u00a0([{—–-/:;,.!?…\"'“‘„«")
+from analysis.pairing import Mark, Paired, Quoted, closes
 
+__all__ = ["Mark", "Quoted", "State", "marks", "quoted", "states"]
 
-@dataclass(frozen=True)
-class Quoted:
-    """A stretch in quotation marks: code points of the paragraph, marks included, `end` exclusive.
-
-    `closed` is False where the paragraph ends, or the same mark opens again, before the mark is closed.
-    `depth` is 0 for an outermost stretch, 1 for one inside it, and so on.
-    """
-
-    start: int
-    end: int
-    mark: str
-    closed: bool
-    depth: int
-
-    @property
-    def inner(self) -> tuple[int, int]:
-        """The stretch without its marks."""
-        width = len(self.mark)
-        return self.start + width, max(self.start + width, self.end - width if self.closed else self.end)
+# How many paragraphs further on a quotation may be closed that no paragraph in between opens again.
+_FAR = 8
 
 
 class State(IntEnum):
@@ -45,8 +28,9 @@ def quoted(paragraph: str) -> list[Quoted]:
     """Find the quoted stretches of one paragraph, in order of their opening marks.
 
     Marks are paired by type within the paragraph, so a quotation that runs over several paragraphs is one
-    unclosed stretch in each but the last. Apostrophes, possessive plurals, inches and minutes are no marks.
-    What the marks are for (speech, a title, a nickname, distance) is not decided here.
+    unclosed stretch in each but the last. A mark of another type, or of the wrong direction, closes only where its
+    form lets it and no mark of the right type follows. Apostrophes, possessive plurals, inches and minutes are no
+    marks. What the marks are for (speech, a title, a nickname, distance) is not decided here.
 
     >>> [paragraph[q.start:q.end] for paragraph in ["‘Both sides’ plans are vast,’ said Wang’s aide."]
     ...  for q in quoted(paragraph)]
@@ -54,31 +38,7 @@ def quoted(paragraph: str) -> list[Quoted]:
     >>> [(q.mark, q.closed, q.depth) for q in quoted("“He said ‘no’ to us")]
     [('“', False, 0), ('‘', True, 1)]
     """
-    found: list[Quoted] = []
-    open_marks: list[tuple[int, str]] = []
-
-    def close(index: int, at: int, width: int) -> None:
-        """Close an open mark by one of `width` characters at `at` (0: by none); what is open inside it ends there, unclosed."""
-        for depth in range(len(open_marks) - 1, index - 1, -1):
-            start, mark = open_marks.pop()
-            own = width if depth == index else 0
-            found.append(Quoted(start, at + own, mark, own > 0, depth))
-
-    at = 0
-    while at < len(paragraph):
-        mark = paragraph[at : at + 2] if paragraph[at : at + 2] in ("``", "''") else paragraph[at]
-        which = _open_index(open_marks, mark)
-        if which is not None and _closes(paragraph, at, mark, open_marks[which][1]):
-            close(which, at, len(mark))
-        elif _opens(paragraph, at, mark):
-            same = [i for i, (_, other) in enumerate(open_marks) if other == mark]
-            if same and mark != "‘":
-                close(same[0], at, 0)
-            open_marks.append((at, mark))
-        at += len(mark)
-    if open_marks:
-        close(0, len(paragraph), 0)
-    return sorted(found, key=lambda q: (q.start, -q.end))
+    return Paired(paragraph).stretches
 
 
 def states(paragraph: str) -> list[State]:
@@ -99,53 +59,72 @@ def states(paragraph: str) -> list[State]:
     return out
 
 
-def _open_index(open_marks: list[tuple[int, str]], mark: str) -> int | None:
-    """The innermost open mark that `mark` could close."""
-    for index in range(len(open_marks) - 1, -1, -1):
-        opened = open_marks[index][1]
-        if mark == opened and mark in "\"'" or mark in _PAIRS.get(opened, ()):
-            return index
-    return None
+def marks(text: str, paragraphs: Iterable[tuple[int, int]] | None = None) -> list[Mark]:
+    """Every mark of a text that looks like a quotation mark, in order, with its use and its partner.
+
+    Parameters
+    ----------
+    text
+        Any text.
+    paragraphs
+        Stretches of it, `end` exclusive, in order, that follow each other as paragraphs of one running text; the
+        text is one paragraph where they are not given.
+
+    Notes
+    -----
+    A quotation may go on over paragraphs. Where the next paragraph opens with the mark that this one left open, that
+    mark is "continued" and has no partner: the mark of the last paragraph has. Where the next paragraphs open nothing
+    of its kind and one of them closes it, the two marks are partners.
+
+    >>> [(m.text, m.use, m.partner) for m in marks("“It’s late.\\n“So go.”", [(0, 11), (12, 20)])]
+    [('“', 'continued', None), ('’', 'apostrophe', None), ('“', 'opening', 19), ('”', 'closing', 12)]
+    """
+    stretches = [(0, len(text))] if paragraphs is None else list(paragraphs)
+    parts = [_Part(text[start:end], start) for start, end in stretches]
+    for number, part in enumerate(parts):
+        _go_on(text, part, parts[number + 1 : number + 1 + _FAR])
+    return [mark for part in parts for mark in part.marks]
 
 
-def _opens(text: str, at: int, mark: str) -> bool:
-    before = text[at - 1] if at else " "
-    after = text[at + len(mark)] if at + len(mark) < len(text) else " "
-    if mark in ("“", "„", "«", "``"):
-        return True
-    if mark == "‘":  # ‘90s, and a closing mark typed the wrong way round: “… end.‘ Then”
-        return not after.isspace() and not (before.isalnum() and after.isalnum())
-    if mark == '"':
-        return not after.isspace() and (before in _AFTER_WHICH_MARKS_OPEN or not before.isdigit() and after.isupper())
-    if mark == "'":
-        return before in _AFTER_WHICH_MARKS_OPEN and after.isalnum() and not after.isdigit() and _later_closer(text, at, "'")
-    return False
+class _Part:
+    """The marks of a paragraph, in code points of the text it belongs to, and the places in `marks` of those left open at its end."""
+
+    def __init__(self, paragraph: str, offset: int) -> None:
+        paired = Paired(paragraph)
+        self.start = offset + len(paragraph) - len(paragraph.lstrip())
+        self.marks = [replace(m, start=m.start + offset, partner=None if m.partner is None else m.partner + offset) for m in paired.marks]
+        self.left_open = [i for i, m in enumerate(paired.marks) if m.start in paired.left_open]
+
+    def head(self) -> list[Mark]:
+        """The opening marks with which the paragraph begins, one right after the other."""
+        found: list[Mark] = []
+        at = self.start
+        for mark in self.marks:
+            if mark.use not in ("opening", "continued") or mark.start != at:
+                break
+            found.append(mark)
+            at = mark.end
+        return found
 
 
-def _closes(text: str, at: int, mark: str, opened: str) -> bool:
-    before = text[at - 1] if at else " "
-    after = text[at + len(mark)] if at + len(mark) < len(text) else " "
-    if mark in ("’", "'"):
-        if after.isalnum() and (before.isalnum() or mark == "’" and before.isspace()):
-            return False  # the apostrophe of "China's", "don't"; of "’90s"
-        if before in "sSzZ" and after.isspace() and _followed_by_word(text, at) and _later_closer(text, at, mark):
-            return False  # a possessive plural: "both sides’ future cooperation"
-    if mark == '"':
-        return not (before.isspace() and not after.isspace()) or before == " " and after in ".,;"
-    return True
-
-
-def _followed_by_word(text: str, at: int) -> bool:
-    rest = text[at + 1 :].lstrip()
-    return bool(rest) and (rest[0].islower() or rest[0].isupper())
-
-
-def _later_closer(text: str, at: int, mark: str) -> bool:
-    """Whether a mark after `at`, before the next opening one, can only be a closing one."""
-    for i in range(at + 1, len(text)):
-        if text[i] == "‘" or mark == "'" and text[i] == "'" and text[i - 1].isspace():
-            return False
-        at_end = not (i + 1 < len(text) and text[i + 1].isalnum())
-        if text[i] == mark and at_end and (mark == "'" or text[i - 1] not in "sSzZ"):
-            return True
-    return False
+def _go_on(text: str, part: _Part, following: Sequence[_Part]) -> None:
+    """Pair what a paragraph leaves open with what the next ones begin or close."""
+    if not part.left_open or not following:
+        return
+    heads = following[0].head()
+    for index, again in zip(part.left_open, heads, strict=False):
+        if part.marks[index].text != again.text:
+            break
+        part.marks[index] = replace(part.marks[index], use="continued")
+    index = part.left_open[0]
+    opened = part.marks[index]
+    if opened.use == "continued":
+        return
+    for other in following:
+        for place, mark in enumerate(other.marks):
+            if mark.use == "closing" and mark.partner is None and closes(opened.text, mark.text):
+                part.marks[index] = replace(opened, partner=mark.start)
+                other.marks[place] = replace(mark, partner=opened.start)
+                return
+            if mark.use == "opening" and mark.text == opened.text:
+                return

@@ -76,7 +76,24 @@ def _mojibake_edits(text: str) -> Iterator[Edit]:
     for match in _FOREIGN.finditer(text):
         mended = ftfy.fix_encoding(match.group())
         if mended != match.group() and mended and not any(mark.isspace() or mark in INVISIBLE for mark in mended):
-            yield Edit(match.start(), match.end(), mended, "mojibake")
+            yield from _one_by_one(match.start(), match.group(), mended)
+
+
+def _one_by_one(start: int, damaged: str, mended: str) -> Iterator[Edit]:
+    """An edit for each mended character, where it shows what each was made of; else one for all."""
+    pieces: list[str] = []
+    for character in mended:
+        try:
+            pieces.append(character.encode().decode("sloppy-windows-1252"))
+        except UnicodeError:
+            break
+    if "".join(pieces) != damaged:
+        pieces, mended_pieces = [damaged], [mended]
+    else:
+        mended_pieces = list(mended)
+    for piece, character in zip(pieces, mended_pieces, strict=True):
+        yield Edit(start, start + len(piece), character, "mojibake")
+        start += len(piece)
 
 
 def _entity_edits(text: str) -> Iterator[Edit]:

@@ -265,13 +265,14 @@ def _type(attribution: Attribution, quotes: list[Stretch]) -> str:
 
 
 def _quoted(paragraph: Span, content: Span) -> list[Stretch]:
-    """The words of a content of the paragraph that stand between quotation marks, marks excluded."""
+    """The words of a content of the paragraph that stand between quotation marks, marks and the spaces beside them excluded."""
     out = []
     for q in quotation.quoted(paragraph.text):
         start = max(paragraph.start_char + q.inner[0], content.start_char)
         end = min(paragraph.start_char + q.inner[1], content.end_char)
-        if q.depth == 0 and start < end:
-            out.append((start, end))
+        words = content.doc.text[start:end] if q.depth == 0 else ""
+        if words.strip():
+            out.append((start + len(words) - len(words.lstrip()), start + len(words.rstrip())))
     return out
 
 

@@ -71,6 +71,10 @@ STANCES = (
 MODALITIES = ("asserted", "commitment", "planned", "possible", "conditional", "hedged")
 ROLES = ("headline", "subheadline", "dateline", "metadata", "source_credit", "body", "boilerplate")
 RELATIONS = ("same_utterance", "same_claim_reported", "same_topic", "recurring_formula", "position_over_time", "contrast")
+MARK_USES = ("opening", "continued", "closing", "apostrophe", "measure", "none")
+MARK_REASONS = (
+    "apostrophe", "measure", "furniture", "code", "title", "nickname", "term", "no_partner", "no_source", "unread_speech",
+)  # fmt: skip
 
 ALL: dict[str, Table] = {
     table.name: table
@@ -199,6 +203,34 @@ ALL: dict[str, Table] = {
                 Column("rule", _TEXT, "the rule that joined source, cue and content, and how the speaker was found"),
             ),
             ("article_id", "start", "end", "statement_id"),
+        ),
+        Table(
+            "marks",
+            "one character that looks like a quotation mark (or two that stand for one)",
+            (
+                _ARTICLE_ID,
+                *_span("the mark"),
+                Column("mark", _TEXT, "the mark it is or, written as a code or in a wrong encoding, stands for"),
+                Column(
+                    "use",
+                    _TEXT,
+                    "what it does; continued: it opens words that the next paragraph's mark opens again; measure: feet, inches, minutes;"
+                    " none: cannot be told",
+                    MARK_USES,
+                ),
+                Column("partner_start", _INT, "first code point of the mark that closes or opens the same words; null where there is none"),
+                Column("statement_id", _TEXT, "the innermost statement in or around whose words it stands; null where there is none"),
+                Column(
+                    "reason",
+                    _TEXT,
+                    "why it is part of no statement, null where it is: apostrophe or possessive; measure; furniture of the page;"
+                    " code: part of a code or of a damaged character; title: name of a work, body, plan or office; nickname;"
+                    " term: words used with distance, or spoken of; no_partner: never closed or never opened;"
+                    " no_source: quoted words whose speaker the text does not name; unread_speech: speech for which no statement was made",
+                    MARK_REASONS,
+                ),
+            ),
+            ("article_id", "start", "end"),
         ),
         Table(
             "dates",
