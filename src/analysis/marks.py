@@ -24,6 +24,7 @@ _ENTITY = re.compile(r"&(?:[A-Za-z]{4,6}|#0*\d{2,4}|#[xX]0*[0-9A-Fa-f]{2,4});")
 _SPOKEN = ("headline", "subheadline", "body")
 _BEFORE_CLOSING = " \t\r\n\u00a0.,;:!?…"
 _HELD = "part of a statement"
+_MARKUP = "markup"
 _JOINTS = {",", "and", "or", ", and", ", or", "and/or", "&"}
 _SPEECH = (quoted_words.UNREAD, quoted_words.NO_SOURCE)
 # A statement that holds a smaller share of a quotation than this leaves it unread.
@@ -47,7 +48,8 @@ def rows(clean: CleanArticle, doc: Doc, statements: Iterable[Mapping[str, Any]])
     Notes
     -----
     A mark belongs to the innermost statement whose content holds it, or whose words it opens or closes; an apostrophe
-    in such words belongs to the statement too. What cleaning took out is furniture. What it mended (an entity, a wrong
+    in such words belongs to the statement too. What cleaning took out is furniture; tags and scripts of a page in HTML
+    are no text and have no rows. What it mended (an entity, a wrong
     encoding) stands for the mark it means, over the characters it is written with; where two mended marks share these,
     they share the row.
     """
@@ -214,11 +216,14 @@ def _by_paragraph(clean: CleanArticle) -> Iterator[tuple[Mark, int]]:
 def _rest(clean: CleanArticle) -> Iterator[Row]:
     """A row for everything in the raw text that looks like a mark, as what it is where the copy does not have it."""
     raw = clean.article.raw
-    furniture = {i for segment in clean.segments if segment.role == "boilerplate" for i in range(segment.start, segment.end)}
+    segments = [segment for segment in clean.segments if segment.role == "boilerplate"]
+    ends = [segment.end for segment in segments]
     found = [(match.span(), match.group()) for match in mark_forms.ONE.finditer(raw)]
-    found += [
-        (match.span(), meant) for match in _ENTITY.finditer(raw) if mark_forms.ONE.fullmatch(meant := entities.unescape(match.group()))
-    ]
+    coded = [(match.span(), entities.unescape(match.group())) for match in _ENTITY.finditer(raw)]
+    found += [(span, meant) for span, meant in coded if mark_forms.ONE.fullmatch(meant)]
     for (start, end), mark in found:
-        reason = "furniture" if start in furniture else "code"
-        yield {"start": start, "end": end, "mark": mark, "use": "none", "partner_start": None, "statement_id": None, "reason": reason}
+        number = bisect_right(ends, start)
+        furniture = number < len(segments) and segments[number].start <= start
+        if not (furniture and segments[number].kind == _MARKUP):
+            reason = "furniture" if furniture else "code"
+            yield {"start": start, "end": end, "mark": mark, "use": "none", "partner_start": None, "statement_id": None, "reason": reason}

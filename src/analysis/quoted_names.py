@@ -14,7 +14,7 @@ from analysis.cues import forms
 TITLE, NICKNAME = "title", "nickname"
 SUBJECTS = {"nsubj", "nsubj:pass", "nsubjpass", "csubj", "expl"}
 
-_NAME_WORDS = 8
+_NAME_WORDS = 12
 _NICKNAME_WORDS = 3
 # A paragraph is set in capitals, as headlines are, where it is no longer than this and this share of its long words are.
 _TITLE_WORDS, _LONG_WORD, _CAPITALISED_SHARE = 25, 4, 0.7

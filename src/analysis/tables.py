@@ -206,7 +206,7 @@ ALL: dict[str, Table] = {
         ),
         Table(
             "marks",
-            "one character that looks like a quotation mark (or two that stand for one)",
+            "one character of the text that looks like a quotation mark, or two that stand for one",
             (
                 _ARTICLE_ID,
                 *_span("the mark"),
