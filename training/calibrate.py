@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -28,6 +29,7 @@ ROOT = Path(__file__).parents[1]
 # A share is drawn towards the mean of all as if this many more statements had been seen.
 PRIOR = 10
 RIDGE = 1.0
+FOLDS = 5
 Stretch = tuple[int, int]
 
 
@@ -37,9 +39,10 @@ def main() -> None:
     options = arguments.parse_args()
     dev = options.shared / "eval" / "polnear" / "dev"
     judged = list(outcomes(dev, light=False))
-    read = fitted([(evidence(a, kind), right) for a, kind, right in judged if a.shares is not None])
-    unread = [(kind_of(a, kind), right) for a, kind, right in judged if a.shares is None]
-    joined = shares(unread + [(kind_of(a, kind), right) for a, kind, right in outcomes(dev, light=True)])
+    with_shares = [(article, evidence(a, kind), right) for article, a, kind, right in judged if a.shares is not None]
+    read = fitted([(seen, right) for _, seen, right in with_shares])
+    unread = [(kind_of(a, kind), right) for _, a, kind, right in judged if a.shares is None]
+    joined = shares(unread + [(kind_of(a, kind), right) for _, a, kind, right in outcomes(dev, light=True)])
     status = shares(actor_outcomes())
     lines = [
         "# How often joined statements were right (content overlap of at least half and the right source) on the PolNeAR",
@@ -56,6 +59,25 @@ def main() -> None:
     ]
     (DATA / "confidence.yml").write_text("\n".join(lines) + "\n", encoding="utf-8")
     print("\n".join(lines))
+    print(reliability(with_shares))
+
+
+def reliability(judged: list[tuple[int, dict[str, float], bool]]) -> str:
+    """What is kept and how much of it is right where one cuts at a stated share; each share is stated by the other articles.
+
+    The articles are parted in `FOLDS` by their number; the shares of one part are stated by a regression over the others.
+    """
+    stated: list[tuple[float, bool]] = []
+    for fold in range(FOLDS):
+        weights = fitted([(seen, right) for article, seen, right in judged if article % FOLDS != fold])
+        held_out = [(seen, right) for article, seen, right in judged if article % FOLDS == fold]
+        stated += [(1 / (1 + math.exp(-sum(weights[n] * v for n, v in seen.items()))), right) for seen, right in held_out]
+    lines = ["", "stated share from   kept   right   mean stated   (shares of what was read; articles held out in turn)"]
+    for cut in (0.9, 0.8, 0.7, 0.6, 0.5, 0.0):
+        kept = [(share, right) for share, right in stated if share >= cut]
+        right, mean = (sum(row[i] for row in kept) / len(kept) for i in (1, 0))
+        lines.append(f"{cut:>17.1f}{len(kept) / len(stated):>7.2f}{right:>8.2f}{mean:>14.2f}")
+    return "\n".join(lines)
 
 
 def fitted(judged: list[tuple[dict[str, float], bool]]) -> dict[str, float]:
@@ -82,10 +104,10 @@ def shares(found: Iterable[tuple[str, bool]]) -> dict[str, float]:
     return {"otherwise": round(mean, 2), **{key: round((right[key] + PRIOR * mean) / (n + PRIOR), 2) for key, n in seen.items()}}
 
 
-def outcomes(folder: Path, *, light: bool) -> Iterator[tuple[Attribution, str | None, bool]]:
-    """Each attribution joined in the texts of a folder, the class of its cue, and whether it is right."""
+def outcomes(folder: Path, *, light: bool) -> Iterator[tuple[int, Attribution, str | None, bool]]:
+    """Each attribution joined in the texts of a folder: number of the article, attribution, class of its cue, whether it is right."""
     nlp = language.load(light=light)
-    for path in sorted((folder / "text").glob("*.txt")):
+    for number, path in enumerate(sorted((folder / "text").glob("*.txt"))):
         text = path.read_bytes().decode("utf-8")
         notes = sorted(p for p in (folder / "attributions").iterdir() if p.stem.rsplit("_", 1)[0] == path.stem)
         gold = gold_attributions(notes[0]) if notes else []
@@ -96,7 +118,7 @@ def outcomes(folder: Path, *, light: bool) -> Iterator[tuple[Attribution, str | 
             at += len(line) + 1
         for attribution in attributions(language.parse(nlp, "\n".join(line for _, line in lines))):
             kind = classify(attribution.cue)[1] if attribution.cue is not None else None
-            yield attribution, kind, is_right(attribution, gold, starts)
+            yield number, attribution, kind, is_right(attribution, gold, starts)
 
 
 def gold_attributions(path: Path) -> list[dict[str, list[Stretch]]]:
