@@ -224,3 +224,11 @@ def test_every_character_has_a_state(paragraph: str) -> None:
     assert len(found) == len(paragraph)
     covered = {i for q in quoted(paragraph) if q.depth == 0 for i in range(q.start, q.end)}
     assert {i for i, state in enumerate(found) if state is not State.OUTSIDE} == covered
+
+
+@pytest.mark.parametrize("mark", ["“", "‘", '"', "'", "«", "``"])
+def test_marks_that_are_never_closed_are_all_there_and_nest_no_deeper_than_language_does(mark: str) -> None:
+    found = quoted(f"{mark}a " * 300)
+    assert len(found) == 300 or mark in "\"'"
+    assert max((q.depth for q in found), default=0) < 20
+    assert not any(q.closed for q in found if mark not in "\"'")

@@ -39,6 +39,8 @@ _OPEN_IF_CLOSED = {*"”»’›´`＂＇", "''", "’’", "‘’"}
 _SINGLE = {*"‘‛‚’'`´‹›❛＇"}
 _ENDS_SPEECH = set(".,!?…")
 _HORIZON = 200
+# With so many marks open at once nothing is nested any more: all end, unclosed, so that time grows with the text alone.
+_DEEPEST = 20
 
 
 def closes(opening: str, closing: str) -> bool:
@@ -129,6 +131,8 @@ class Paired:
             same = [i for i, (_, other) in enumerate(self._open) if other == mark]
             if same and mark != "‘":
                 self._end(same[0], start)
+            if len(self._open) == _DEEPEST:
+                self._end(0, start)
             self._open.append((start, mark))
 
     def _close(self, index: int, start: int, end: int) -> None:

@@ -16,6 +16,8 @@ from analysis.tables import CUE_CLASSES
 # A window holds so many pieces at most, the mark at its head not counted; a word longer than this many pieces is cut.
 WINDOW, WORD = 254, 6
 REMEMBERED = 200_000
+# Of a longer word only so many characters are looked at: the search for pieces grows with the square of its length.
+LONGEST = 100
 HEAD, PARTING, UNKNOWN = "[CLS]", "[SEP]", "[UNK]"
 # Marks between paragraphs have features of their own, behind those of words.
 MARK_FEATURES = (5, 5, 15)
@@ -84,7 +86,7 @@ class Pieces:
         """
         known = self._known.get(word)
         if known is None:
-            known = [piece for part in _parts(word) for piece in self._pieces(part)][:WORD] or [self._unknown]
+            known = [piece for part in _parts(word[:LONGEST]) for piece in self._pieces(part)][:WORD] or [self._unknown]
             if len(self._known) < REMEMBERED:
                 self._known[word] = known
         return known
