@@ -230,3 +230,13 @@ def test_a_notebook_names_only_tables_that_its_step_declares(path: Path) -> None
 @pytest.mark.parametrize("path", STORED, ids=lambda path: path.stem)
 def test_stored_notebooks_are_canonical(path: Path) -> None:
     assert notebook.canonical(json.loads(path.read_text(encoding="utf-8"))) == path.read_text(encoding="utf-8")
+
+
+def test_a_build_with_the_light_reader_runs_anew_what_reads_and_check_reads_alike(study: Study) -> None:
+    run(study)
+    ran, said = run(study, light=True)
+    assert ran == ["00_words"]
+    assert "the reader changed" in said
+    assert run(study, light=True)[0] == []
+    assert build.check(study, STEPS, say=lambda _: None) == []
+    assert run(study)[0] == ["00_words"]

@@ -143,3 +143,16 @@ def test_extract_reads_records_whose_fields_have_other_names(study: Study, tmp_p
     assert cli.main(command) == 0
     assert pd.read_parquet(tmp_path / "p" / "statements.parquet")["cue_lemma"].to_list() == ["say"]
     assert "more than max_bytes=300 allows" in capsys.readouterr().out
+
+
+def test_extract_reads_with_the_light_network_where_asked_to(study: Study, tmp_path: Path) -> None:
+    for name in ("topics", "actors", "events"):
+        (study.codebook / f"{name}.yml").write_text(f"{name}: []\n", encoding="utf-8")
+    (study.raw / "one.txt").write_text("Anna Keller said on Monday that the ferry was late.\n", encoding="utf-8")
+    rules = []
+    for option in ([], ["--light"]):  # into one folder: the parts of one reader are not taken for those of the other
+        assert cli.main(["extract", str(study.raw), "--processed", str(tmp_path / "p"), *option]) == 0
+        rules += pd.read_parquet(tmp_path / "p" / "statements.parquet")["rule"].str.split(";").str[0].to_list()
+    assert len(rules) == 2
+    assert rules[0] == "read"
+    assert rules[1] != "read"
