@@ -366,3 +366,11 @@ def test_a_chain_of_those_who_pass_it_on_is_kept(nlp: Language, people: Codebook
     assert set(by_speaker) == {(KELLER,), ("MEDIA:VIENNA_HERALD",)}
     assert by_speaker[(KELLER,)].via == ("MEDIA:VIENNA_HERALD",)
     assert by_speaker[("MEDIA:VIENNA_HERALD",)].via == ()
+
+
+@pytest.mark.model
+def test_whom_an_outlet_cites_has_spoken_through_it(nlp: Language, people: Codebook) -> None:
+    text = "The Vienna Herald reported, citing Anna Keller, that the ferries could not land."
+    [found] = find(language.parse(nlp, text), Linker(nlp, people))
+    assert [text[s:e] for s, e in found.content_spans] == ["that the ferries could not land"]
+    assert (found.speakers, found.via) == ((KELLER,), ("MEDIA:VIENNA_HERALD",))

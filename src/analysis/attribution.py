@@ -81,11 +81,20 @@ def _of_cue(parts: dict[str, list[Span]], starts: list[int], shares: tuple[float
         return
     here = starts[bisect_right(starts, cue.start) - 1]
     own = here if here in by_paragraph else min(by_paragraph, key=lambda start: (abs(start - here), start))
-    attribution = Attribution(by_paragraph.pop(own), cue, next(iter(parts[SOURCE]), None), "read", shares=shares)
+    first, *others = by_paragraph.pop(own)
+    attribution = Attribution([_behind_cited(first, cue), *others], cue, next(iter(parts[SOURCE]), None), "read", shares=shares)
     yield attribution
     for start, pieces in by_paragraph.items():
         if pieces[0].start == start and pieces[0][0].is_quote:
             yield Attribution(pieces, rule="continued", continues=attribution, shares=shares)
+
+
+def _behind_cited(content: Span, cue: Span) -> Span:
+    """'reported, citing Anna Keller, that …': whom the cue cites is no part of what was said."""
+    if content.start == cue.end and cue[-1].tag_ == "VBG" and cue[-1].lemma_.lower() in lexicon.read("chains")["citing"]:
+        comma = next((t.i for t in content[:-2] if t.text == "," and content.doc[t.i + 1].lower_ == "that"), None)
+        return content if comma is None else Span(content.doc, comma + 1, content.end, label=CONTENT)
+    return content
 
 
 def _relayed(outer: Attribution) -> Iterator[Attribution]:
