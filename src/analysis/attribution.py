@@ -12,13 +12,10 @@ from analysis import lexicon
 from analysis.contents import contents, quotes
 from analysis.cue_contents import clause_of, is_afterthought, take_both_sides, unmarked
 from analysis.cue_sources import give_loose_source, give_sources, without_clause
-from analysis.cues import ATTITUDES, classify, forms
+from analysis.cues import ATTITUDES, classify, listed_class
 from analysis.language import ATTRIBUTION_SPANS, PARAGRAPH_SPANS
 from analysis.loose_quotations import name_source
 from analysis.triples import CONTENT, CUE, FAR, SOURCE, Attribution, between, distance, overlap
-
-# Cues of those who pass on what somebody else said.
-_RELAYING = {"according", "according to", "report", "cite", "quote"}
 
 __all__ = ["Attribution", "attributions"]
 
@@ -35,7 +32,7 @@ def attributions(doc: Doc) -> list[Attribution]:
     joined_in = _as_read(doc) if as_read else {p.start: _in_paragraph(p) for p in doc.spans[PARAGRAPH_SPANS]}
     found: list[Attribution] = []
     for paragraph in doc.spans[PARAGRAPH_SPANS]:
-        joined = joined_in.get(paragraph.start, [])
+        joined = joined_in[paragraph.start]
         taken = {t for a in joined for part in a.parts() for t in range(part.start, part.end)}
         for attribution in (a for a in joined if a.cue is None and a.source is None and a.continues is None and a.quoted):
             name_source(attribution, taken)
@@ -60,12 +57,21 @@ def _as_read(doc: Doc) -> dict[int, list[Attribution]]:
     shares = doc.spans[ATTRIBUTION_SPANS].attrs["shares"]
     found = [a for number in sorted(roles) for a in _of_cue(roles[number], starts, shares[number])]
     found += [inner for attribution in found for inner in _relayed(attribution)]
-    taken = [part for attribution in found for part in attribution.parts()]
-    out: dict[int, list[Attribution]] = {}
+    here: dict[int, list[Attribution]] = {start: [] for start in starts}
+    taken: dict[int, list[Span]] = {start: [] for start in starts}
+    for attribution in found:
+        here[_around(attribution.contents[0], starts)].append(attribution)
+        for part in attribution.parts():
+            taken[_around(part, starts)].append(part)
     for paragraph in paragraphs:
-        here = [a for a in found if paragraph.start <= a.contents[0].start < paragraph.end]
-        out[paragraph.start] = [*here, *(Attribution([quote]) for quote in contents([], taken, quotes(paragraph)))]
-    return out
+        unread = contents([], taken[paragraph.start], quotes(paragraph))
+        here[paragraph.start] += [Attribution([quote]) for quote in unread]
+    return here
+
+
+def _around(span: Span, starts: list[int]) -> int:
+    """The first token of the paragraph in which a span begins."""
+    return starts[bisect_right(starts, span.start) - 1]
 
 
 def _of_cue(parts: dict[str, list[Span]], starts: list[int], shares: tuple[float, float]) -> Iterator[Attribution]:
@@ -76,10 +82,10 @@ def _of_cue(parts: dict[str, list[Span]], starts: list[int], shares: tuple[float
     cue = parts[CUE][0]
     by_paragraph: dict[int, list[Span]] = {}
     for piece in (piece for content in parts[CONTENT] for piece in _by_paragraph(content, starts)):
-        by_paragraph.setdefault(starts[bisect_right(starts, piece.start) - 1], []).append(piece)
+        by_paragraph.setdefault(_around(piece, starts), []).append(piece)
     if not by_paragraph:
         return
-    here = starts[bisect_right(starts, cue.start) - 1]
+    here = _around(cue, starts)
     own = here if here in by_paragraph else min(by_paragraph, key=lambda start: (abs(start - here), start))
     first, *others = by_paragraph.pop(own)
     attribution = Attribution([_behind_cited(first, cue), *others], cue, next(iter(parts[SOURCE]), None), "read", shares=shares)
@@ -102,17 +108,12 @@ def _relayed(outer: Attribution) -> Iterator[Attribution]:
 
     The reader gives the outermost attribution alone.
     """
-    if outer.cue is None or outer.quoted or classify(outer.cue)[0] not in _RELAYING:
+    if outer.cue is None or outer.quoted or classify(outer.cue)[0] not in lexicon.read("chains")["relaying"]:
         return
     content = outer.contents[0]
     for verb in content:
-        kind = next((lexicon.cue_classes()[form] for form in forms(verb) if form in lexicon.cue_classes()), None)
-        if (
-            verb.pos_ == "VERB"
-            and kind is not None
-            and kind not in ATTITUDES
-            and any(c.dep_ == "nsubj" and c in content for c in verb.children)
-        ):
+        speaks = verb.pos_ == "VERB" and listed_class(verb) not in (None, *ATTITUDES)
+        if speaks and any(child.dep_ == "nsubj" and child in content for child in verb.children):
             cue = Span(content.doc, verb.i, verb.i + 1, label=CUE)
             clause = clause_of(cue, content)
             if clause is not None:
@@ -169,7 +170,7 @@ def _governing_cue(content: Span, marked: list[Span]) -> Span | None:
     cue = Span(content.doc, verb.i, verb.i + 1, label=CUE)
     if verb.pos_ != "VERB" or any(overlap(cue, part) for part in marked):
         return None
-    return cue if any(form in lexicon.cue_classes() for form in forms(verb)) else None
+    return cue if listed_class(verb) is not None else None
 
 
 def _belongs_elsewhere(content: Span, cue: Span, rivals: list[Span]) -> bool:

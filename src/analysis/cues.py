@@ -48,6 +48,12 @@ def forms(token: Token) -> list[str]:
     return list(dict.fromkeys([token.lemma_.lower(), word, *lexicon.bases(word)]))
 
 
+def listed_class(token: Token) -> str | None:
+    """The class under which a single word is listed as a cue; None where no list holds it."""
+    classes = lexicon.cue_classes()
+    return next((classes[form] for form in forms(token) if form in classes), None)
+
+
 def _phrases(words: list[list[str]]) -> Iterator[str]:
     """The forms of the first word, each followed by the plain forms of the others."""
     for first in words[0]:

@@ -99,22 +99,18 @@ def _belongs(token: Token) -> bool:
     return token.pos_ != "VERB" or token.tag_ == "VBG"
 
 
-def _office(words: list[str], head: str) -> str:
-    """The office in a description: the longest known one that its words hold, else the words without what only decorates."""
-    known = _longest_known(words, "same_office")
-    if known:
-        return lexicon.office(known)
+def _title(words: list[str], head: str, forms: str, in_one_form: Callable[[str], str]) -> str:
+    """The title in a description: the longest known one that its words hold, else the words without what only decorates it."""
     plain = _plain(words)
-    return lexicon.office(" ".join(plain) if head in plain else head)
+    return in_one_form(_longest_known(words, forms) or (" ".join(plain) if head in plain else head))
+
+
+def _office(words: list[str], head: str) -> str:
+    return _title(words, head, "same_office", lexicon.office)
 
 
 def _body(words: list[str], head: str) -> str:
-    """The title of a body in a description, as `_office` finds an office."""
-    known = _longest_known(words, "same_body")
-    if known:
-        return lexicon.body(known)
-    plain = _plain(words)
-    return lexicon.body(" ".join(plain) if head in plain else head)
+    return _title(words, head, "same_body", lexicon.body)
 
 
 def _longest_known(words: list[str], forms: str) -> str:
