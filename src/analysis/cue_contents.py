@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Span
 
-from analysis import lexicon
-from analysis.cues import ATTITUDES, classify, forms
+from analysis.cues import ATTITUDES, classify, listed_class
 from analysis.triples import CONTENT, CUE, SOURCE, Attribution, overlap
 
 _TITLE_WORDS = 25
@@ -128,8 +127,7 @@ def unmarked(paragraph: Span, taken: list[Span]) -> Iterator[Attribution]:
             continue
         if "Fin" not in verb.morph.get("VerbForm", []) and not any(c.dep_ == "aux" for c in verb.children):
             continue
-        kind = next((k for k in map(lexicon.cue_classes().get, forms(verb)) if k), None)
-        roles = _OBJECTS.get(kind or "", ())
+        roles = _OBJECTS.get(listed_class(verb) or "", ())
         head = next((c for c in verb.children if c.dep_ in roles and c.i > verb.i), None)
         if head is None:
             continue
@@ -143,13 +141,12 @@ def _title_cue(paragraph: Span) -> Attribution | None:
 
     Taggers take the verb for a noun there. The content ends before "and" with another verb of speech.
     """
-    doc, classes = paragraph.doc, lexicon.cue_classes()
+    doc = paragraph.doc
     if paragraph[-1].text in (".", "!") or paragraph[-1].is_quote or len(paragraph) > _TITLE_WORDS:
         return None
 
     def speaks(i: int) -> bool:
-        kinds = [classes[form] for form in forms(doc[i]) if form in classes]
-        return doc[i].text.endswith("s") and doc[i].pos_ in ("VERB", "NOUN") and bool(kinds) and kinds[0] not in ATTITUDES
+        return doc[i].text.endswith("s") and doc[i].pos_ in ("VERB", "NOUN") and listed_class(doc[i]) not in (None, *ATTITUDES)
 
     for i in range(paragraph.start + 1, min(paragraph.start + 6, paragraph.end - 1)):
         if doc[i - 1].pos_ != "PROPN":

@@ -20,7 +20,7 @@ from thinc.api import HashEmbed, Maxout, Model, chain, concatenate, list2ragged,
 from thinc.types import Floats2d, Ints2d
 
 from analysis import quotation
-from analysis.reader import Reader, Reading
+from analysis.reader import Network, ReadAttribution
 
 MODEL = Path(__file__).parent / "model"
 # The two components that read attributions; a pipeline holds one of them.
@@ -87,20 +87,20 @@ def parse(nlp: Language, text: str) -> Doc:
 
 
 class AttributionReader:
-    """Reads attributions with `reader.Reader` and writes source, cue and content to `doc.spans["attribution"]`.
+    """Reads attributions with `reader.Network` and writes source, cue and content to `doc.spans["attribution"]`.
 
     The parts of one attribution carry the same `span.id`, counted from 1 in the order of the cues; the span group's
-    `attrs` hold under "shares", for each id, the network's own two shares (see `reader.Reading`).
+    `attrs` hold under "shares", for each id, the network's own two shares (see `reader.ReadAttribution`).
     """
 
     def __init__(self) -> None:
-        self.reader: Reader | None = None
+        self.network: Network | None = None
 
     def __call__(self, doc: Doc) -> Doc:
-        if self.reader is None:
+        if self.network is None:
             raise ValueError(f"the component {EXACT} has no weights: load them with analysis.language.load()")
         paragraphs = list(doc.spans[PARAGRAPH_SPANS]) if PARAGRAPH_SPANS in doc.spans else [doc[:]] if len(doc) else []
-        readings = list(self.reader.read(paragraphs))
+        readings = list(self.network.read(paragraphs))
         parts = [part for number, reading in enumerate(readings, start=1) for part in _parts(doc, reading, number)]
         doc.spans[ATTRIBUTION_SPANS] = parts
         doc.spans[ATTRIBUTION_SPANS].attrs["shares"] = {n: (r.cue_share, r.role_share) for n, r in enumerate(readings, start=1)}
@@ -108,18 +108,18 @@ class AttributionReader:
 
     def from_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> AttributionReader:
         """Take the weights in a folder, as `to_disk` writes them."""
-        self.reader = Reader(Path(path))
+        self.network = Network(Path(path))
         return self
 
     def to_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> None:
         """Write the weights into a folder of their own."""
         folder = Path(path)
         folder.mkdir(parents=True, exist_ok=True)
-        for name, content in self.reader.files.items() if self.reader else ():
+        for name, content in self.network.files.items() if self.network else ():
             (folder / name).write_bytes(content)
 
 
-def _parts(doc: Doc, reading: Reading, number: int) -> list[Span]:
+def _parts(doc: Doc, reading: ReadAttribution, number: int) -> list[Span]:
     roles = [("SOURCE", reading.sources), ("CUE", [reading.cue]), ("CONTENT", reading.contents)]
     return [Span(doc, start, end, label=label, span_id=number) for label, stretches in roles for start, end in stretches]
 

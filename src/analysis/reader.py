@@ -22,7 +22,7 @@ Stretch = tuple[int, int]
 
 
 @dataclass(frozen=True)
-class Reading:
+class ReadAttribution:
     """One attribution as the network reads it: stretches of tokens of the Doc, end exclusive, each list in text order.
 
     `cue_share` is the network's own share, 0 to 1, that a cue begins there; `role_share` its share that source and contents
@@ -36,7 +36,7 @@ class Reading:
     role_share: float
 
 
-class Reader:
+class Network:
     """Reads with the weights in a folder; the files are those that `training/export_reader.py` writes.
 
     The network is an encoder that was trained before on other text (MiniLM; Wang et al., NeurIPS 2020) and then on
@@ -60,13 +60,13 @@ class Reader:
             Chain(*(np.asarray(chains[name][part], dtype=np.float32) for part in ("follow", "first"))) for name in ("cue", "role")
         )
 
-    def read(self, paragraphs: list[Span]) -> Iterator[Reading]:
+    def read(self, paragraphs: list[Span]) -> Iterator[ReadAttribution]:
         """The attributions of the paragraphs of one Doc, by their cues in text order. What is read is parted into windows:
         an attribution reaches over a paragraph's end, but never over a window's."""
         for window in self.pieces.windows(paragraphs):
             yield from self._in_window(window)
 
-    def _in_window(self, window: Window) -> Iterator[Reading]:
+    def _in_window(self, window: Window) -> Iterator[ReadAttribution]:
         given = {"pieces": window.pieces, "features": window.features, "words": window.words}
         vectors, scores = self._words.run(None, {name: np.asarray(values, dtype=np.int64) for name, values in given.items()})
         cues = stretches(self._cue_chain.best(scores[None])[0], _CUE)
@@ -79,4 +79,4 @@ class Reader:
         at = window.start
         for (first, last), labels, (cue_share, role_share) in zip(cues, roles, shares, strict=True):
             sources, contents = ([(at + s, at + e) for s, e in stretches(labels, label)] for label in (_SOURCE, _CONTENT))
-            yield Reading((at + first, at + last), sources, contents, float(cue_share), float(role_share))
+            yield ReadAttribution((at + first, at + last), sources, contents, float(cue_share), float(role_share))
