@@ -125,7 +125,7 @@ def rows(articles: int) -> dict[str, list[tables.Row]]:
     ]
     ids = [f"statement-{n}-1" for n in range(min(articles, 3))]
     made["alignments"] = [
-        {"alignment_id": "alignment-1", "relation": "same_utterance", "statement_ids": ids, "score": 0.9, "method": "test"}
+        {"alignment_id": "alignment-1", "relation": "same_utterance", "statement_ids": ids, "score": 0.9, "method": "test", "topic": None}
     ]
     return made
 

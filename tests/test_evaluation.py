@@ -91,7 +91,7 @@ def test_hand_coding_of_another_text_is_not_used(tmp_path: Path) -> None:
 
 def test_intervals_hold_the_value_and_stay_the_same(tmp_path: Path) -> None:
     counts = [{"gold": 4, "found": 4, "hit": n, "valued": 4, "right": n} for n in (1, 2, 3, 4)]
-    first, second = (pd.DataFrame(evaluation._scored("dates", counts)) for _ in range(2))
+    first, second = (pd.DataFrame(evaluation._scored("dates", counts, [(i,) for i in range(len(counts))])) for _ in range(2))
     pd.testing.assert_frame_equal(first, second)
     assert (first["low"] < first["value"]).all()
     assert (first["value"] < first["high"]).all()

@@ -1,7 +1,7 @@
 """Join the trained components to the one pipeline that the package carries: python training/assemble.py.
 
-Reads `training/output/{linguistic,ner,attribution}/model-best` and `training/output/attribution_reader`, and writes
-`src/analysis/model`. A part that was not trained anew is taken over from the pipeline that is there.
+Reads `training/output/{linguistic,ner,attribution}/model-best`, `training/output/attribution_reader` and
+`training/output/likeness`, and writes `src/analysis/model`. A part that was not trained anew is taken over from the pipeline that is there.
 """
 
 from __future__ import annotations
@@ -37,8 +37,13 @@ def main() -> None:
         license="CC BY-NC-SA 4.0",
         author="The who-said-what authors",
     )
+    vectors = TRAINED / "likeness"
+    likeness = {p.name: p.read_bytes() for p in sorted((vectors if vectors.is_dir() else language.LIKENESS).iterdir())}
     shutil.rmtree(language.MODEL, ignore_errors=True)
     linguistic.to_disk(language.MODEL)
+    language.LIKENESS.mkdir()
+    for name, content in likeness.items():
+        (language.LIKENESS / name).write_bytes(content)
     files = sorted(p for p in language.MODEL.rglob("*") if p.is_file())
     sums = [f"{hashlib.sha256(p.read_bytes()).hexdigest()}  {p.relative_to(language.MODEL).as_posix()}\n" for p in files]
     (language.MODEL / "SHA256SUMS").write_text("".join(sums), encoding="utf-8")

@@ -77,15 +77,15 @@ def _analysis(name: str, help: str, reads: str, *more: str, makes: tuple[str, ..
 
 
 _EXTRACTED = "articles segments mentions actors statements marks dates positions"
-_COMPARED = "occasions alignments"
+_COMPARED = "copies occasions alignments coverage"
 STEPS = (
-    Step("extract", "raw texts to tables, article by article", ("raw/**", "codebook/*"), _tables(_EXTRACTED), extract),
+    Step("extract", "raw texts to tables", ("raw/**", "codebook/*"), _tables(f"{_EXTRACTED} {_COMPARED}"), extract),
     _analysis("01_corpus", "the articles and what cleaning set aside", "articles segments"),
     _analysis("02_actors", "who is named, and how often", "actors mentions statements positions"),
     _analysis("03_statements", "who said what, in which form", "articles actors statements marks"),
     _analysis("04_positions", "which side each actor takes", "articles actors statements positions"),
-    _analysis("05_timeline", "what was said when", "articles actors statements dates positions"),
-    _analysis("06_coverage", "which outlet reports what", "articles segments actors statements dates positions", makes=_tables(_COMPARED)),
+    _analysis("05_timeline", "what was said when", f"articles actors statements dates positions {_COMPARED}"),
+    _analysis("06_coverage", "which outlet reports what", f"articles mentions actors statements positions {_COMPARED}"),
     _analysis("07_validation", "how good the tables are", f"{_EXTRACTED} {_COMPARED}", "gold/**"),
     _analysis(
         "08_report",

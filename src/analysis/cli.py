@@ -150,7 +150,7 @@ def _pairs(option: str, settings: list[str]) -> dict[str, str]:
 def _extract(options: argparse.Namespace) -> int:
     if not options.source.exists():
         raise _WrongUsage(f"there is no folder or file {options.source}")
-    from analysis import extraction
+    from analysis import comparison, extraction
     from analysis.build import unread
 
     codebook = options.codebook or Study.locate().codebook
@@ -160,7 +160,9 @@ def _extract(options: argparse.Namespace) -> int:
     if options.max_bytes is not None:
         reading["max_bytes"] = options.max_bytes
     say = _say if options.verbose else None
-    extraction.run(options.source.resolve(), options.processed.resolve(), codebook.resolve(), reading=reading, light=options.light, say=say)
+    folders = (options.source.resolve(), options.processed.resolve(), codebook.resolve())
+    extraction.run(*folders, reading=reading, light=options.light, say=say)
+    comparison.run(*folders, reading=reading)
     for line in unread(options.processed):
         _say(f"not read: {line}")
     return 0

@@ -6,12 +6,13 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from analysis import tables
+from analysis import pair_scores, tables
+from analysis.matching import characters, contained, one_to_one, overlap
 
 if TYPE_CHECKING:
     from analysis.study import Study
@@ -20,12 +21,11 @@ Record = dict[str, Any]
 Spans = Sequence[tuple[int, int]]
 Counts = Mapping[str, np.ndarray]
 
-T = TypeVar("T")
-
 DRAWS, SEED = 1000, 0
 SAME_SPAN, SAME_EVIDENCE = 0.5, 0.3
 LONGEST_PUBLICATION = 45
 FILES = {"cleaning": "documents", "statements": "quotations", "traps": "traps", "positions": "positions", "dates": "dates"}
+ALIGNED = "alignments"
 LOW_IS_GOOD = ("false attribution", "taken for a statement")
 NO_GOLD = "No article of these tables is coded beforehand, so nothing can be measured: put coded articles into {}."
 
@@ -69,13 +69,15 @@ def evaluate(processed: Path, gold: Path) -> Evaluation:
     not marked `core` may be found or left out at no cost. Statements match one to one by the overlap of their content
     (intersection over union of characters at least one half), positions by topic and overlapping evidence, dates by span.
     A trap (words that look like a statement and are none) is taken where a statement has it for its cue or its content.
+    Alignments are measured by pairs of statements in different articles: see `pair_scores.counts`.
 
     Parameters
     ----------
     processed
         Folder of tables.
     gold
-        Folder with documents.jsonl, quotations.jsonl, traps.jsonl, positions.jsonl and dates.jsonl; each may be missing.
+        Folder with documents.jsonl, quotations.jsonl, traps.jsonl, positions.jsonl, dates.jsonl and alignments.jsonl; each may be
+        missing.
 
     Returns
     -------
@@ -96,9 +98,12 @@ def evaluate(processed: Path, gold: Path) -> Evaluation:
         for article in usable:
             own = {name: table[table["article_id"] == article].to_dict("records") for name, table in found.items()}
             judge(article, by_article[article], own, tally)
-        scores += _scored(part, tally.counts)
+        scores += _scored(part, tally.counts, [(i,) for i in range(len(tally.counts))])
         whole.errors += [{"part": part, **error} for error in tally.errors]
         whole.judged += tally.judged
+    coded_pairs, wrong_pairs = _judge_alignments(processed, gold, {a for a in known if hashes.get(a, known[a]) == known[a]})
+    scores += coded_pairs
+    whole.errors += wrong_pairs
     return Evaluation(
         pd.DataFrame(scores, columns=list(SCORES)),
         pd.DataFrame(whole.errors, columns=list(ERRORS)).astype({"start": "Int64", "end": "Int64"}),
@@ -154,9 +159,9 @@ def sentences(scores: pd.DataFrame) -> list[str]:
 
 def _judge_statements(article: str, gold: list[Record], own: Mapping[str, list[Record]], tally: _Tally) -> None:
     found = own["statements"]
-    wanted = [_characters(_spans(g["content"])) for g in gold]
-    offered = [_characters(f["content_spans"]) for f in found]
-    pairs = _pairs(wanted, offered, _overlap, SAME_SPAN)
+    wanted = [characters(_spans(g["content"])) for g in gold]
+    offered = [characters(f["content_spans"]) for f in found]
+    pairs = one_to_one(wanted, offered, overlap, SAME_SPAN)
     core = [(gold[i], found[j]) for i, j in pairs if gold[i]["core"]]
     right = [_speakers_agree(g, f) for g, f in core]
     named = [not ok and len(f["speakers"]) > 0 for ok, (_, f) in zip(right, core, strict=True)]
@@ -192,14 +197,14 @@ def _judge_traps(article: str, gold: list[Record], own: Mapping[str, list[Record
 
 def _is_taken(trap: Record, found: Record) -> bool:
     as_cue = _present(found["cue_start"]) and found["cue_start"] < trap["end"] and trap["start"] < found["cue_end"]
-    return as_cue or _overlap(_characters([(trap["start"], trap["end"])]), _characters(found["content_spans"])) >= SAME_SPAN
+    return as_cue or overlap(characters([(trap["start"], trap["end"])]), characters(found["content_spans"])) >= SAME_SPAN
 
 
 def _judge_positions(article: str, gold: list[Record], own: Mapping[str, list[Record]], tally: _Tally) -> None:
     found = own["positions"]
-    wanted = [(g["topic"], _characters([(g["evidence"]["start"], g["evidence"]["end"])])) for g in gold]
-    offered = [(f["topic"], _characters([(f["evidence_start"], f["evidence_end"])])) for f in found]
-    pairs = _pairs(wanted, offered, lambda a, b: _contained(a[1], b[1]) if a[0] == b[0] else 0.0, SAME_EVIDENCE)
+    wanted = [(g["topic"], characters([(g["evidence"]["start"], g["evidence"]["end"])])) for g in gold]
+    offered = [(f["topic"], characters([(f["evidence_start"], f["evidence_end"])])) for f in found]
+    pairs = one_to_one(wanted, offered, lambda a, b: contained(a[1], b[1]) if a[0] == b[0] else 0.0, SAME_EVIDENCE)
     core = [(gold[i], found[j]) for i, j in pairs if gold[i]["core"]]
     agree = [_agreement_same(g, f) for g, f in core]
     tally.counts.append(
@@ -223,7 +228,7 @@ def _judge_dates(article: str, gold: list[Record], own: Mapping[str, list[Record
     if not gold:
         return
     found = own["dates"]
-    pairs = _pairs([_own_span(g) for g in gold], [_own_span(f) for f in found], _overlap, SAME_SPAN)
+    pairs = one_to_one([_own_span(g) for g in gold], [_own_span(f) for f in found], overlap, SAME_SPAN)
     valued = [(gold[i], found[j]) for i, j in pairs if gold[i]["value"] and gold[i]["resolvable_from_text"]]
     right = [str(f["value"]) == g["value"] for g, f in valued]
     tally.counts.append({"gold": len(gold), "found": len(found), "hit": len(pairs), "valued": len(valued), "right": sum(right)})
@@ -236,9 +241,9 @@ def _judge_dates(article: str, gold: list[Record], own: Mapping[str, list[Record
 
 def _judge_cleaning(article: str, gold: list[Record], own: Mapping[str, list[Record]], tally: _Tally) -> None:
     (document,), (row,) = gold, own["articles"]
-    junk = _characters((s["start"], s["end"]) for s in document["segments"] if s["role"] == "boilerplate")
-    kept = _characters((s["start"], s["end"]) for s in document["segments"] if s["role"] != "boilerplate")
-    called = _characters((s["start"], s["end"]) for s in own["segments"] if s["role"] == "boilerplate")
+    junk = characters((s["start"], s["end"]) for s in document["segments"] if s["role"] == "boilerplate")
+    kept = characters((s["start"], s["end"]) for s in document["segments"] if s["role"] != "boilerplate")
+    called = characters((s["start"], s["end"]) for s in own["segments"] if s["role"] == "boilerplate")
     head = (row["headline_start"], row["headline_end"]) if _present(row["headline_start"]) else None
     want = (document["headline"]["start"], document["headline"]["end"]) if document["headline"] else None
     dated = _publication_agrees(document, row)
@@ -275,6 +280,31 @@ _NEEDS = {
 }
 
 
+def _judge_alignments(processed: Path, gold: Path, usable: set[str]) -> tuple[list[Record], list[Record]]:
+    """The scores and errors of pairs of statements, over the coded articles that are at hand."""
+    alignments = _gold(gold / f"{ALIGNED}.jsonl")
+    if not alignments or not (processed / f"{ALIGNED}.parquet").exists():
+        return [], []
+    coded = [row for row in _gold(gold / f"{FILES['statements']}.jsonl") if Path(row["file"]).stem in usable]
+    found, aligned = (tables.read(name, processed).to_dict("records") for name in ("statements", ALIGNED))
+    counts, wrong = pair_scores.counts(coded, alignments, found, aligned)
+    number = {article: i for i, article in enumerate(sorted({Path(row["file"]).stem for row in coded}))}
+    drawn_by = [tuple(number[a] for a in count.pop("articles")) for count in counts]
+    errors = [
+        {
+            "part": ALIGNED,
+            **_error(error["error"], Path(one["file"]).stem, _spans(one["content"]), _words(one), f"{error['relation']}: {_words(other)}"),
+        }
+        for error in wrong
+        for one, other in [error["pair"]]
+    ]
+    return _scored(ALIGNED, counts, drawn_by), errors
+
+
+def _words(coded: Record) -> str:
+    return " … ".join(part["text"] for part in coded["content"])
+
+
 def _speakers_agree(gold: Record, found: Record) -> bool:
     allowed = [gold["speaker"], *([a] if isinstance(a, str) else a for a in gold.get("speaker_alternatives") or [])]
     return any(set(found["speakers"]) == set(names) for names in allowed)
@@ -301,31 +331,7 @@ def _publication_agrees(document: Record, row: Record) -> bool:
     return bool(meets and (pd.Timestamp(last) - pd.Timestamp(first)).days <= LONGEST_PUBLICATION)
 
 
-# ---- matching -------------------------------------------------------------------------------------------------------
-
-
-def _pairs(gold: Sequence[T], found: Sequence[T], score: Callable[[T, T], float], floor: float) -> list[tuple[int, int]]:
-    """One-to-one pairs of indices, best score first, none below `floor`; ties in order of the rows."""
-    scored = sorted((-score(g, f), i, j) for i, g in enumerate(gold) for j, f in enumerate(found))
-    left, right, pairs = set[int](), set[int](), list[tuple[int, int]]()
-    for negative, i, j in scored:
-        if -negative >= floor and i not in left and j not in right:
-            left.add(i)
-            right.add(j)
-            pairs.append((i, j))
-    return pairs
-
-
-def _characters(spans: Iterable[Sequence[int]]) -> set[int]:
-    return {at for start, end in spans for at in range(int(start), int(end))}
-
-
-def _overlap(a: set[int], b: set[int]) -> float:
-    return len(a & b) / len(a | b) if a and b else 0.0
-
-
-def _contained(a: set[int], b: set[int]) -> float:
-    return len(a & b) / min(len(a), len(b)) if a and b else 0.0
+# ---- spans ----------------------------------------------------------------------------------------------------------
 
 
 def _spans(parts: Iterable[Record]) -> list[tuple[int, int]]:
@@ -333,7 +339,7 @@ def _spans(parts: Iterable[Record]) -> list[tuple[int, int]]:
 
 
 def _own_span(row: Record) -> set[int]:
-    return _characters([(row["start"], row["end"])])
+    return characters([(row["start"], row["end"])])
 
 
 def _evidence(row: Record) -> Spans:
@@ -363,15 +369,16 @@ def _error(kind: str, article: str, spans: Sequence[Sequence[int]], gold: str, f
 # ---- scores ---------------------------------------------------------------------------------------------------------
 
 
-def _f1(hit: str) -> Callable[[Counts], np.ndarray]:
+def _f1(hit: str, of: str = "") -> Callable[[Counts], np.ndarray]:
     # 2·hit / (gold + found) is the harmonic mean of precision and recall, defined also where one of them is not.
-    return lambda c: _ratio(2 * c[hit], c["gold"] + c["found"], empty=0.0)
+    return lambda c: _ratio(2 * c[hit], c[f"gold{of}"] + c[f"found{of}"], empty=0.0)
 
 
 def _of(hit: str, whole: str) -> Callable[[Counts], np.ndarray]:
     return lambda c: _ratio(c[hit], c[whole])
 
 
+_PAIRS_OF = {"same_utterance": "one utterance", "same_claim_reported": "one claim", "recurring_formula": "one formula"}
 _MEASURES: dict[str, dict[str, Callable[[Counts], np.ndarray]]] = {
     "cleaning": {
         "boilerplate F1": _f1("hit"),
@@ -391,6 +398,15 @@ _MEASURES: dict[str, dict[str, Callable[[Counts], np.ndarray]]] = {
     "traps": {"taken for a statement": _of("taken", "gold")},
     "positions": {"topic F1": _f1("topic"), "topic, agreement F1": _f1("agree"), "topic, agreement, actor F1": _f1("actor")},
     "dates": {"recall": _of("hit", "gold"), "value, where found": _of("right", "valued")},
+    ALIGNED: {
+        f"{words}, pairs {measure}": of
+        for relation, words in _PAIRS_OF.items()
+        for measure, of in (
+            ("F1", _f1(f"hit {relation}", f" {relation}")),
+            ("precision", _of(f"hit {relation}", f"found {relation}")),
+            ("recall", _of(f"hit {relation}", f"gold {relation}")),
+        )
+    },
 }
 
 
@@ -399,22 +415,30 @@ def _ratio(hit: np.ndarray, of: np.ndarray, empty: float = np.nan) -> np.ndarray
     return np.asarray(np.where(of == 0, empty, 100 * hit / whole))
 
 
-def _scored(part: str, counts: list[Record]) -> list[Record]:
-    """Each measure over all articles, and its interval from articles drawn with replacement, the same draws for every measure."""
+def _scored(part: str, counts: list[Record], drawn_by: Sequence[tuple[int, ...]]) -> list[Record]:
+    """Each measure over all articles, and its interval from articles drawn with replacement, the same draws for every measure.
+
+    `drawn_by` numbers the articles on which each row of counts rests: a row of two articles counts as often as both are
+    drawn (the vertex bootstrap of Snijders and Borgatti, Connections 1999).
+    """
     if not counts:
         return []
     names = list(counts[0])
     table = np.array([[c[name] for name in names] for c in counts], dtype=float)
-    draws = np.random.default_rng(SEED).integers(0, len(table), size=(DRAWS, len(table)))
-    drawn = dict(zip(names, table[draws].sum(axis=1).T, strict=True))
+    articles = 1 + max(max(numbers) for numbers in drawn_by)
+    draws = np.random.default_rng(SEED).integers(0, articles, size=(DRAWS, articles))
+    times = np.stack([(draws == article).sum(axis=1) for article in range(articles)], axis=1)
+    weights = np.stack([times[:, list(numbers)].prod(axis=1) for numbers in drawn_by], axis=1)
+    drawn = dict(zip(names, (weights @ table).T, strict=True))
     sums = dict(zip(names, table.sum(axis=0), strict=True))
     rows = []
     for measure, value in _MEASURES[part].items():
         spread = value(drawn)
         spread = spread[~np.isnan(spread)]
-        low, high = np.percentile(spread, [2.5, 97.5]) if len(table) > 1 and len(spread) else (np.nan, np.nan)
+        low, high = np.percentile(spread, [2.5, 97.5]) if articles > 1 and len(spread) else (np.nan, np.nan)
         numbers = {"value": round(float(value(sums)), 1), "low": round(float(low), 1), "high": round(float(high), 1)}
-        sizes = {"gold": int(sums["gold"]), "found": int(sums["found"]), "articles": len(table)}
+        relation = next((r for r, words in _PAIRS_OF.items() if measure.startswith(words)), "")
+        sizes = {name: int(sums[f"{name} {relation}".strip()]) for name in ("gold", "found")} | {"articles": articles}
         rows.append({"part": part, "measure": measure, **numbers, **sizes})
     return rows
 

@@ -15,7 +15,7 @@ import pandas as pd
 from IPython.display import Markdown
 
 from analysis import drawing
-from analysis.drawing import BLUE, COLUMNS, GREEN, GREY, ORANGE, ROWS, Chart
+from analysis.drawing import BLUE, COLUMNS, GREY, ORANGE, ROWS, Chart
 from analysis.evaluation import LOW_IS_GOOD
 from analysis.tables import as_csv
 
@@ -28,15 +28,6 @@ NO_OUTLET, NO_SPEAKER = "outlet unknown", "speaker unknown"
 TYPES = ("direct", "mixed", "indirect", "fragment")
 STATUSES = ("explicit", "role", "metonym", "pronoun", "inherited", "unknown")
 _SIDES: dict[str, tuple[str, str]] = {"agrees": (BLUE, "o"), "disagrees": (ORANGE, "s"), "unclear": (GREY, "D")}
-# What an outlet did with an utterance: colour, shape, words. Only the first two hold statements to count.
-_STATES: dict[str, tuple[str, str, str]] = {
-    "reported": (BLUE, "s", "reported (number: statements)"),
-    "copied": (GREEN, "D", "in a copy of another article"),
-    "silent": (ORANGE, "x", "left out"),
-    "published_before": (GREY, "_", "published before it"),
-    "not_in_corpus": (GREY, ".", "no article of that time"),
-}
-_SAID = ("reported", "copied")
 
 
 def save(chart: Chart, folder: Path, stem: str) -> list[Path]:
@@ -304,54 +295,6 @@ def change(tables: Tables, labels: Mapping[str, str]) -> Chart:
         f"Timeline, one row an actor and topic: {title}. " + ("Change of side: " + "; ".join(turned[:5]) + "." if turned else ""),
         data,
     )
-
-
-def coverage(cells: pd.DataFrame) -> Chart:
-    """Which outlet reports which utterance; where it does not, whether it left it out or could not have had it.
-
-    Parameters
-    ----------
-    cells
-        The table of `coverage.matrix`: one row an utterance and outlet.
-    """
-    if cells.empty:
-        return drawing.nothing("Which outlet reports which utterance", "no statement belongs to an occasion")
-    data = cells.assign(shown=cells["state"].where(cells["copy_of"].isna(), "copied"))
-    voices = data[data["shown"] == "reported"].groupby("group")["outlet"].nunique()
-    total, several = data["group"].nunique(), int((voices > 1).sum())
-    title = f"{several:,} of {drawing.count(total, 'utterance')} are reported by more than one outlet of its own accord"
-    silent = data[data["shown"] == "silent"].groupby("outlet")["group"].nunique().sort_index().sort_values(ascending=False, kind="stable")
-    missed = data[data["shown"] == "silent"].groupby("group").size()
-    # The most reported first; among equals those that somebody left out, which a reader wants to see.
-    rows = sorted(data["group"].unique(), key=lambda g: (-int(voices.get(g, 0)), -int(missed.get(g, 0)), g))[:ROWS]
-    heard = data[data["shown"].isin(("reported", "copied"))].groupby("outlet")["group"].nunique()
-    every = heard.reindex(sorted(data.loc[data["state"] != "not_in_corpus", "outlet"].unique()), fill_value=0).sort_values(
-        ascending=False, kind="stable"
-    )
-    columns = list(every.index[: COLUMNS + 3])
-    labels = data.drop_duplicates("group").set_index("group")["label"]
-    with drawing.style():
-        figure, axes = drawing.canvas(title, height=2.6 + 0.44 * len(rows))
-        for state, marks in _STATES.items():
-            part = data[data["shown"] == state].assign(n=lambda t: t["n"].clip(lower=1))
-            counts = part.pivot_table(index="group", columns="outlet", values="n", aggfunc="sum", fill_value=0)
-            drawing.cells(
-                axes,
-                counts.reindex(index=rows, columns=columns, fill_value=0),
-                at=0,
-                colour=marks[0],
-                marker=marks[1],
-                bare=state not in _SAID,
-            )
-        drawing.grid(axes, [drawing.short(str(labels[g]), 46) for g in rows], [str(c) for c in columns], range(len(columns)), turned=True)
-        drawing.key(figure, {words: (colour, marker) for colour, marker, words in _STATES.values()}, columns=3)
-    shape = f"{drawing.count(total, 'utterance')}, {drawing.count(len(every), 'outlet')}"
-    caption = drawing.caption("alignments, occasions, statements, articles", shape, total - len(rows), "utterances")
-    caption += f" Not drawn: {drawing.count(len(every) - len(columns), 'more outlet')}." if len(every) > len(columns) else ""
-    listed = "; ".join(f"{outlet} {n}" for outlet, n in every.items() if outlet in columns)
-    left = f" Left out most: {silent.index[0]}, {silent.iloc[0]}." if len(silent) else ""
-    data = data.drop(columns="shown")
-    return Chart(figure, title, caption, f"Matrix of utterances by outlet: {title}. Utterances each outlet reports: {listed}.{left}", data)
 
 
 def validation(scores: pd.DataFrame, calibration: pd.DataFrame) -> Chart:

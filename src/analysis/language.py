@@ -23,6 +23,7 @@ from analysis import quotation
 from analysis.reader import Network, ReadAttribution
 
 MODEL = Path(__file__).parent / "model"
+LIKENESS = MODEL / "likeness"
 # The two components that read attributions; a pipeline holds one of them.
 LIGHT, EXACT = "attribution", "attribution_reader"
 ATTRIBUTION_SPANS = "attribution"

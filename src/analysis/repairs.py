@@ -43,6 +43,17 @@ def edits(raw: str, pieces: Sequence[Piece]) -> Iterator[Edit]:
         yield Edit(at, len(raw), "", "furniture")
 
 
+def blanked(text: str) -> str:
+    """The text with a blank in place of every character that a wrong encoding left; of the same length.
+
+    >>> blanked("said â€œnoâ€\x9d")
+    'said    no   '
+    """
+    for edit in _mojibake_edits(text):
+        text = text[: edit.start] + " " * (edit.end - edit.start) + text[edit.end :]
+    return text
+
+
 def _repairs(piece: Piece) -> tuple[list[Edit], int | None, int | None]:
     """The edits inside a piece, and the raw stretch that stays of it; None where it holds no visible character."""
     blanks = list(BLANK.finditer(piece.text))

@@ -71,6 +71,7 @@ STANCES = (
 MODALITIES = ("asserted", "commitment", "planned", "possible", "conditional", "hedged")
 ROLES = ("headline", "subheadline", "dateline", "metadata", "source_credit", "body", "boilerplate")
 RELATIONS = ("same_utterance", "same_claim_reported", "same_topic", "recurring_formula", "position_over_time", "contrast")
+COVERAGE_STATES = ("reported", "silent", "published_before", "not_in_corpus")
 MARK_USES = ("opening", "continued", "closing", "apostrophe", "measure", "none")
 MARK_REASONS = (
     "apostrophe", "measure", "furniture", "code", "title", "nickname", "term", "no_partner", "no_source", "unread_speech",
@@ -289,6 +290,7 @@ ALL: dict[str, Table] = {
                 Column("latest", _TEXT, "last day (ISO) it may have been"),
                 Column("speaker", _TEXT, "actor who spoke; null when several or unknown"),
                 Column("place", _TEXT, "place or venue; null when unknown"),
+                Column("kind", _TEXT, "kind of venue that the texts name: press conference, interview, vote, …; null when none does"),
                 Column("basis", _TEXT, "where it is known from: codebook or text"),
                 Column("statement_ids", _TEXTS, "statements made there"),
             ),
@@ -303,8 +305,41 @@ ALL: dict[str, Table] = {
                 Column("statement_ids", _TEXTS, "the statements, in order of their ids"),
                 Column("score", _NUMBER, "share 0-1, two decimals: how alike the members are"),
                 Column("method", _TEXT, "what the alignment rests on"),
+                Column("topic", _TEXT, "topic id on which they meet; null where none decided"),
             ),
             ("relation", "alignment_id"),
+        ),
+        Table(
+            "copies",
+            "one article that holds the text of another, whole or nearly",
+            (
+                _ARTICLE_ID,
+                Column("copy_of", _TEXT, "article_id of the first article of its kind, by id: together they are one voice"),
+                Column("containment", _NUMBER, "share 0-1, two decimals: runs of five words of the shorter text that the other holds, too"),
+                Column("kind", _TEXT, "exact: the same words in the same order; near: edited or cut", ("exact", "near")),
+            ),
+            ("article_id",),
+        ),
+        Table(
+            "coverage",
+            "one utterance of an occasion and one outlet of the corpus, whether it reports it or not",
+            (
+                Column("occasion_id", _TEXT, "the occasion"),
+                Column("utterance", _TEXT, "alignment_id of the utterance, or the statement_id of a statement that stands alone"),
+                Column("label", _TEXT, "its longest wording, as it stands in a raw file"),
+                Column("outlet", _TEXT, "the outlet; its article_id where the outlet is unknown"),
+                Column(
+                    "state",
+                    _TEXT,
+                    "silent: published in time and left it out; published_before: all its articles came before the occasion;"
+                    " not_in_corpus: no article of the days after the occasion is in the corpus, or its day is unknown",
+                    COVERAGE_STATES,
+                ),
+                Column("n", _INT, "statements of the outlet that report it"),
+                Column("statement_ids", _TEXTS, "these statements"),
+                Column("copy_of", _TEXT, "article_id that the outlet copied it from; null where it reports it in an article of its own"),
+            ),
+            ("occasion_id", "utterance", "outlet"),
         ),
     )
 }
