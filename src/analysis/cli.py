@@ -35,7 +35,7 @@ exit codes:
 """
 
 
-_NETWORKS = ("affiliation", "congruence", "conflict", "subtract")
+NETWORKS = ("affiliation", "congruence", "conflict", "subtract")
 _LIGHT = "read attributions with the light network: faster, less often right"
 
 
@@ -97,7 +97,7 @@ def _parser() -> argparse.ArgumentParser:
     export = _add(commands, "export", _export, "tables for other programs")
     export.add_argument("format", choices=("csv", "graphml"), help="csv: every table; graphml: networks of actors")
     export.add_argument("target", metavar="OUT", type=Path, help="folder (csv, graphml) or file (graphml) to write")
-    export.add_argument("--network", choices=_NETWORKS, help="graphml: this network; into a file affiliation, into a folder all by default")
+    export.add_argument("--network", choices=NETWORKS, help="graphml: this network; into a file affiliation, into a folder all by default")
     _folders(export)
     return parser
 

@@ -44,48 +44,48 @@ def change(steps: pd.DataFrame, actors: pd.DataFrame, labels: Mapping[str, str])
         Topic id -> label.
     """
     name, topic = drawing.names(actors), drawing.Names(labels)
-    pair = steps["actor"].map(lambda a: name[a]) + "\n" + steps["topic"].map(lambda t: topic[t])
-    ordered = steps.dropna(subset=["earliest"]).groupby(["actor", "topic"])
+    steps = steps.assign(pair=steps["actor"].map(lambda a: name[a]) + "\n" + steps["topic"].map(lambda t: topic[t]))
+    ordered = steps.dropna(subset=["earliest"]).groupby("pair")
     several = ordered["earliest"].transform("max") > ordered["latest"].transform("min")
-    dated = steps.assign(pair=pair).loc[several.index[several]]
+    dated = steps.loc[several.index[several]]
     if dated.empty:
         return drawing.nothing("Positions that change over time", "no actor takes a position on one topic at two dates")
     data = _forms(dated)
-    by_pair = data.groupby("pair")["change"].agg(set)
-    turned = [pair for pair in by_pair.index if "turned" in by_pair[pair]]
-    scoped = [pair for pair in by_pair.index if by_pair[pair] & {"narrowed", "widened"}]
-    kept = len(by_pair) - len({*turned, *scoped})
-    title = f"Of {drawing.count(len(by_pair), 'pair of actor and topic', 'pairs of actor and topic')} followed over time "
-    title += f"{len(turned)} change sides, {len(scoped)} narrow or widen what is said, {kept} keep to it"
-    order = data.assign(rank=data["change"].isin(_TELLING)).groupby("pair")["rank"].sum()
-    sizes = data["pair"].value_counts()
-    rows: list[str] = []
-    for row in sorted(by_pair.index, key=lambda p: (-int(order[p]), p)):
-        if not rows or sum(min(int(sizes[r]), ROWS) for r in [*rows, row]) <= MARKS:
-            rows.append(row)
-    first = data.sort_values(["rank", "reports"], ascending=False, kind="stable").groupby("pair").head(ROWS)
-    marks = first[first["pair"].isin(rows)].assign(
-        row=lambda t: t["pair"],
-        text=lambda t: t["utterances"].astype(str),
-        colour=lambda t: t["side"].map(lambda s: SIDES[s][0]),
-        marker=lambda t: t["side"].map(lambda s: SIDES[s][1]),
-    )
+    seen = data.groupby("pair")["change"].agg(set)
+    rows, marks = _chosen(data)
+    title = f"Of {drawing.count(len(seen), 'pair of actor and topic', 'pairs of actor and topic')} followed over time "
+    title += f"{sum('turned' in s for s in seen)} change sides, {sum(bool(s & {'narrowed', 'widened'}) for s in seen)} narrow or widen"
+    title += f" what is said, {sum(not s & {*_TELLING} for s in seen)} keep to it"
     with drawing.style():
-        figure = _blocks(title, marks.sort_values(["earliest", "latest", "label"], kind="stable"), rows)
-    seen = f"{drawing.count(int(data['utterances'].sum()), 'utterance')} of {drawing.count(len(by_pair), 'pair')}"
-    caption = drawing.caption("positions, occasions, alignments, articles", seen, len(by_pair) - len(rows), "pairs")
-    undated = int(pair[steps["earliest"].isna()].isin(dated["pair"]).sum())
-    caption += f" Without a day and not drawn: {undated}." if undated else ""
-    further = len(data[data["pair"].isin(rows)]) - len(marks)
+        figure = _blocks(title, marks, rows)
+    counts = f"{drawing.count(int(data['utterances'].sum()), 'utterance')} of {drawing.count(len(seen), 'pair')}"
+    caption = drawing.caption("positions, occasions, alignments, articles", counts, len(seen) - len(rows), "pairs")
+    further = int(data["pair"].isin(rows).sum()) - len(marks)
     caption += f" Not drawn of these pairs: {drawing.count(further, 'further mark')}." if further else ""
+    undated = int(steps.loc[steps["pair"].isin(seen.index), "earliest"].isna().sum())
+    caption += f" Without a day and not drawn: {undated}." if undated else ""
+    caption += f" Dated by the publication of their article: {int((dated['date_basis'] == 'published').sum())}."
     caption += " A mark is what was said on a day, its number counts utterances; a bar is an interval in which the day lies;"
     caption += " + is a word that widens, − one that narrows what is said."
-    told = data[data["change"].isin(_TELLING)]
-    listed = "; ".join(
-        f"{r.pair.replace(chr(10), ' · ')} {r.change} ({drawing.when(r.earliest, r.latest)})" for r in told.head(6).itertuples()
-    )
     data = data.assign(pair=data["pair"].str.replace("\n", " · "))
+    told = data[data["change"].isin(_TELLING)].head(6).itertuples()
+    listed = "; ".join(f"{row.pair} {row.change} ({drawing.when(row.earliest, row.latest)})" for row in told)
     return Chart(figure, title, caption, f"Timeline, one block an actor and topic: {title}." + (f" {listed}." if listed else ""), data)
+
+
+def _chosen(data: pd.DataFrame) -> tuple[list[str], pd.DataFrame]:
+    """The pairs to draw, those that change most often first, and their marks with text, colour and shape."""
+    telling = data["change"].isin(_TELLING).groupby(data["pair"]).sum()
+    sizes = data["pair"].value_counts().clip(upper=ROWS)
+    rows: list[str] = []
+    for pair in sorted(telling.index, key=lambda p: (-int(telling[p]), p)):
+        if not rows or int(sizes[[*rows, pair]].sum()) <= MARKS:
+            rows.append(pair)
+    first = data.sort_values(["rank", "reports"], ascending=False, kind="stable").groupby("pair").head(ROWS)
+    marks = first[first["pair"].isin(rows)].sort_values(["earliest", "latest", "label"], kind="stable")
+    colours, shapes = ({side: marks[i] for side, marks in SIDES.items()} for i in (0, 1))
+    text = marks["utterances"].astype(str)
+    return rows, marks.assign(row=marks["pair"], text=text, colour=marks["side"].map(colours), marker=marks["side"].map(shapes))
 
 
 def _forms(dated: pd.DataFrame) -> pd.DataFrame:
@@ -196,14 +196,14 @@ def _most(found: pd.DataFrame, name: Mapping[str, str]) -> str:
     best, worst = max(rows, key=lambda row: row["subtract"]), min(rows, key=lambda row: row["subtract"])
     parts = []
     if best["subtract"] > 0:
-        parts.append(f"{_pair(best, name)} agree most (on {drawing.count(best['congruence'], 'topic')}, against {best['conflict']})")
+        parts.append(f"{_pair(best, name)} agree most: on {drawing.count(best['congruence'], 'topic')}, against {best['conflict']}")
     if worst["subtract"] < 0:
-        parts.append(f"{_pair(worst, name)} disagree most ({worst['conflict']}, against {worst['congruence']})")
+        parts.append(f"{_pair(worst, name)} disagree most: on {worst['conflict']}, against {worst['congruence']}")
     return "; ".join(parts) or "No two actors agree more often than they disagree, or the other way round"
 
 
 def _pair(row: Mapping[str, str], name: Mapping[str, str]) -> str:
-    return f"{name[row['actor_a']]} and {name[row['actor_b']]}"
+    return " and ".join(drawing.short(name[row[end]], 36) for end in ("actor_a", "actor_b"))
 
 
 def _blocks(title: str, marks: pd.DataFrame, rows: Sequence[str]) -> Figure:

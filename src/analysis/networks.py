@@ -158,8 +158,8 @@ def strongest(found: pd.DataFrame, kind: Kind, *, least: float = 0.0, normalised
     Pairs without such a tie are not in it; the strongest first, then by actors.
     """
     column = f"{kind}_normalised" if normalised else kind
-    weight = found[column].abs()
-    kept = found[(weight >= least) & (weight > 0)].assign(weight=weight)
+    weighed = found.assign(weight=found[column].abs())
+    kept = weighed[(weighed["weight"] >= least) & (weighed["weight"] > 0)]
     return kept.sort_values(["weight", "actor_a", "actor_b"], ascending=[False, True, True], ignore_index=True).drop(columns="weight")
 
 
