@@ -147,7 +147,8 @@ def test_nobody_and_one_actor(sides: dict[str, dict[str, list[int | None]]]) -> 
     assert (len(found), list(found.columns)) == (0, list(networks.PAIRS))
     assert networks.coalitions(found, affiliated).dropna().empty
     assert networks.strongest(found, "congruence").empty
-    for name, graph in networks.graphs(affiliated, ACTORS, {}):
+    for name in networks.NETWORKS:
+        graph = networks.graph(name, affiliated, ACTORS, {})
         assert sum(kind == "actor" for _, kind in graph.nodes(data="kind")) == len(sides), name
 
 
@@ -268,6 +269,11 @@ def test_a_network_is_chosen_for_graphml_only(study: Path, capsys: pytest.Captur
     assert cli.main(["export", "csv", "out", "--network", "conflict"]) == 2
     assert "--network goes with graphml only" in capsys.readouterr().err
     assert cli.main(["export", "graphml", "out", "--network", "friends"]) == 2
+
+
+def test_a_network_of_another_name_is_refused(affiliated: pd.DataFrame) -> None:
+    with pytest.raises(ValueError, match="there is no network 'friends'; allowed: affiliation, congruence, conflict, subtract"):
+        networks.graph("friends", affiliated, ACTORS, {})
 
 
 def test_the_command_offers_every_network() -> None:

@@ -44,13 +44,15 @@ def graphml(study: Study, target: Path, network: str | None = None) -> list[Path
     """
     topics = {topic.id: topic.label for topic in codebook.load(study.codebook).topics}
     data = {name: tables.read(name, study.processed) for name in ("positions", "articles", "actors")}
-    found = dict(networks.graphs(networks.affiliation(voices.reports(data)), data["actors"], topics))
+    affiliated = networks.affiliation(voices.reports(data))
     folder = target.is_dir()
-    chosen = [network] if network else list(found) if folder else ["affiliation"]
-    written = [target / f"{name}.graphml" if folder else target for name in chosen]
-    for name, path in zip(chosen, written, strict=True):
+    chosen = [network] if network else networks.NETWORKS if folder else ["affiliation"]
+    written = []
+    for name in chosen:
+        path = target / f"{name}.graphml" if folder else target
         path.parent.mkdir(parents=True, exist_ok=True)
-        nx.write_graphml(found[name], path, encoding="utf-8", prettyprint=True)
+        nx.write_graphml(networks.graph(name, affiliated, data["actors"], topics), path, encoding="utf-8", prettyprint=True)
+        written.append(path)
     return written
 
 

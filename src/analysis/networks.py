@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import combinations, product
 from typing import Any, Literal
 
@@ -14,7 +14,7 @@ Kind = Literal["congruence", "conflict", "subtract"]
 _Held = tuple[str, tuple[tuple[str, ...], ...]]  # an actor, and the ids of what disagrees and of what agrees
 _Tie = tuple[str, tuple[str, ...]]  # a topic, and the ids of the positions that meet on it
 
-KINDS = ("congruence", "conflict", "subtract")
+KINDS: tuple[Kind, ...] = ("congruence", "conflict", "subtract")
 NETWORKS = ("affiliation", *KINDS)
 AFFILIATION = (
     "actor", "topic", "agree", "disagree", "unclear", "utterances", "positions", "articles", "agree_position_ids",
@@ -166,6 +166,21 @@ def strongest(found: pd.DataFrame, kind: Kind, *, least: float = 0.0, normalised
 # ---- as graphs ------------------------------------------------------------------------------------------------------
 
 
+def graph(name: str, affiliated: pd.DataFrame, actors: pd.DataFrame, topics: Mapping[str, str]) -> nx.Graph[str]:
+    """The network of a name of NETWORKS, as `affiliation_graph` or `pair_graph` makes it.
+
+    Raises
+    ------
+    ValueError
+        Where there is no network of that name.
+    """
+    if name == "affiliation":
+        return affiliation_graph(affiliated, actors, topics)
+    if name not in KINDS:
+        raise ValueError(f"there is no network {name!r}; allowed: {', '.join(NETWORKS)}")
+    return pair_graph(pairs(affiliated), affiliated, actors, name)
+
+
 def affiliation_graph(affiliated: pd.DataFrame, actors: pd.DataFrame, topics: Mapping[str, str]) -> nx.Graph[str]:
     """Actors and topics as nodes, an edge where an actor takes a position on a topic.
 
@@ -224,15 +239,6 @@ def pair_graph(found: pd.DataFrame, affiliated: pd.DataFrame, actors: pd.DataFra
                 position_ids=" ".join(ids),
             )
     return graph
-
-
-def graphs(affiliated: pd.DataFrame, actors: pd.DataFrame, topics: Mapping[str, str]) -> Iterator[tuple[str, nx.Graph[str]]]:
-    """Each of the four networks by its name, in the order of NETWORKS."""
-    yield "affiliation", affiliation_graph(affiliated, actors, topics)
-    found = pairs(affiliated)
-    yield "congruence", pair_graph(found, affiliated, actors, "congruence")
-    yield "conflict", pair_graph(found, affiliated, actors, "conflict")
-    yield "subtract", pair_graph(found, affiliated, actors, "subtract")
 
 
 def _add_actors(graph: nx.Graph[str], affiliated: pd.DataFrame, actors: pd.DataFrame) -> None:
