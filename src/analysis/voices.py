@@ -58,9 +58,9 @@ def utterances(tables: Tables, *, by: By = "actors", copies: pd.DataFrame | None
 
     Notes
     -----
-    Together go the statements of an alignment `same_utterance`; a headline and the first position below it that takes the same
-    side of the topic for the same side, as a headline repeats what the text says; and a copy's nth position on a topic, for a side
-    and on a side, with the nth of its original, unless an alignment has led it to another.
+    Together go the statements of an alignment `same_utterance`; a headline and the first position below it that agrees or disagrees
+    likewise on the topic on behalf of the same actor, as a headline repeats what the text says; and the nth such position of a copy
+    with the nth of its original. What an alignment has led elsewhere is left there.
 
     The days are those of the position (own), else of the occasion of its statement (occasion), else those between which its
     article may have been published (published): it may have been said before them. Of several reports the best known days count:
@@ -156,7 +156,7 @@ def _joined(tables: Tables, origin: Mapping[str, str]) -> dict[str, str]:
 
 
 def _headlines(positions: Sequence[Mapping[str, Any]], tables: Tables) -> Iterator[tuple[str, str]]:
-    """Headlines, each with the first position below it that takes the same side of the topic for the same side."""
+    """Headlines, each with the first position below it that agrees or disagrees likewise on behalf of the same actor."""
     section = dict(zip(tables["statements"]["statement_id"], tables["statements"]["section"], strict=True))
     below: dict[tuple[Any, ...], list[Mapping[str, Any]]] = defaultdict(list)
     for row in tables["positions"].to_dict("records"):
