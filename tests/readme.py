@@ -31,9 +31,9 @@ FLOORS: dict[str, str] = {
     " quoted_words statements triples",
     "3 when": "calendar_rules dates named_times relative_times tense time_forms time_words timex",
     "4 which side": "acts positions readings scope sentences statement_readings wording",
-    "5 across articles": "alignments comparison copies coverage evaluation likeness matching occasions pair_scores tellings utterances"
-    " wordings",
-    "6 for readers": "coverage_figure drawing export figures report",
+    "5 across articles": "alignments changes comparison copies coverage evaluation likeness matching networks occasions pair_scores"
+    " tellings utterances voices wordings",
+    "6 for readers": "coverage_figure discourse_figures drawing export figures report",
     "7 commands": "build cli doctor extraction manifest notebook",
 }
 """The modules by floor; each imports only from its own floor and those before it, and never in a circle."""

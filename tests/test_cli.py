@@ -9,11 +9,10 @@ import time
 from pathlib import Path
 
 import nbformat
-import networkx as nx
 import pandas as pd
 import pytest
 
-from analysis import build, cli, doctor, export
+from analysis import build, cli, doctor
 from analysis.study import VARIABLES, Study
 
 
@@ -113,18 +112,6 @@ def test_doctor_finds_what_differs_and_says_what_mends_it(tmp_path: Path) -> Non
     for part in ("the lock has 0.1", "absent-package is not installed", "model/meta.json is changed", "model/gone is missing", "raw/a.txt"):
         assert part in told
     assert len(found) == 5
-
-
-def test_network_counts_positions_and_leaves_out_unknown_actors(tmp_path: Path) -> None:
-    rows = [("t1", ["GOV:CHN"], 1, "a"), ("t1", ["GOV:CHN", "GOV:USA"], 0, "b"), ("t2", [], 1, "b"), ("t2", ["GOV:USA"], None, "b")]
-    positions = pd.DataFrame(rows, columns=["topic", "actors", "agreement", "article_id"]).astype({"agreement": "Int64"})
-    actors = pd.DataFrame([("GOV:CHN", "China", "government", "CHN")], columns=["actor_id", "label", "type", "country"])
-    graph = export.network(positions, actors, {"t1": "Arms"})
-    assert graph.edges["GOV:CHN", "t1"] == {"positions": 2, "agree": 1, "disagree": 1, "articles": 2}
-    assert list(graph.nodes) == ["GOV:CHN", "GOV:USA", "t1", "t2"]
-    assert graph.nodes["t1"]["label"] == "Arms"
-    nx.write_graphml(graph, tmp_path / "n.graphml")
-    assert nx.read_graphml(tmp_path / "n.graphml").nodes["GOV:CHN"]["country"] == "CHN"
 
 
 def test_manifest_is_json_with_sorted_keys(study: Study) -> None:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.text import Text
 
+import discourse
 import example_study
-from analysis import evaluation, figures, tables
+from analysis import changes, discourse_figures, evaluation, figures, networks, tables, voices
 
 LABELS = {"the_plan": "The plan"}
 CELLS = pd.DataFrame(
@@ -28,6 +34,8 @@ CELLS = pd.DataFrame(
     columns=["occasion_id", "group", "label", "outlet", "state", "n", "copy_of"],
 )
 
+SCOPE: dict[str, Any] = {"narrowed_by": [], "widened_by": [], "scope_spans": []}
+
 Draw = Callable[[Mapping[str, pd.DataFrame]], figures.Chart]
 DRAW: dict[str, Draw] = {
     "corpus": figures.corpus,
@@ -35,12 +43,27 @@ DRAW: dict[str, Draw] = {
     "statements": figures.statements,
     "positions": lambda data: figures.positions(data, LABELS),
     "timeline": figures.timeline,
-    "change": lambda data: figures.change(data, LABELS),
+    "change": lambda data: discourse_figures.change(changes.sequences(data), data["actors"], LABELS),
+    "affiliation": lambda data: discourse_figures.affiliation(networks.affiliation(voices.utterances(data)), data["actors"], LABELS),
+    "discourse": lambda data: discourse_of(networks.affiliation(voices.utterances(data)), data["actors"]),
 }
 
 
 def made(articles: int) -> dict[str, pd.DataFrame]:
-    return {name: tables.frame(name, rows) for name, rows in example_study.rows(articles).items()}
+    rows = example_study.rows(articles)
+    # Each second position is another actor's, so that there is somebody to agree with.
+    rows["positions"] = [
+        SCOPE | row | ({"actors": ["PER:jane_roe", "GOV:XXA"]} if i % 2 else {}) for i, row in enumerate(rows["positions"])
+    ]
+    return {name: tables.frame(name, found) for name, found in rows.items()}
+
+
+def discourse_of(affiliated: pd.DataFrame, actors: pd.DataFrame) -> figures.Chart:
+    return discourse_figures.discourse(networks.pairs(affiliated), affiliated, actors)
+
+
+def change_of(*positions: dict[str, Any]) -> figures.Chart:
+    return discourse_figures.change(changes.sequences(discourse.tables(positions)), discourse.ACTORS, {"toll": "The toll"})
 
 
 @pytest.mark.parametrize("name", DRAW)
@@ -87,18 +110,109 @@ def test_a_copy_is_no_second_voice_and_silence_has_its_outlet() -> None:
     assert chart.data.equals(CELLS)
 
 
+LATER: dict[str, Any] = {"day": "2031-02-03"}
+
+
 def test_a_change_of_side_is_seen() -> None:
-    assert "1 change sides" in figures.change(made(2), LABELS).title
+    chart = change_of(discourse.position("p"), discourse.position("q", 1, **LATER))
+    assert chart.title == "Of 1 pair of actor and topic followed over time 1 change sides, 0 narrow or widen what is said, 0 keep to it"
+    assert "Ida Holm · The toll turned (2031-02-03)" in chart.alt
+
+
+def test_a_narrowing_is_named_at_its_mark() -> None:
+    later = discourse.position("q", modality="commitment", narrowed_by=["lethal"], widened_by=["ever"], **LATER)
+    chart = change_of(discourse.position("p", widened_by=["ever"]), later)
+    assert "0 change sides, 1 narrow or widen what is said" in chart.title
+    assert chart.data["label"].tolist() == ["asserted, +ever", "narrowed: commitment, +ever, −lethal"]
+    assert {"asserted, +ever", "narrowed: commitment, +ever, −lethal"} <= texts(chart)
 
 
 def test_another_act_on_the_same_side_is_no_change_of_side() -> None:
-    rows = example_study.rows(2)
-    rows["positions"] = [
-        example_study.position(0, 0, ["PER:jane_roe"]),
-        example_study.position(1, 0, ["PER:jane_roe"]) | {"stance": "refuse"},
+    chart = change_of(discourse.position("p"), discourse.position("q", stance="refuse", **LATER))
+    assert "0 change sides, 0 narrow or widen what is said, 1 keep to it" in chart.title
+
+
+def test_what_was_said_in_the_same_days_only_is_not_followed_over_time() -> None:
+    assert "at two dates" in change_of(discourse.position("p"), discourse.position("q", 1)).caption
+
+
+def test_undated_utterances_and_pairs_too_many_to_draw_are_counted() -> None:
+    rows = [
+        discourse.position(f"{name}{i}", topic=f"topic {i:02}", **day)
+        for i in range(20)
+        for name, day in (("p", {}), ("q", LATER), ("r", {"article_id": "d", "date_earliest": None, "date_latest": None}))
     ]
-    chart = figures.change({name: tables.frame(name, found) for name, found in rows.items()}, LABELS)
-    assert "0 change sides, 1 change only what is done" in chart.title
+    chart = change_of(*rows)
+    assert "n = 40 utterances of 20 pairs. The 5 further pairs are in the data. Without a day and not drawn: 20." in chart.caption
+    assert len(chart.data) == 40
+
+
+def test_marks_and_labels_do_not_overlap() -> None:
+    rows = [discourse.position(f"p{i}", modality=m, narrowed_by=["a long word that narrows"] * 3, day=f"2031-0{1 + i}-02")
+            for i, m in enumerate(tables.MODALITIES)]  # fmt: skip
+    figure = change_of(*rows).figure
+    assert overlaps(figure, figure.axes[0].texts) == []
+
+
+def overlaps(figure: Figure, words: Iterable[Text]) -> list[tuple[str, str]]:
+    """Texts that lie on each other, or reach out of the figure."""
+    FigureCanvasAgg(figure).draw()
+    boxes = [(text.get_text(), text.get_window_extent()) for text in words if text.get_text().strip()]
+    out = [(text, "edge") for text, box in boxes if box.x0 < -1 or box.x1 > figure.bbox.x1 + 1]
+    return out + [(a, b) for (a, one), (b, other) in combinations(boxes, 2) if one.overlaps(other)]
+
+
+def texts(chart: figures.Chart) -> set[str]:
+    return {text.get_text() for axes in chart.figure.axes for text in axes.texts}
+
+
+PEOPLE = pd.DataFrame(
+    [(f"PER:p{i:02}", f"{i:02} Somebody with quite a long name", "person", None, None) for i in range(16)],
+    columns=["actor_id", "label", "type", "country", "acts_for"],
+)
+
+
+@pytest.fixture
+def crowd() -> pd.DataFrame:
+    """Sixteen people, each with a side on three of sixteen topics."""
+    rows = [
+        discourse.position(f"p{i}-{j}", i % 2, actors=[f"PER:p{i:02}"], topic=f"topic {(i + j) % 16:02}")
+        for i in range(16)
+        for j in range(3)
+    ]
+    return networks.affiliation(voices.utterances(discourse.tables(rows)))
+
+
+def test_at_most_twelve_actors_are_drawn_and_the_rest_is_counted(crowd: pd.DataFrame) -> None:
+    chart = discourse_figures.affiliation(crowd, PEOPLE, {})
+    assert "n = 48 utterances, 16 actors. Not drawn: 4 actors and 2 topics; they are in the data." in chart.caption
+    assert len(texts(chart)) == 12 + 14
+    ring = discourse_of(crowd, PEOPLE)
+    assert "n = 16 actors" in ring.caption
+    assert "Not drawn: 4 actors and " in ring.caption
+
+
+def test_names_of_networks_do_not_overlap(crowd: pd.DataFrame) -> None:
+    for chart in (discourse_figures.affiliation(crowd, PEOPLE, {}), discourse_of(crowd, PEOPLE)):
+        assert overlaps(chart.figure, [text for text in chart.figure.axes[0].texts if len(text.get_text()) > 2]) == []
+
+
+def test_the_title_says_who_agrees_and_who_disagrees_most() -> None:
+    rows = [
+        discourse.position(f"{who}-{topic}", side, actors=[f"PER:{who}"], topic=topic)
+        for who, sides in (("holm", (1, 1, 0)), ("lund", (1, 1, 1)), ("moe", (0, 0, 1)))
+        for topic, side in zip(("toll", "quay", "fog"), sides, strict=True)
+    ]
+    chart = discourse_of(networks.affiliation(voices.utterances(discourse.tables(rows))), discourse.ACTORS)
+    assert chart.title == "Ida Holm and Per Lund agree most: on 2 topics, against 1; Ida Holm and PER:moe disagree most: on 3, against 0"
+    assert chart.caption.startswith("Source: tables positions, alignments; n = 3 actors, 5 ties.")
+
+
+def test_actors_of_one_name_stay_apart() -> None:
+    twins = pd.DataFrame([("PER:a", "Ann"), ("PER:b", "Ann")], columns=["actor_id", "label"]).assign(type="person")
+    rows = [discourse.position("p", actors=["PER:a"]), discourse.position("q", 1, actors=["PER:b"])]
+    chart = discourse_of(networks.affiliation(voices.utterances(discourse.tables(rows))), twins)
+    assert {"Ann (PER:a)", "Ann (PER:b)"} <= texts(chart)
 
 
 def test_network_counts_each_link() -> None:
@@ -110,6 +224,8 @@ def test_network_counts_each_link() -> None:
 def test_the_same_chart_gives_the_same_bytes(tmp_path: Path) -> None:
     for turn in ("one", "two"):
         figures.save(figures.positions(made(2), LABELS), tmp_path / turn, "04_positions")
+        for name in ("change", "affiliation", "discourse"):
+            figures.save(DRAW[name](made(4)), tmp_path / turn, name)
     for file in sorted((tmp_path / "one").iterdir()):
         assert file.read_bytes() == (tmp_path / "two" / file.name).read_bytes(), file.name
     words = json.loads((tmp_path / "one" / "04_positions.json").read_text(encoding="utf-8"))

@@ -17,6 +17,7 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -34,6 +35,7 @@ exit codes:
 """
 
 
+NETWORKS = ("affiliation", "congruence", "conflict", "subtract")
 _LIGHT = "read attributions with the light network: faster, less often right"
 
 
@@ -93,8 +95,9 @@ def _parser() -> argparse.ArgumentParser:
     _folders(_add(commands, "evaluate", _evaluate, "measure the tables against the coded articles"))
     _folders(_add(commands, "doctor", _doctor, "versions, weights and raw texts, each fault with what mends it"))
     export = _add(commands, "export", _export, "tables for other programs")
-    export.add_argument("format", choices=("csv", "graphml"), help="csv: every table; graphml: network of actors and topics")
-    export.add_argument("target", metavar="OUT", type=Path, help="folder (csv) or file (graphml) to write")
+    export.add_argument("format", choices=("csv", "graphml"), help="csv: every table; graphml: networks of actors")
+    export.add_argument("target", metavar="OUT", type=Path, help="folder (csv, graphml) or file (graphml) to write")
+    export.add_argument("--network", choices=NETWORKS, help="graphml: this network; into a file affiliation, into a folder all by default")
     _folders(export)
     return parser
 
@@ -201,7 +204,10 @@ def _doctor(options: argparse.Namespace) -> int:
 def _export(options: argparse.Namespace) -> int:
     from analysis import export
 
-    for path in export.FORMATS[options.format](_study(options), options.target):
+    if options.network and options.format != "graphml":
+        raise _WrongUsage("--network goes with graphml only")
+    write = partial(export.graphml, network=options.network) if options.format == "graphml" else export.FORMATS[options.format]
+    for path in write(_study(options), options.target):
         _say(f"wrote {path}")
     return 0
 

@@ -28,6 +28,7 @@ _STYLE: Any = {
     "text.parse_math": False,  # a name with two dollar signs in it is no formula
 }  # fmt: skip
 ROWS, COLUMNS = 18, 9
+SIDES: Marks = {"agrees": (BLUE, "o"), "disagrees": (ORANGE, "s"), "unclear": (GREY, "D")}
 _NODES: Marks = {
     "person": (BLUE, "o"),
     "government": (ORANGE, "s"),
@@ -224,6 +225,20 @@ def share(n: int, of: int) -> str:
 def percent(share: float) -> str:
     """A share 0-1 in per cent."""
     return f"{100 * float(share):.0f} %"
+
+
+class Names(dict[str, str]):
+    """Names to show by id; what has no name goes by its id."""
+
+    def __missing__(self, key: str) -> str:
+        return key
+
+
+def names(actors: pd.DataFrame) -> Names:
+    """The names of actors; where several have the same, each with its id."""
+    shared = actors["label"].duplicated(keep=False)
+    shown = actors["label"].where(~shared, actors["label"] + " (" + actors["actor_id"] + ")")
+    return Names(zip(actors["actor_id"], shown, strict=True))
 
 
 def _number(n: int) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 import networkx as nx
-import pandas as pd
 
-from analysis import codebook, tables
+from analysis import codebook, networks, tables, voices
 from analysis.study import Study
 
 
@@ -26,49 +25,35 @@ def csv(study: Study, folder: Path) -> list[Path]:
     return written
 
 
-def graphml(study: Study, path: Path) -> list[Path]:
-    """Write the network of actors and topics as GraphML, which Gephi, Cytoscape and visone read; return the file."""
-    topics = {topic.id: topic.label for topic in codebook.load(study.codebook).topics}
-    graph = network(tables.read("positions", study.processed), tables.read("actors", study.processed), topics)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    nx.write_graphml(graph, path, encoding="utf-8", prettyprint=True)
-    return [path]
-
-
-def network(positions: pd.DataFrame, actors: pd.DataFrame, topics: Mapping[str, str]) -> nx.Graph[str]:
-    """Actors and topics as nodes, an edge where an actor takes a position on a topic.
+def graphml(study: Study, target: Path, network: str | None = None) -> list[Path]:
+    """Write discourse networks as GraphML, which Gephi, Cytoscape and visone read; return the files.
 
     Parameters
     ----------
-    positions, actors
-        The tables of these names.
-    topics
-        Topic id -> label.
+    study
+        Its tables `positions`, `articles` and `actors`; the codebook for the labels of topics.
+    target
+        File to write; or a folder that is there, for a file `NAME.graphml` of each network.
+    network
+        Which of `networks.NETWORKS` to write; without it affiliation into a file, and all of them into a folder.
 
-    Returns
-    -------
-    A graph whose edges count the positions, how many agree and disagree with the topic's proposition, and the
-    articles they stand in; nodes and edges sorted by id. Positions whose actor is unknown are not in it.
+    Notes
+    -----
+    Counted are reports, each position once: `networks` and `voices` count utterances too. No alignment is needed for that, and
+    congruence and conflict do not depend on it.
     """
-    known = actors.set_index("actor_id")
-    pairs = positions.explode("actors").dropna(subset=["actors"])
-    graph: nx.Graph[str] = nx.Graph()
-    for actor in sorted(set(pairs["actors"])):
-        row = known.loc[actor] if actor in known.index else {}
-        graph.add_node(actor, kind="actor", **{name: str(row.get(name) or "") for name in ("label", "type", "country")})
-    for topic in sorted(set(pairs["topic"])):
-        graph.add_node(topic, kind="topic", label=topics.get(topic, topic))
-    for (actor, topic), group in pairs.groupby(["actors", "topic"], sort=True):
-        agreement = group["agreement"]
-        graph.add_edge(
-            str(actor),
-            str(topic),
-            positions=len(group),
-            agree=int((agreement == 1).sum()),
-            disagree=int((agreement == 0).sum()),
-            articles=int(group["article_id"].nunique()),
-        )
-    return graph
+    topics = {topic.id: topic.label for topic in codebook.load(study.codebook).topics}
+    data = {name: tables.read(name, study.processed) for name in ("positions", "articles", "actors")}
+    affiliated = networks.affiliation(voices.reports(data))
+    folder = target.is_dir()
+    chosen = [network] if network else networks.NETWORKS if folder else ["affiliation"]
+    written = []
+    for name in chosen:
+        path = target / f"{name}.graphml" if folder else target
+        path.parent.mkdir(parents=True, exist_ok=True)
+        nx.write_graphml(networks.graph(name, affiliated, data["actors"], topics), path, encoding="utf-8", prettyprint=True)
+        written.append(path)
+    return written
 
 
 FORMATS: dict[str, Callable[[Study, Path], list[Path]]] = {"csv": csv, "graphml": graphml}

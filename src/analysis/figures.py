@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -15,7 +15,7 @@ import pandas as pd
 from IPython.display import Markdown
 
 from analysis import drawing
-from analysis.drawing import BLUE, COLUMNS, GREY, ORANGE, ROWS, Chart
+from analysis.drawing import BLUE, COLUMNS, GREY, ORANGE, ROWS, SIDES, Chart
 from analysis.evaluation import LOW_IS_GOOD
 from analysis.tables import as_csv
 
@@ -27,7 +27,6 @@ Tables = Mapping[str, pd.DataFrame]
 NO_OUTLET, NO_SPEAKER = "outlet unknown", "speaker unknown"
 TYPES = ("direct", "mixed", "indirect", "fragment")
 STATUSES = ("explicit", "role", "metonym", "pronoun", "inherited", "unknown")
-_SIDES: dict[str, tuple[str, str]] = {"agrees": (BLUE, "o"), "disagrees": (ORANGE, "s"), "unclear": (GREY, "D")}
 
 
 def save(chart: Chart, folder: Path, stem: str) -> list[Path]:
@@ -197,7 +196,7 @@ def positions(tables: Tables, labels: Mapping[str, str]) -> Chart:
         return drawing.nothing("Positions by actor and topic", "no position was found")
     data = taken.groupby(["topic", "actor", "side"]).size().rename("count").reset_index()
     by_topic = data.pivot_table(index="topic", columns="side", values="count", aggfunc="sum", fill_value=0).reindex(
-        columns=list(_SIDES), fill_value=0
+        columns=list(SIDES), fill_value=0
     )
     dispute = by_topic[["agrees", "disagrees"]].min(axis=1).sort_values(ascending=False, kind="stable")
     rows, columns = _top(data, "topic", ROWS), _top(data, "actor", COLUMNS)
@@ -208,18 +207,18 @@ def positions(tables: Tables, labels: Mapping[str, str]) -> Chart:
     )
     with drawing.style():
         figure, axes = drawing.canvas(title, height=2.2 + 0.44 * len(rows))
-        for side, shift in zip(_SIDES, (-0.27, 0.0, 0.27), strict=True):
+        for side, shift in zip(SIDES, (-0.27, 0.0, 0.27), strict=True):
             part = data[data["side"] == side].pivot_table(index="topic", columns="actor", values="count", aggfunc="sum", fill_value=0)
             drawing.cells(
                 axes,
                 part.reindex(index=rows, columns=columns, fill_value=0),
                 at=shift,
-                colour=_SIDES[side][0],
-                marker=_SIDES[side][1],
+                colour=SIDES[side][0],
+                marker=SIDES[side][1],
                 most=int(data["count"].max()),
             )
         drawing.grid(axes, [drawing.short(v, 38) for v in rows], columns, range(len(columns)), turned=True)
-        drawing.key(figure, _SIDES)
+        drawing.key(figure, SIDES)
     caption = drawing.caption(
         "positions", drawing.count(len(tables["positions"]), "position"), data["topic"].nunique() - len(rows), "topics"
     )
@@ -258,43 +257,6 @@ def timeline(tables: Tables) -> Chart:
     )
 
 
-def change(tables: Tables, labels: Mapping[str, str]) -> Chart:
-    """Positions of one actor on one topic at several dates: whether the side, the act or the modality changes."""
-    taken = _sides(tables, labels).dropna(subset=["date_earliest", "date_latest"])
-    taken = taken[taken["actor"] != NO_SPEAKER]
-    taken = taken.assign(pair=taken["actor"] + " · " + taken["topic"]) if len(taken) else taken
-    several = taken.groupby("pair")["date_earliest"].nunique() if len(taken) else pd.Series(dtype=int)
-    pairs = [str(p) for p in several[several > 1].index]
-    if not pairs:
-        return drawing.nothing("Positions that change over time", "no actor takes a position on one topic at two dates")
-    taken = taken[taken["pair"].isin(pairs)]
-    data = (
-        taken.groupby(["pair", "date_earliest", "date_latest", "side"])
-        .agg(count=("topic", "size"), stances=("stance", _listed), modalities=("modality", _listed))
-        .reset_index()
-    )
-    turned = [p for p in pairs if taken[(taken["pair"] == p) & (taken["side"] != "unclear")]["side"].nunique() > 1]
-    # An actor "narrows" where the acts of the later dates are not those of the first: same side, other wording.
-    narrowed = [p for p in pairs if p not in turned and data[data["pair"] == p]["stances"].nunique() > 1]
-    seen = drawing.count(len(pairs), "pair of actor and topic", "pairs of actor and topic")
-    title = f"Of {seen} found at several dates {len(turned)} change sides, {len(narrowed)} change only what is done"
-    rows = sorted(pairs, key=lambda p: (p not in turned, p not in narrowed, -int(several[p]), p))[:ROWS]
-    marks = data.assign(
-        row=data["pair"],
-        text=data["count"].astype(str),
-        colour=data["side"].map(lambda s: _SIDES[s][0]),
-        marker=data["side"].map(lambda s: _SIDES[s][1]),
-    )
-    with drawing.style():
-        figure = drawing.dated(title, marks[marks["row"].isin(rows)], rows, _SIDES)
-    caption = drawing.caption("positions", drawing.count(len(taken), "dated position"), len(pairs) - len(rows), "rows")
-    return Chart(
-        figure,
-        title,
-        caption,
-        f"Timeline, one row an actor and topic: {title}. " + ("Change of side: " + "; ".join(turned[:5]) + "." if turned else ""),
-        data,
-    )
 
 
 def validation(scores: pd.DataFrame, calibration: pd.DataFrame) -> Chart:
@@ -362,7 +324,3 @@ def _pairs(table: pd.DataFrame, left: str, right: str, kind: str) -> list[tuple[
 def _top(data: pd.DataFrame, by: str, most: int) -> list[str]:
     totals = data.groupby(by)["count"].sum().sort_index().sort_values(ascending=False, kind="stable")
     return [str(v) for v in totals.index[:most]]
-
-
-def _listed(values: Iterable[str]) -> str:
-    return "; ".join(sorted(set(values)))
