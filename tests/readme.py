@@ -32,7 +32,8 @@ FLOORS: dict[str, str] = {
     "3 when": "calendar_rules dates named_times relative_times tense time_forms time_words timex",
     "4 which side": "acts positions readings scope sentences statement_readings wording",
     "5 across articles": "coverage evaluation",
-    "6 for readers": "drawing export figures report",
+    "6 for readers": "dna dna_events dna_import dna_matching dna_names dna_reading dna_records dna_schema dna_text drawing export"
+    " figures report",
     "7 commands": "build cli doctor extraction manifest notebook",
 }
 """The modules by floor; each imports only from its own floor and those before it, and never in a circle."""

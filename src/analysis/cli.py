@@ -93,9 +93,18 @@ def _parser() -> argparse.ArgumentParser:
     _folders(_add(commands, "evaluate", _evaluate, "measure the tables against the coded articles"))
     _folders(_add(commands, "doctor", _doctor, "versions, weights and raw texts, each fault with what mends it"))
     export = _add(commands, "export", _export, "tables for other programs")
-    export.add_argument("format", choices=("csv", "graphml"), help="csv: every table; graphml: network of actors and topics")
-    export.add_argument("target", metavar="OUT", type=Path, help="folder (csv) or file (graphml) to write")
+    formats = "csv: every table; graphml: network of actors and topics; dna: Discourse Network Analyzer's database; events: its event list"
+    export.add_argument("format", choices=("csv", "graphml", "dna", "events"), help=formats)
+    export.add_argument("target", metavar="OUT", type=Path, help="folder (csv) or file (others) to write")
+    dating = "dna, events: what becomes of articles without a day of publication (leave-out); first: dated by their first possible day"
+    export.add_argument("--undated", choices=("leave-out", "first"), help=dating)
+    export.add_argument("--password", help="dna: password of the coders in the database")
     _folders(export)
+    coded = _add(commands, "import", _import, "what people coded in Discourse Network Analyzer to tables")
+    coded.add_argument("file", metavar="FILE", type=Path, help="its database (.dna) or event list (.csv)")
+    coded.add_argument("--raw", type=Path, metavar="DIR", help="folder of the articles that were coded, or one file of records")
+    coded.add_argument("--processed", type=Path, required=True, metavar="DIR", help="folder for the tables, not that of a build")
+    coded.add_argument("--codebook", type=Path, metavar="DIR", help="folder of topics, actors and events")
     return parser
 
 
@@ -199,9 +208,27 @@ def _doctor(options: argparse.Namespace) -> int:
 def _export(options: argparse.Namespace) -> int:
     from analysis import export
 
-    for path in export.FORMATS[options.format](_study(options), options.target):
+    taken = export.OPTIONS.get(options.format, ())
+    given = {name: value for name in ("undated", "password") if (value := getattr(options, name)) is not None}
+    for name in given:
+        if name not in taken:
+            raise _WrongUsage(f"--{name} means nothing for the format {options.format}")
+    more = {**given, "say": _say} if taken else {}
+    for path in export.FORMATS[options.format](_study(options), options.target, **more):
         _say(f"wrote {path}")
     return 0
+
+
+def _import(options: argparse.Namespace) -> int:
+    if not options.file.is_file():
+        raise _WrongUsage(f"there is no file {options.file}")
+    from analysis import dna_import
+
+    raw, codebook = (getattr(options, name) or getattr(Study.locate(), name) for name in ("raw", "codebook"))
+    for name, path in (("raw", raw), ("codebook", codebook)):
+        if not path.exists():
+            raise _WrongUsage(f"there is no folder {path} to take as --{name}")
+    return 0 if dna_import.run(options.file, raw.resolve(), options.processed.resolve(), codebook.resolve(), say=_say) else 1
 
 
 def _say(line: str) -> None:

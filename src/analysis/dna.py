@@ -69,8 +69,8 @@ def database(exchange: Exchange, password: str) -> bytes:
         for pragma in ("page_size = 4096", "auto_vacuum = NONE", "encoding = 'UTF-8'", "foreign_keys = ON"):
             connection.execute(f"PRAGMA {pragma}")
         connection.execute("BEGIN")
-        for name, columns in schema.TABLES.items():
-            connection.execute(f"CREATE TABLE {name}({', '.join(columns)})")
+        for name, parts in schema.TABLES.items():
+            connection.execute(f"CREATE TABLE {name}({', '.join(parts)})")
         for name, columns, rows in _rows(exchange, password):
             marks = ", ".join("?" * len(columns.split(", ")))
             connection.executemany(f"INSERT INTO {name} ({columns}) VALUES ({marks})", rows)
@@ -82,7 +82,7 @@ def database(exchange: Exchange, password: str) -> bytes:
 
 def _rows(exchange: Exchange, password: str) -> Iterator[tuple[str, str, Iterable[tuple[object, ...]]]]:
     """Table, columns and rows, each table after those it refers to."""
-    yield "SETTINGS", "Property, Value", [("version", schema.VERSION)]
+    yield "SETTINGS", "Property, Value", [("version", schema.VERSION), ("date", schema.VERSION_DATE)]
     coders = ((schema.ADMIN, "Admin", 255, 255, 0), (schema.CODER, schema.CODER_NAME, 69, 212, 255))
     yield "CODERS", "ID, Name, Red, Green, Blue, Password", [(*coder, schema.password_hash(password, _salt(coder[1]))) for coder in coders]
     # Without a row for each pair of coders neither sees what the other coded.

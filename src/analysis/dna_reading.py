@@ -20,12 +20,13 @@ _SPELLINGS = {"organisation": "organization"}
 
 @dataclass(frozen=True)
 class Document:
-    """A document: its number and title, and where a database was read its text (line ends as line feeds) and notes."""
+    """A document: number, title and outlet, and where a database was read its text (line ends as line feeds) and notes."""
 
     number: int
     title: str
     text: str | None = None
     notes: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,9 +100,8 @@ class _Database:
         there = {str(row[0]).upper() for row in self._run("SELECT name FROM sqlite_master WHERE type = 'table'")}
         versions = list(self._run("SELECT Value FROM SETTINGS WHERE Property = 'version'")) if "SETTINGS" in there else []
         if versions and str(versions[0][0]).startswith("2"):
-            raise ValueError(
-                f"{name} was made by Discourse Network Analyzer {versions[0][0]}: import it into a new database of version 3 there, then here"
-            )
+            made = f"{name} was made by Discourse Network Analyzer {versions[0][0]}"
+            raise ValueError(f"{made}: import it into a new database of version 3 there, and that one here")
         missing = [table for table in _TABLES if table not in there]
         if missing:
             raise ValueError(f"{name} is no database of Discourse Network Analyzer 3: it has no table {', '.join(missing)}")
@@ -110,8 +110,8 @@ class _Database:
 
     def coding(self) -> Coding:
         coding = Coding()
-        for number, title, text, notes in self._run("SELECT ID, Title, Text, Notes FROM DOCUMENTS ORDER BY ID"):
-            coding.documents[number] = Document(number, title, one_line_end(text), notes or "")
+        for number, title, text, notes, source in self._run("SELECT ID, Title, Text, Notes, Source FROM DOCUMENTS ORDER BY ID"):
+            coding.documents[number] = Document(number, title, one_line_end(text), notes or "", source)
         types, coders = dict(self._run("SELECT ID, Label FROM STATEMENTTYPES")), dict(self._run("SELECT ID, Name FROM CODERS"))
         variables: dict[int, set[str]] = {}
         for name, kind in self._run("SELECT Variable, StatementTypeId FROM VARIABLES"):
@@ -198,7 +198,7 @@ def _said(names: list[str], rows: Iterable[list[str]], coding: Coding) -> Iterat
             coding.left_out.append(f"left out: row {count}: {error}")
             continue
         statement, document, start, stop = numbers
-        coding.documents.setdefault(document, Document(document, values["document_title"]))
+        coding.documents.setdefault(document, Document(document, values["document_title"], source=values.get("document_source", "")))
         own = {name: value for name, value in values.items() if name not in outside}
         coder = f"coder {values['coder']}" if values.get("coder") else ""
         yield Said(statement, document, start, stop, own, coder, text=one_line_end(values["text"]))

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import pyarrow.parquet as pq
 
@@ -144,19 +144,17 @@ def _documents(rows: list[Row], raws: Mapping[str, Article], undated: Undated, l
 
 def _kept(positions: list[Row], documents: Mapping[str, Document], left_out: list[str]) -> Iterator[Row]:
     """The positions that can be written; the others are counted in `left_out` by the first reason that keeps them out."""
-    reasons: Counter[str] = Counter()
+    reasons = dict.fromkeys(("without agreement", "without an actor", "in articles without a day of publication"), 0)
     for row in positions:
-        if row["agreement"] is None:
-            reasons["without agreement"] += 1
-        elif not row["actors"]:
-            reasons["without an actor"] += 1
-        elif row["article_id"] not in documents:
-            reasons["in articles without a day of publication"] += 1
-        else:
+        fits = (row["agreement"] is not None, bool(row["actors"]), row["article_id"] in documents)
+        if all(fits):
             yield row
-    if reasons:
-        total = reasons.total()
-        left_out.append(f"left out: {total} position{'s' * (total > 1)}: " + ", ".join(f"{count} {reason}" for reason, count in reasons.items()))
+        else:
+            reasons[[*reasons][fits.index(False)]] += 1
+    total = sum(reasons.values())
+    if total:
+        told = ", ".join(f"{count} {reason}" for reason, count in reasons.items() if count)
+        left_out.append(f"left out: {total} position{'s' * (total > 1)}: {told}")
 
 
 def _cut(text: str) -> str:

@@ -10,8 +10,9 @@ import hashlib
 import unicodedata
 from base64 import b64encode
 
-VERSION = "3.0.11"
-"""Stated in the file. Versions 3.0 open what begins with 3.0 (`gui.MainWindow.ActionOpenDatabase`), 3.1 opens these too."""
+VERSION, VERSION_DATE = "3.0.8", "2022-06-16"
+"""Stated in the file, as `dna.Dna` of that version would. Versions 3.0 open what begins with 3.0 (`gui.MainWindow`), and so does 3.1.0
+(github.com/leifeld-lab/dna, issue 318)."""
 
 SHORT = 190
 """Most characters of a title, source, entity or attribute value."""

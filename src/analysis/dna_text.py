@@ -68,7 +68,10 @@ class Held:
         ValueError
             As `held_span` does.
         """
-        first, last = self.held_span(start, stop)
+        return self.raw_of_points(*self.held_span(start, stop))
+
+    def raw_of_points(self, first: int, last: int) -> tuple[int, int]:
+        """A stretch of `text` in code points as code points of the raw text; both characters of a CR LF or none."""
         return first + bisect_left(self._feeds, first), last + bisect_left(self._feeds, last)
 
 

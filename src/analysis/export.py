@@ -8,7 +8,7 @@ from pathlib import Path
 import networkx as nx
 import pandas as pd
 
-from analysis import codebook, tables
+from analysis import codebook, dna, dna_events, tables
 from analysis.study import Study
 
 
@@ -71,4 +71,5 @@ def network(positions: pd.DataFrame, actors: pd.DataFrame, topics: Mapping[str, 
     return graph
 
 
-FORMATS: dict[str, Callable[[Study, Path], list[Path]]] = {"csv": csv, "graphml": graphml}
+FORMATS: dict[str, Callable[..., list[Path]]] = {"csv": csv, "graphml": graphml, "dna": dna.write, "events": dna_events.write}
+OPTIONS: dict[str, tuple[str, ...]] = {"dna": ("undated", "password"), "events": ("undated",)}
