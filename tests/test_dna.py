@@ -7,6 +7,7 @@ import hashlib
 import io
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,7 @@ ACTORS = [
     ("PER:lund_2", "Ida Lund", "person", None, None, "text"),
     ("ORG:HARBOUR_BOARD", 'Harbour "Board"; Tarn 🛶', "organisation", "XXA", None, "codebook"),
     ("GOV:XXA", "Tarn", "government", "XXA", None, "text"),
+    ("MEDIA:WIRE", "Tarn", "media", None, None, "text"),
     ("GRP:X", "A very long name " * 20, "group", None, None, "text"),
 ]
 TOPICS = """topics:
@@ -73,11 +75,8 @@ POSITIONS = [
     position(12, "month", "wants the pier", ["GOV:XXA"]),
 ]
 NULLS = {"position-9", "position-10", "position-11", "position-12"}
-STATEMENT = {
-    **example_study.statement(0, 1, "no plan & no", "said", ["PER:ida_lund"]),
-    "statement_id": "statement-1",
-    "article_id": "plain",
-}
+STATEMENT = example_study.statement(0, 1, "no plan & no", "said", ["PER:ida_lund"])
+STATEMENT |= {"statement_id": "statement-1", "article_id": "plain", "via": ["MEDIA:WIRE"], "on_behalf_of": ["GOV:XXA"]}
 
 
 @pytest.fixture
@@ -484,6 +483,21 @@ def test_what_people_coded_becomes_tables(study: Study, tmp_path: Path) -> None:
         " among its `names`: PER:per_stby (Per Østby)",
         "9 statements read, 6 taken over: 6 positions, 6 of them coded by people; 3 left out",
     ]
+
+
+def test_what_was_coded_by_hand_can_be_written_and_read_again(study: Study, tmp_path: Path) -> None:
+    dated = "".join(f"{article}.txt,{day}\n" for article, day in DAYS.items())
+    (study.raw / "sources.csv").write_text(f"file,published\n{dated}", encoding="utf-8")
+    statements = [
+        (1, 1, 1, "wants the pier", 1, {1: 2, 2: 5, 3: 7, 4: 1}),
+        (2, 1, 2, "we, the 🛶🛶 board;\nwant 𝔱𝔴𝔬", 2, {1: 3, 2: 4, 3: 8, 4: 0}),
+    ]
+    first, _ = imported(study, by_hand(tmp_path / "hand.dna", [(1, "plain", PLAIN), (2, "hostile", HOSTILE)], statements), "first")
+    again = replace(study, processed=study.raw.parent / "first")
+    for kind in ("dna", "csv"):
+        back, _ = imported(study, written(again, kind), kind)
+        for name in ("statements", "positions", "actors"):
+            pd.testing.assert_frame_equal(back[name], first[name])
 
 
 def test_a_text_that_two_articles_have_is_given_to_neither_unless_something_says_which(study: Study, tmp_path: Path) -> None:

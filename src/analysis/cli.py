@@ -98,7 +98,7 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("target", metavar="OUT", type=Path, help="folder (csv) or file (others) to write")
     dating = "dna, events: what becomes of articles without a day of publication (leave-out); first: dated by their first possible day"
     export.add_argument("--undated", choices=("leave-out", "first"), help=dating)
-    export.add_argument("--password", help="dna: password of the coders in the database")
+    export.add_argument("--password", help="dna: password of its coders, Admin and who-said-what (who-said-what)")
     _folders(export)
     coded = _add(commands, "import", _import, "what people coded in Discourse Network Analyzer to tables")
     coded.add_argument("file", metavar="FILE", type=Path, help="its database (.dna) or event list (.csv)")

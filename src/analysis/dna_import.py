@@ -14,6 +14,7 @@ import pyarrow as pa
 from analysis import articles, codebook, dna_matching, dna_reading, tables
 from analysis.dna_matching import Found, Shelf
 from analysis.dna_names import Names
+from analysis.dna_records import ACTOR_COLUMNS
 from analysis.dna_schema import ATTRIBUTED
 from analysis.dna_text import altered
 from analysis.tables import Row
@@ -23,7 +24,6 @@ RULE = "coded by hand in Discourse Network Analyzer"
 _OWN = ("stance", "modality", "evidence_type")
 _ALLOWED = {column.name: column.values for column in tables.ALL["positions"].columns}
 _OF_A_BUILD = ("segments", "mentions", "marks", "dates")
-_ACTORS = ("actors", "organisations", "target", "speakers", "on_behalf_of", "addressees", "via")
 
 
 def run(file: Path, raw: Path, processed: Path, book: Path, *, say: Callable[[str], None] = print) -> int:
@@ -121,7 +121,7 @@ class _Rows:
                 made["statements"].setdefault(statement["statement_id"], statement)
             made["actors"] |= {row["actor_id"]: row for row in actors}
         for row in (*made["positions"].values(), *made["statements"].values()):
-            for actor in (actor for column in _ACTORS for actor in row.get(column) or ()):
+            for actor in (actor for column in ACTOR_COLUMNS for actor in row.get(column) or ()):
                 if actor not in made["actors"]:
                     made["actors"][actor] = self._names.row(actor)
         for one in read:

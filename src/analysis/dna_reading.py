@@ -179,7 +179,10 @@ def _event_list(path: Path) -> Coding:
     if missing:
         raise ValueError(f"{path.name} is no event list of Discourse Network Analyzer: it has no column {', '.join(missing)}")
     coding = Coding()
-    coding.said = list(_said(names, rows, coding))
+    try:
+        coding.said = list(_said(names, rows, coding))
+    except csv.Error as error:
+        raise ValueError(f"{path.name} cannot be read as CSV (line {rows.line_num}: {error}): save it again") from None
     return coding
 
 

@@ -22,6 +22,9 @@ from analysis.tables import Row
 
 Undated = Literal["leave-out", "first"]
 
+ACTOR_COLUMNS = ("actors", "organisations", "target", "speakers", "via", "on_behalf_of", "addressees")
+"""The columns of positions and statements that hold ids of actors."""
+
 
 @dataclass(frozen=True)
 class Document:
@@ -87,7 +90,8 @@ def gather(study: Study, undated: Undated = "leave-out") -> Exchange:
     A person becomes `person`, any other actor `organization`. The organization of a person is the one for which the actor
     table says it acts, if the position names it, else the only one that the position names, else empty. The concept is the
     topic's proposition, so that `agreement` means the same in both programs. The variable `record` holds the rows of all
-    tables that the statement comes from, as JSON, so that reading it back loses nothing.
+    tables that the statement comes from, as JSON, so that reading it back loses nothing. A page in HTML is written as its
+    source, since spans are those of the raw file.
     """
     exchange = Exchange()
     rows = {name: _rows(name, study.processed) for name in ("articles", "actors", "statements", "positions")}
@@ -171,9 +175,7 @@ class _Names:
         self.used: dict[str, dict[str, dict[str, str]]] = {}
         named = {actor for row in positions for actor in (*row["actors"], *row["organisations"])}
         self._people = {actor for actor in named if self._kind(actor) == "person"}
-        labels = {actor: self._label(actor) for actor in sorted(named)}
-        self._values = _told_apart({actor: label for actor, label in labels.items() if actor in self._people})
-        self._values |= _told_apart({actor: label for actor, label in labels.items() if actor not in self._people})
+        self._values = _told_apart({actor: self._label(actor) for actor in sorted(named)})
         topics = sorted({row["topic"] for row in positions})
         self._concepts = _told_apart({t: self._topics[t].proposition if t in self._topics else t for t in topics})
 
@@ -193,7 +195,8 @@ class _Names:
         own = {name: position[name] or "" for name in ("stance", "modality", "evidence_type")}
         for name, value in own.items():
             self._use(name, value, {})
-        named = dict.fromkeys([*position["actors"], *position["organisations"], *position["target"]])
+        rows = (position, statement or {})
+        named = dict.fromkeys(other for row in rows for column in ACTOR_COLUMNS for other in row.get(column) or ())
         record = {
             "position": position,
             "statement": statement,
