@@ -84,7 +84,8 @@ def find(coding: Coding, shelf: Shelf) -> tuple[list[Found], list[str]]:
 
     A document of a database is the article whose text it has, line ends apart; of several with that text the one that its
     notes or its title name; else the article of whose text it is a part, found once. A document of an event list is the one
-    article by that title, or else by any title, in which its statements stand where they should.
+    article in which its statements stand where they should: of those that the package's own records name, else that have its
+    title, else of all.
 
     A statement is found only where the characters it states are those that Discourse Network Analyzer holds: every raw
     stretch that is returned has the words that were marked there.
@@ -175,25 +176,31 @@ def _by_text(document: Document, text: str, shelf: Shelf) -> tuple[str, int]:
 
 def _by_statements(document: Document, shelf: Shelf, statements: list[Said]) -> str:
     """The article in which the statements of a document of an event list stand where they should."""
-    named = shelf.named(document)
-    for keys in (named, list(shelf.held)):
+    for keys in _candidates(document, shelf, statements):
         fits = [key for key in keys if all(_stands(shelf.held[key], said) for said in statements)]
-        likely = [key for key in fits if key in {_recorded(said) for said in statements}] or shelf.likely(fits, document)
+        likely = shelf.likely(fits, document)
         if len(likely) == 1:
             return likely[0]
         if likely:
             raise ValueError(f"its statements stand in {' and '.join(likely)}, and neither title nor source say in which")
-    if len(named) == 1:
+    if len(named := shelf.named(document)) == 1:
         return named[0]
     raise ValueError("no raw article has its title, or its statements at their places")
 
 
-def _recorded(said: Said) -> str | None:
-    """The article that a statement which the package wrote names."""
+def _candidates(document: Document, shelf: Shelf, statements: list[Said]) -> Iterator[list[str]]:
+    """The articles that the statements name, those that the title names, and all."""
+    yield sorted({_recorded(said) for said in statements} & {*shelf.held})
+    yield shelf.named(document)
+    yield list(shelf.held)
+
+
+def _recorded(said: Said) -> str:
+    """The article that a statement which the package wrote names; empty for others."""
     try:
         return str(json.loads(said.values.get("record", ""))["position"]["article_id"])
     except (ValueError, KeyError, TypeError):
-        return None
+        return ""
 
 
 def _stands(held: Held, said: Said) -> bool:
