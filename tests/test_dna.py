@@ -112,7 +112,7 @@ def study(tmp_path: Path) -> Study:
     columns = [column.name for column in tables.ALL["actors"].columns]
     tables.write("articles", rows, study.processed)
     tables.write("actors", [dict(zip(columns, actor, strict=True)) for actor in ACTORS], study.processed)
-    tables.write("statements", [STATEMENT], study.processed)
+    tables.write("statements", [STATEMENT, {**STATEMENT, "statement_id": "statement-idle"}], study.processed)
     tables.write("positions", POSITIONS, study.processed)
     return study
 
@@ -240,11 +240,12 @@ def test_nulls_are_left_out_and_counted(study: Study, tmp_path: Path) -> None:
     told = said(dna.write, study, tmp_path / "x.dna")
     assert told[0] == "left out: 2 articles without a day of publication: month, undated"
     assert told[1] == ("left out: 4 positions: 1 without agreement, 1 without an actor, 2 in articles without a day of publication")
-    assert told[2].startswith("3 documents, 10 statements")
-    assert said(dna_events.write, study, tmp_path / "x.csv")[:2] == told[:2]
+    assert told[2] == "left out: 1 statement that takes no position"
+    assert told[3].startswith("3 documents, 10 statements")
+    assert said(dna_events.write, study, tmp_path / "x.csv")[:3] == told[:3]
     first = said(dna.write, study, tmp_path / "x.dna", undated="first")
     assert first[0] == "left out: 1 article without a day of publication: undated"
-    assert first[2].startswith("4 documents, 11 statements")
+    assert first[3].startswith("4 documents, 11 statements")
     assert query(tmp_path / "x.dna", "SELECT Date, Notes LIKE '%published: 2024-06' || char(10) || '%' FROM DOCUMENTS WHERE ID = 4") == [
         (1717200000, 1)
     ]

@@ -76,7 +76,7 @@ def gather(study: Study, undated: Undated = "leave-out") -> Exchange:
     -------
     Exchange
         `left_out` counts, in sentences, the positions without agreement or actor, and names the articles without a day:
-        a statement needs all three there, and none is guessed.
+        a statement needs all three there, and none is guessed. It counts the statements that take no position, too.
 
     Raises
     ------
@@ -101,6 +101,8 @@ def gather(study: Study, undated: Undated = "leave-out") -> Exchange:
     statements = {row["statement_id"]: row for row in rows["statements"]}
     documents = {document.article_id: document for document in exchange.documents}
     kept = list(_kept(rows["positions"], documents, exchange.left_out))
+    if idle := len(statements.keys() - {row["statement_id"] for row in rows["positions"]}):
+        exchange.left_out.append(f"left out: {idle} statement{'s' * (idle > 1)} that take{'s' * (idle == 1)} no position")
     for position in sorted(kept, key=lambda row: (documents[row["article_id"]].number, row["evidence_start"], row["evidence_end"])):
         document = documents[position["article_id"]]
         start, stop = document.held.units(position["evidence_start"], position["evidence_end"])
