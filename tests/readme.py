@@ -33,7 +33,8 @@ FLOORS: dict[str, str] = {
     "4 which side": "acts positions readings scope sentences statement_readings wording",
     "5 across articles": "alignments changes comparison copies coverage evaluation likeness matching networks occasions pair_scores"
     " tellings utterances voices wordings",
-    "6 for readers": "coverage_figure discourse_figures drawing export figures report",
+    "6 for readers": "coverage_figure discourse_figures dna dna_events dna_import dna_matching dna_names dna_reading dna_records dna_schema"
+    " dna_text drawing export figures report",
     "7 commands": "build cli doctor extraction manifest notebook",
 }
 """The modules by floor; each imports only from its own floor and those before it, and never in a circle."""

@@ -17,7 +17,6 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
-from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -95,10 +94,19 @@ def _parser() -> argparse.ArgumentParser:
     _folders(_add(commands, "evaluate", _evaluate, "measure the tables against the coded articles"))
     _folders(_add(commands, "doctor", _doctor, "versions, weights and raw texts, each fault with what mends it"))
     export = _add(commands, "export", _export, "tables for other programs")
-    export.add_argument("format", choices=("csv", "graphml"), help="csv: every table; graphml: networks of actors")
-    export.add_argument("target", metavar="OUT", type=Path, help="folder (csv, graphml) or file (graphml) to write")
+    formats = "csv: every table; graphml: networks of actors; dna: Discourse Network Analyzer's database; events: its event list"
+    export.add_argument("format", choices=("csv", "graphml", "dna", "events"), help=formats)
+    export.add_argument("target", metavar="OUT", type=Path, help="folder (csv, graphml) or file (all but csv) to write")
     export.add_argument("--network", choices=NETWORKS, help="graphml: this network; into a file affiliation, into a folder all by default")
+    dating = "dna, events: what becomes of articles without a day of publication (leave-out); first: dated by their first possible day"
+    export.add_argument("--undated", choices=("leave-out", "first"), help=dating)
+    export.add_argument("--password", help="dna: password of its coders, Admin and who-said-what (who-said-what)")
     _folders(export)
+    coded = _add(commands, "import", _import, "what people coded in Discourse Network Analyzer to tables")
+    coded.add_argument("file", metavar="FILE", type=Path, help="its database (.dna) or event list (.csv)")
+    coded.add_argument("--raw", type=Path, metavar="DIR", help="folder of the articles that were coded, or one file of records")
+    coded.add_argument("--processed", type=Path, required=True, metavar="DIR", help="folder for the tables, not that of a build")
+    coded.add_argument("--codebook", type=Path, metavar="DIR", help="folder of topics, actors and events")
     return parser
 
 
@@ -204,12 +212,27 @@ def _doctor(options: argparse.Namespace) -> int:
 def _export(options: argparse.Namespace) -> int:
     from analysis import export
 
-    if options.network and options.format != "graphml":
-        raise _WrongUsage("--network goes with graphml only")
-    write = partial(export.graphml, network=options.network) if options.format == "graphml" else export.FORMATS[options.format]
-    for path in write(_study(options), options.target):
+    taken = export.OPTIONS.get(options.format, ())
+    given = {name: value for name in ("network", "undated", "password") if (value := getattr(options, name)) is not None}
+    for name in given:
+        if name not in taken:
+            raise _WrongUsage(f"--{name} means nothing for the format {options.format}")
+    more = {**given, **({"say": _say} if "say" in taken else {})}
+    for path in export.FORMATS[options.format](_study(options), options.target, **more):
         _say(f"wrote {path}")
     return 0
+
+
+def _import(options: argparse.Namespace) -> int:
+    if not options.file.is_file():
+        raise _WrongUsage(f"there is no file {options.file}")
+    from analysis import dna_import
+
+    raw, codebook = (getattr(options, name) or getattr(Study.locate(), name) for name in ("raw", "codebook"))
+    for name, path in (("raw", raw), ("codebook", codebook)):
+        if not path.exists():
+            raise _WrongUsage(f"there is no folder {path} to take as --{name}")
+    return 0 if dna_import.run(options.file, raw.resolve(), options.processed.resolve(), codebook.resolve(), say=_say) else 1
 
 
 def _say(line: str) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import networkx as nx
 
-from analysis import codebook, networks, tables, voices
+from analysis import codebook, dna, dna_events, networks, tables, voices
 from analysis.study import Study
 
 
@@ -56,4 +56,6 @@ def graphml(study: Study, target: Path, network: str | None = None) -> list[Path
     return written
 
 
-FORMATS: dict[str, Callable[[Study, Path], list[Path]]] = {"csv": csv, "graphml": graphml}
+FORMATS: dict[str, Callable[..., list[Path]]] = {"csv": csv, "graphml": graphml, "dna": dna.write, "events": dna_events.write}
+OPTIONS: dict[str, tuple[str, ...]] = {"graphml": ("network",), "dna": ("undated", "password", "say"), "events": ("undated", "say")}
+"""What each format can be told; `say`: it tells, line by line, what it leaves out."""

@@ -257,8 +257,6 @@ def timeline(tables: Tables) -> Chart:
     )
 
 
-
-
 def validation(scores: pd.DataFrame, calibration: pd.DataFrame) -> Chart:
     """Scores against coded articles with 95 % intervals, and how often statements of a given confidence are right.
 
