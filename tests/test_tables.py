@@ -23,12 +23,18 @@ ROWS: dict[str, list[tables.Row]] = {
     ],
     "occasions": [
         {"occasion_id": "EV:b", "label": "Second", "earliest": "2024-02-02", "latest": "2024-02-02", "speaker": None, "place": None,
-         "basis": "text", "statement_ids": []},
+         "kind": None, "basis": "text", "statement_ids": []},
         {"occasion_id": "EV:a", "label": "First", "earliest": "2024-01-01", "latest": "2024-01-01", "speaker": "PER:eva_holm",
-         "place": "Pier 4", "basis": "codebook", "statement_ids": ["statement-1", "statement-2"]},
+         "place": "Pier 4", "kind": "interview", "basis": "codebook", "statement_ids": ["statement-1", "statement-2"]},
     ],
     "alignments": [
-        {"alignment_id": "al-1", "relation": "same_topic", "statement_ids": ["st-1", "st-2"], "score": 0.5, "method": "topic"},
+        {"alignment_id": "al", "relation": "same_topic", "statement_ids": ["st-1", "st-2"], "score": 0.5, "method": "test", "topic": None},
+    ],
+    "copies": [{"article_id": "a00001", "copy_of": "a00000", "containment": 1.0, "kind": "exact"}],
+    "coverage": [
+        {"occasion_id": "EV:a", "utterance": "al-1", "label": "no plan", "outlet": outlet, "state": state, "n": n, "statement_ids": ids,
+         "copy_of": None}
+        for outlet, state, n, ids in (("Daily", "reported", 1, ["statement-1"]), ("Wire", "silent", 0, []))
     ],
 }  # fmt: skip
 

@@ -26,6 +26,8 @@ Tables = Mapping[str, pd.DataFrame]
 
 NO_OUTLET, NO_SPEAKER = "outlet unknown", "speaker unknown"
 TYPES = ("direct", "mixed", "indirect", "fragment")
+AT_OCCASION, OWN_DAY = "at an occasion", "day told beside it, no occasion"
+_KNOWN_BY = {AT_OCCASION: (BLUE, "s"), OWN_DAY: (GREY, "o")}
 STATUSES = ("explicit", "role", "metonym", "pronoun", "inherited", "unknown")
 
 
@@ -230,23 +232,38 @@ def positions(tables: Tables, labels: Mapping[str, str]) -> Chart:
 
 
 def timeline(tables: Tables) -> Chart:
-    """Statements by speaker on the days they were made; where only an interval is known, the interval is drawn."""
-    made = tables["statements"]
-    dated = made.dropna(subset=["date_earliest", "date_latest"]).explode("speakers")
+    """Statements by speaker on the days of their occasions; else on the days that their own sentences tell, intervals as intervals.
+
+    Parameters
+    ----------
+    tables
+        `statements`, `occasions` and `actors`.
+    """
+    made = _met(tables)
+    dated = made.dropna(subset=["earliest", "latest"]).explode("speakers")
     if dated.empty:
         return drawing.nothing("Statements in time", "no statement could be dated")
     dated = dated.assign(actor=_labels(dated["speakers"], tables))
-    data = dated.groupby(["actor", "date_earliest", "date_latest"]).size().rename("count").reset_index()
+    data = dated.groupby(["actor", "earliest", "latest", "occasion", "known_by"]).size().rename("count").reset_index()
+    data = data.rename(columns={"earliest": "date_earliest", "latest": "date_latest"})
     rows = _top(data, "actor", ROWS)
-    days = made.groupby(["date_earliest", "date_latest"]).size().rename("count").reset_index()
-    top = days.sort_values(["count", "date_earliest", "date_latest"], ascending=[False, True, True]).iloc[0]
-    undated = len(made) - int(days["count"].sum())
-    title = f"Most statements ({top['count']:,} of {len(made):,}) date from {drawing.when(top['date_earliest'], top['date_latest'])}"
+    met = made[made["known_by"] == AT_OCCASION].groupby(["occasion", "earliest", "latest"]).size().rename("count").reset_index()
+    undated = int(made["earliest"].isna().sum())
+    title = f"{drawing.count(len(met), 'occasion')} hold {int(met['count'].sum()):,} of {drawing.count(len(made), 'statement')}"
+    if len(met):
+        top = met.sort_values(["count", "earliest", "occasion"], ascending=[False, True, True]).iloc[0]
+        title += f", most of them ({top['count']:,}) {top['occasion']}, {drawing.when(top['earliest'], top['latest'])}"
     title += f"; {undated:,} cannot be dated" if undated else ""
-    marks = data.assign(row=data["actor"], text=data["count"].astype(str), colour=BLUE, marker="o")
+    marks = data.assign(
+        row=data["actor"],
+        text=data["count"].astype(str),
+        colour=data["known_by"].map(lambda k: _KNOWN_BY[k][0]),
+        marker=data["known_by"].map(lambda k: _KNOWN_BY[k][1]),
+    )
     with drawing.style():
-        figure = drawing.dated(title, marks[marks["row"].isin(rows)], rows)
-    caption = drawing.caption("statements", drawing.count(len(made), "statement"), data["actor"].nunique() - len(rows), "speakers")
+        figure = drawing.dated(title, marks[marks["row"].isin(rows)], rows, _KNOWN_BY)
+    n = drawing.count(len(made), "statement")
+    caption = drawing.caption("statements, occasions", n, data["actor"].nunique() - len(rows), "speakers")
     span = f"from {data['date_earliest'].min()} to {data['date_latest'].max()}"
     return Chart(
         figure,
@@ -254,6 +271,24 @@ def timeline(tables: Tables) -> Chart:
         caption + " A bar is an interval in which the day lies; a mark is a day; numbers count statements.",
         f"Timeline {span}, one row a speaker ({drawing.count(len(rows), 'row')}): {title}.",
         data,
+    )
+
+
+def _met(tables: Tables) -> pd.DataFrame:
+    """The statements with their best known days: those of the occasion, else their own."""
+    made = tables["statements"]
+    at = {i: row for row in tables["occasions"].to_dict("records") for i in row["statement_ids"]}
+    seats = [at.get(i, {}) for i in made["statement_id"]]
+    own = made[["date_earliest", "date_latest"]].itertuples(index=False)
+    days = [(seat["earliest"], seat["latest"]) if seat else tuple(day) for seat, day in zip(seats, own, strict=True)]
+    return pd.DataFrame(
+        {
+            "speakers": list(made["speakers"]),
+            "earliest": [first for first, _ in days],
+            "latest": [last for _, last in days],
+            "occasion": [seat.get("label", "") for seat in seats],
+            "known_by": [AT_OCCASION if seat else OWN_DAY for seat in seats],
+        }
     )
 
 
