@@ -24,7 +24,7 @@ NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 FLOORS: dict[str, str] = {
     "1 texts and tables": "lexicon mark_forms pairing quotation sequences study tables text",
     "2 from files to clean articles": "articles cleaning datelines line_patterns line_roles pages paragraphs publication repairs",
-    "2 what the researcher says": "codebook",
+    "2 what the researcher says": "codebook codebook_faults codebook_yaml",
     "2 the language pipeline": "language pieces reader",
     "3 who is meant": "actor_names actors antecedents cast casting genders holders issuers known_actors missed_names naming roles unnamed",
     "3 who said what": "attribution chains confidence contents cue_contents cue_sources cues loose_quotations marks quoted_names"
