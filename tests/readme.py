@@ -24,7 +24,7 @@ NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 FLOORS: dict[str, str] = {
     "1 texts and tables": "lexicon mark_forms pairing quotation sequences study tables text",
     "2 from files to clean articles": "articles cleaning datelines line_patterns line_roles pages paragraphs publication repairs",
-    "2 what the researcher says": "codebook codebook_faults codebook_yaml",
+    "2 what the researcher says": "codebook codebook_advice codebook_faults codebook_new codebook_yaml",
     "2 the language pipeline": "language pieces reader",
     "3 who is meant": "actor_names actors antecedents cast casting genders holders issuers known_actors missed_names naming roles unnamed",
     "3 who said what": "attribution chains confidence contents cue_contents cue_sources cues loose_quotations marks quoted_names"
@@ -32,8 +32,8 @@ FLOORS: dict[str, str] = {
     "3 when": "calendar_rules dates named_times relative_times tense time_forms time_words timex",
     "4 which side": "acts positions readings scope sentences statement_readings wording",
     "5 across articles": "coverage evaluation",
-    "6 for readers": "drawing export figures report",
-    "7 commands": "build cli doctor extraction manifest notebook",
+    "6 for readers": "drawing export figures listing report",
+    "7 commands": "build cli codebook_suggest codebook_texts codebook_use doctor extraction manifest notebook",
 }
 """The modules by floor; each imports only from its own floor and those before it, and never in a circle."""
 
