@@ -14,6 +14,7 @@ Exit codes
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
@@ -253,7 +254,12 @@ def _codebook_check(options: argparse.Namespace) -> int:
 
 def _codebook_suggest(options: argparse.Namespace) -> int:
     from analysis import codebook_suggest, codebook_texts, listing
+    from analysis.codebook_faults import ACTOR_ID
 
+    if options.top < 1:
+        raise _WrongUsage(f"--top takes a number from 1 on, not {options.top}")
+    if options.actor and not re.match(ACTOR_ID, options.actor):
+        raise _WrongUsage(f"--actor takes an actor id, such as PER:anna_berg, not {options.actor!r}")
     raw, book = _texts_and_book(options)
     unread: list[str] = []
     say = _say if options.verbose else None

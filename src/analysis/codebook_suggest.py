@@ -2,8 +2,9 @@
 
 A phrase is a noun, an adjective or noun with the noun that it goes before, or a verb with its object, all as dictionary forms.
 Phrases are ordered by how many articles, then how many speakers use them in such statements (document frequency), so
-that what several say in several places comes first, and last by keyness: the log-likelihood ratio of Dunning (1993,
-Computational Linguistics 19) of their frequency there against that in the rest of the corpus, below 0 where they are rarer.
+that what several say in several places comes first, and last by keyness: the log-likelihood ratio (Dunning 1993,
+Computational Linguistics 19, in the form of Rayson and Garside 2000) of their frequency there against that in the rest of
+the corpus, below 0 where they are rarer.
 """
 
 from __future__ import annotations
@@ -192,7 +193,7 @@ def phrases(sentence: Sequence[Token], named: set[int]) -> Iterator[tuple[str, s
 
 
 def keyness(here: int, of_here: int, there: int, of_there: int) -> float:
-    """Dunning's log-likelihood ratio of a frequency among `of_here` words against one among `of_there`; signed, one decimal.
+    """The log-likelihood ratio of a frequency among `of_here` words against one among `of_there`; signed, one decimal.
 
     >>> keyness(10, 100, 10, 100), keyness(10, 100, 0, 100), keyness(0, 100, 10, 100)
     (0.0, 13.9, -13.9)
