@@ -264,6 +264,17 @@ def test_statements_on_a_topic_and_of_others_are_left_out(study: Path) -> None:
     assert codebook_suggest.gather(codebook_texts.read(study / "raw", book), book, "PER:max_lindt").ranked() == []
 
 
+def test_a_copied_article_makes_no_phrase_more_widespread(study: Path, tmp_path: Path) -> None:
+    book = codebook.load(study / "book")
+    (tmp_path / "raw").mkdir()
+    for name in ("two", "copy"):
+        (tmp_path / "raw" / f"{name}.txt").write_text(TEXTS["two"], encoding="utf-8")
+    found = {
+        p.pattern: (p.articles, len(p.uses)) for p in codebook_suggest.gather(codebook_texts.read(tmp_path / "raw", book), book).ranked()
+    }
+    assert found == {"jetty": (1, 6), "wooden jetty": (1, 4)}
+
+
 def test_a_speaker_without_an_entry_is_suggested_as_one_that_can_be_pasted(study: Path, tmp_path: Path) -> None:
     book = codebook.load(study / "book")
     found = codebook_suggest.gather(codebook_texts.read(study / "raw", book), book).listings(5)

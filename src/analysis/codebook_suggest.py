@@ -2,9 +2,9 @@
 
 A phrase is a noun, an adjective or noun with the noun that it goes before, or a verb with its object, all as dictionary forms.
 Phrases are ordered by how many articles, then how many speakers use them in such statements (document frequency), so
-that what several say in several places comes first, and last by keyness: the log-likelihood ratio (Dunning 1993,
-Computational Linguistics 19, in the form of Rayson and Garside 2000) of their frequency there against that in the rest of
-the corpus, below 0 where they are rarer.
+that what several say in several places comes first; what copied articles repeat word for word counts once. Last comes
+keyness: the log-likelihood ratio (Dunning 1993, Computational Linguistics 19, in the form of Rayson and Garside 2000) of
+their frequency there against that in the rest of the corpus, below 0 where they are rarer.
 """
 
 from __future__ import annotations
@@ -57,13 +57,20 @@ class Phrase:
     uses: list[Use] = field(default_factory=list)
     elsewhere: int = 0
 
+    def once(self) -> list[Use]:
+        """The uses without those that repeat an earlier one word for word, as copied articles do."""
+        first: dict[tuple[object, ...], Use] = {}
+        for use in self.uses:
+            first.setdefault((use.speakers, use.left, use.words, use.right), use)
+        return list(first.values())
+
     @property
     def articles(self) -> int:
-        return len({use.article_id for use in self.uses})
+        return len({use.article_id for use in self.once()})
 
     @property
     def outlets(self) -> int:
-        return len({use.outlet for use in self.uses})
+        return len({use.outlet for use in self.once()})
 
     @property
     def speakers(self) -> int:
@@ -133,7 +140,7 @@ class Suggestions:
 
     def ranked(self) -> list[Phrase]:
         """The phrases that at least two such statements have, the most widely used first; of phrases with the same uses the longest."""
-        found = [phrase for phrase in self._phrases.values() if len(phrase.uses) >= _FEWEST]
+        found = [phrase for phrase in self._phrases.values() if len(phrase.once()) >= _FEWEST]
         found.sort(key=lambda p: (-p.articles, -p.speakers, -self.keyness(p), p.pattern))
         by_word: dict[str, list[Phrase]] = {}
         for phrase in found:
@@ -151,7 +158,7 @@ class Suggestions:
         of = f" of {self.actor}" if self.actor else ""
         columns = ("pattern", "kind", "articles", "outlets", "speakers", "uses", "keyness", "said beside")
         rows = [(p.pattern, p.kind, p.articles, p.outlets, p.speakers, len(p.uses), self.keyness(p), p.near()) for p in found]
-        below = [[use.line() for use in p.uses[:_LINES]] for p in found]
+        below = [[use.line() for use in p.once()[:_LINES]] for p in found]
         title = f"Phrases of statements{of} that no topic takes; the first column can be pasted as a pattern"
         context = ("pattern", "article_id", "start", "end", "speakers", "left", "keyword", "right")
         uses = [(p.pattern, u.article_id, u.start, u.end, ", ".join(u.speakers), u.left, u.words, u.right) for p in found for u in p.uses]

@@ -183,7 +183,7 @@ class Use:
     def _patterns(self) -> Listing:
         rows = list(self._pattern_rows())
         columns = ("topic", "list", "number", "pattern", "sentences", "statements", "decided")
-        title = "Patterns, with the sentences and statements that they fit, and how often they decided"
+        title = "Patterns, with the sentences and statements that they fit, and how often they decided, acts included"
         return Listing("patterns", title, columns, rows, always=True)
 
     def _pattern_rows(self) -> Iterator[tuple[str, str, int, str, int, int, int]]:
