@@ -218,6 +218,11 @@ FAULTS = [
         ("names: [Ole Berg]", "names: Ole Berg"),
         "line 10: actors[2] (PER:ole_berg).names: 'Ole Berg'; must be a list, such as [one, two]",
     ),
+    (
+        "actors",
+        ("names: [Ole Berg]", "names:"),
+        "actors[2] (PER:ole_berg).names: is empty; fill it in, or leave the key out where it may be",
+    ),
     ("actors", ("names: [Ole Berg]", "names: [Ole Berg, '']"), "names[1]: ''; must not be empty"),
     ("actors", ("[Ole Berg]", "[Anna Berg]"), "line 10: actors[2] (PER:ole_berg).names[0]: 'Anna Berg' is a name of PER:anna_berg too"),
     ("actors", ("[Ole Berg]", "[Ole Berg, Berg]"), "names[1]: 'Berg' belongs to PER:anna_berg as well; leave it out"),
@@ -279,6 +284,15 @@ def test_a_file_that_cannot_be_read_is_one_fault_and_no_others_follow_from_it(tm
     found = faults(folder)
     assert found[0] == message
     assert [fault for fault in found if "no such actor in actors.yml" in fault] == []
+
+
+def test_of_many_topics_only_the_first_are_listed(tmp_path: Path) -> None:
+    more = "".join(f"  - {{id: t{i}, label: T{i}, proposition: T, kind: factual, terms: [t]}}\n" for i in range(20))
+    topics = GOOD["topics.yml"].replace("gives_way_to: [toll]", "gives_way_to: [zzz]") + more
+    (found,) = faults(write(tmp_path, topics=topics))
+    assert found.endswith(
+        "'zzz': no such topic in topics.yml; topics: bridge, t0, t1, t10, t11, t12, t13, t14, t15, t16, t17, t18 and 10 more"
+    )
 
 
 def test_topics_that_give_way_in_a_circle_are_told_with_the_circle(tmp_path: Path) -> None:

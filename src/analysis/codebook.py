@@ -331,6 +331,8 @@ def _fault(page: Page, at: tuple[str | int, ...], fault: Any, model: type[BaseMo
         return page.fault(path, "is missing")
     if kind == "extra_forbidden":
         return page.fault(path, f"unknown key; {_nearest(str(path[-1]), Role if 'roles' in path else model)}")
+    if value is None:
+        return page.fault(path, "is empty; fill it in, or leave the key out where it may be")
     allowed = f"allowed: {context['expected']}" if kind == "literal_error" else _MEANT.get(kind)
     if kind == "string_pattern_mismatch":
         allowed = f"allowed: {_ALLOWED[context['pattern']]}"

@@ -15,6 +15,7 @@ ACTOR_ID = r"^(PER:[a-z0-9_]+|GOV:[A-Z]{3}|(ORG|GRP|DOC|MEDIA):[A-Z0-9_]+)$"
 
 _RECOGNISING = ("terms", "contrary", "pro", "con")
 _PATTERNS = (*_RECOGNISING, "none")
+_LISTED = 12
 _OF_TYPE = {"person": "PER", "government": "GOV"}
 
 Entry = Mapping[str, Any]
@@ -158,10 +159,15 @@ def _unknown(page: Page, known: Page, used: Iterator[tuple[Place, str]]) -> Iter
             continue
         if not value.startswith("GOV:"):
             near = get_close_matches(value, ids, 1)
-            meant = f"did you mean {near[0]!r}?" if near else f"{known.key}: {', '.join(ids) or 'none'}"
+            meant = f"did you mean {near[0]!r}?" if near else f"{known.key}: {_listed(ids)}"
             yield page.fault(path, f"{value!r}: no such {what} in {known.file}; {meant}")
         elif value[4:] not in lexicon.read("countries"):
             yield page.fault(path, f"{value!r}: no country of the library has this code, and {known.file} has no such entry")
+
+
+def _listed(ids: Sequence[str]) -> str:
+    more = f" and {len(ids) - _LISTED} more" if len(ids) > _LISTED else ""
+    return ", ".join(ids[:_LISTED]) + more or "none"
 
 
 def _topics_used(topics: Page) -> Iterator[tuple[Place, str]]:
