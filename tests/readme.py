@@ -24,18 +24,18 @@ NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 FLOORS: dict[str, str] = {
     "1 texts and tables": "lexicon mark_forms pairing quotation sequences study tables text",
     "2 from files to clean articles": "articles cleaning datelines line_patterns line_roles pages paragraphs publication repairs",
-    "2 what the researcher says": "codebook",
+    "2 what the researcher says": "codebook codebook_advice codebook_faults codebook_new codebook_yaml",
     "2 the language pipeline": "language pieces reader",
     "3 who is meant": "actor_names actors antecedents cast casting genders holders issuers known_actors missed_names naming roles unnamed",
     "3 who said what": "attribution chains confidence contents cue_contents cue_sources cues loose_quotations marks quoted_names"
     " quoted_words statements triples",
     "3 when": "calendar_rules dates named_times relative_times tense time_forms time_words timex",
     "4 which side": "acts positions readings scope sentences statement_readings wording",
-    "5 across articles": "alignments changes comparison copies coverage evaluation likeness matching networks occasions pair_scores"
-    " tellings utterances voices wordings",
-    "6 for readers": "coverage_figure discourse_figures dna dna_events dna_import dna_matching dna_names dna_reading dna_records dna_schema"
-    " dna_text drawing export figures report",
-    "7 commands": "build cli doctor extraction manifest notebook",
+    "5 across articles": "alignments changes comparison copies coverage likeness networks occasions tellings utterances voices wordings",
+    "5 how good it is": "evaluation matching pair_scores",
+    "6 for readers": "coverage_figure discourse_figures drawing figures listing report",
+    "6 for other programs": "dna dna_events dna_import dna_matching dna_names dna_reading dna_records dna_schema dna_text export",
+    "7 commands": "build cli codebook_suggest codebook_texts codebook_use doctor extraction manifest notebook",
 }
 """The modules by floor; each imports only from its own floor and those before it, and never in a circle."""
 

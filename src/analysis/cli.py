@@ -14,14 +14,19 @@ Exit codes
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from analysis import __version__
 from analysis.study import Study
+
+if TYPE_CHECKING:
+    from analysis.codebook import Codebook
+    from analysis.listing import Listing
 
 # Only what decides whether there is anything to do is imported above; a command imports what it needs itself, so
 # that a build with nothing to do does not wait for spaCy and pandas (three seconds).
@@ -107,6 +112,7 @@ def _parser() -> argparse.ArgumentParser:
     coded.add_argument("--raw", type=Path, metavar="DIR", help="folder of the articles that were coded, or one file of records")
     coded.add_argument("--processed", type=Path, required=True, metavar="DIR", help="folder for the tables, not that of a build")
     coded.add_argument("--codebook", type=Path, metavar="DIR", help="folder of topics, actors and events")
+    _add_codebook(commands)
     return parser
 
 
@@ -122,6 +128,25 @@ def _add_build(commands: argparse._SubParsersAction[_Parser]) -> None:
     build.add_argument("--light", action="store_true", help=_LIGHT)
     build.add_argument("--force", action="store_true", help="run every step, changed or not")
     _folders(build)
+
+
+def _add_codebook(commands: argparse._SubParsersAction[_Parser]) -> None:
+    book = commands.add_parser("codebook", help="begin a codebook, check it against texts, find wording for it")
+    parts = book.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    new = _add(parts, "new", _codebook_new, "three files with comments, to begin a codebook with")
+    new.add_argument("folder", metavar="FOLDER", type=Path, help="folder to write")
+    check = _add(parts, "check", _codebook_check, "which patterns match, decide, collide or idle, and what no topic takes")
+    check.add_argument("--all", action="store_true", help="show long lists whole")
+    suggest = _add(parts, "suggest", _codebook_suggest, "frequent phrases of statements that no topic takes, with their contexts")
+    suggest.add_argument("--top", type=int, default=20, metavar="N", help="how many phrases (20)")
+    suggest.add_argument("--actor", metavar="ID", help="only statements of this actor, or of those who speak for it")
+    suggest.add_argument("--all", action="store_true", help="show long lists whole")
+    for parser in (check, suggest):
+        parser.add_argument("--raw", type=Path, metavar="DIR", help="folder or file of articles instead of the study's own")
+        parser.add_argument("--codebook", type=Path, metavar="DIR", help="folder `codebook` instead of the study's own")
+        parser.add_argument("--out", type=Path, metavar="FOLDER", help="write the lists, whole, as CSV files too")
+        parser.add_argument("--light", action="store_true", help=_LIGHT)
+        parser.add_argument("--verbose", action="store_true", help="one line for each article")
 
 
 def _folders(parser: _Parser) -> None:
@@ -233,6 +258,68 @@ def _import(options: argparse.Namespace) -> int:
         if not path.exists():
             raise _WrongUsage(f"there is no folder {path} to take as --{name}")
     return 0 if dna_import.run(options.file, raw.resolve(), options.processed.resolve(), codebook.resolve(), say=_say) else 1
+
+
+def _codebook_new(options: argparse.Namespace) -> int:
+    from analysis import codebook_new
+
+    try:
+        paths = codebook_new.begin(options.folder)
+    except FileExistsError as fault:
+        raise _WrongUsage(str(fault)) from fault
+    for path in paths:
+        _say(f"wrote {path}")
+    return 0
+
+
+def _codebook_check(options: argparse.Namespace) -> int:
+    from analysis import codebook_texts, codebook_use, listing
+
+    raw, book = _texts_and_book(options)
+    unread: list[str] = []
+    say = _say if options.verbose else None
+    use = codebook_use.survey(codebook_texts.read(raw, book, light=options.light, say=say, unread=unread), book)
+    _say(f"{use.summary()}\n\n{listing.text(use.listings(), options.all)}")
+    return _told(options, use.listings(), unread)
+
+
+def _codebook_suggest(options: argparse.Namespace) -> int:
+    from analysis import codebook_suggest, codebook_texts, listing
+    from analysis.codebook_faults import ACTOR_ID
+
+    if options.top < 1:
+        raise _WrongUsage(f"--top takes a number from 1 on, not {options.top}")
+    if options.actor and not re.match(ACTOR_ID, options.actor):
+        raise _WrongUsage(f"--actor takes an actor id, such as PER:anna_berg, not {options.actor!r}")
+    raw, book = _texts_and_book(options)
+    unread: list[str] = []
+    say = _say if options.verbose else None
+    texts = codebook_texts.read(raw, book, light=options.light, say=say, unread=unread)
+    found = codebook_suggest.gather(texts, book, options.actor).listings(options.top)
+    _say(listing.text(found, options.all))
+    return _told(options, found, unread)
+
+
+def _texts_and_book(options: argparse.Namespace) -> tuple[Path, Codebook]:
+    """The articles to read, and the codebook; a fault of it ends the command before any text is read."""
+    from analysis import codebook
+
+    given = {name: getattr(options, name) or getattr(Study.locate(), name) for name in ("raw", "codebook")}
+    for name, path in given.items():
+        if not path.exists():
+            raise _WrongUsage(f"there is no folder {path} to take as --{name}")
+    return given["raw"].resolve(), codebook.load(given["codebook"])
+
+
+def _told(options: argparse.Namespace, listings: Sequence[Listing], unread: Sequence[str]) -> int:
+    """Write what was found where the user wants it as tables, and say what was not read."""
+    from analysis import listing
+
+    for path in listing.write(listings, options.out) if options.out else ():
+        _say(f"wrote {path}")
+    for line in unread:
+        _say(f"not read: {line}")
+    return 0
 
 
 def _say(line: str) -> None:

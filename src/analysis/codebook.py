@@ -3,25 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
-import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo
 
-ACTOR_ID = r"^(PER:[a-z0-9_]+|GOV:[A-Z]{3}|(ORG|GRP|DOC|MEDIA):[A-Z0-9_]+)$"
+from analysis import codebook_faults, codebook_yaml
+from analysis.codebook_faults import ACTOR_ID
+from analysis.codebook_yaml import Fault, Page
+
 TOPIC_ID = r"^[a-z][a-z0-9_]*$"
 EVENT_ID = r"^EV:\S+$"
+COUNTRY = r"^[A-Z]{3}$"
+
+FILES = {"topics": "topics.yml", "actors": "actors.yml", "events": "events.yml"}
+"""The files of a codebook, each by the key that holds its entries."""
 
 _ALLOWED = {
     ACTOR_ID: "PER:name_in_lower_case, GOV:ISO, ORG:KEY, GRP:KEY, DOC:KEY or MEDIA:KEY",
     TOPIC_ID: "lower-case letters, digits and underscores, a letter first",
     EVENT_ID: "EV: and a key without spaces",
+    COUNTRY: "the three letters of ISO 3166, such as AUT",
 }
-_FILES = {"topics": "topics.yml", "actors": "actors.yml", "events": "events.yml"}
+_MEANT = {
+    "string_type": "must be a text",
+    "string_too_short": "must not be empty",
+    "tuple_type": "must be a list, such as [one, two]",
+    "model_type": "must be an entry with keys, such as id: …",
+}
 
 Stance = Literal[
     "affirm", "deny", "support", "oppose", "criticise", "accuse", "pledge", "offer", "call_for", "warn", "refuse", "refrain", "threaten",
@@ -53,13 +66,25 @@ class Pattern:
     parts: tuple[tuple[Phrase, ...], ...]
 
 
+# What a choice of a pattern may not look like, and why; the first that fits is told.
+_WRONG = {
+    r"^$": "a part or choice is empty",
+    r"(^|\s)\+(\s|$)|^\+|\w\+\w": "+ joins two parts of a pattern, with a space before and after it",
+    r"^@\s*$|.@": "@ opens a choice and is followed by the name of a list",
+    r"\*\S|(^|\s)\*": "a wildcard may only end a word",
+    r"[\"“”„«»]": "quotation marks are never matched: leave them out",
+    r"(?i)^(PER|GOV|ORG|GRP|DOC|MEDIA):|\s(PER|GOV|ORG|GRP|DOC|MEDIA):\S": f"no actor id; allowed, alone: {_ALLOWED[ACTOR_ID]}",
+}
+
+
 def pattern(text: str, words: Mapping[str, Sequence[str]] | None = None) -> Pattern:
     """Read a pattern: parts joined by ` + `, choices in a part by `|`, `@name` for a list of `words`.
 
     Raises
     ------
     ValueError
-        Where a part is empty, a list is unknown, or a wildcard stands elsewhere than at the end of a word.
+        Where a part is empty, a list is unknown or leads back to itself, an actor id is none, or a `+`, `@` or wildcard
+        stands where it joins, opens or ends nothing.
 
     Examples
     --------
@@ -68,25 +93,29 @@ def pattern(text: str, words: Mapping[str, Sequence[str]] | None = None) -> Patt
     >>> pattern("position paper").parts[0][0].words
     ('position', 'paper')
     """
-    return Pattern(text, tuple(tuple(_choices(part, words or {})) for part in text.split(" + ")))
+    return Pattern(text, tuple(tuple(_choices(part, words or {}, ())) for part in text.split(" + ")))
 
 
-def _choices(part: str, words: Mapping[str, Sequence[str]]) -> Iterator[Phrase]:
+def _choices(part: str, words: Mapping[str, Sequence[str]], inside: tuple[str, ...]) -> Iterator[Phrase]:
+    """The phrases of a part, read `inside` of these lists."""
     for choice in part.split("|"):
         choice = choice.strip()
-        if not choice:
-            raise ValueError("a part or choice is empty")
-        if choice.startswith("@"):
-            if choice[1:] not in words:
-                raise ValueError(f"no list {choice!r}; lists in `words`: {', '.join(sorted(words)) or 'none'}")
-            for entry in words[choice[1:]]:
-                yield from _choices(str(entry), words)
-        elif re.match(ACTOR_ID, choice):
+        if re.match(ACTOR_ID, choice):
             yield Phrase(actor=choice)
-        elif re.search(r"\*\S", choice) or re.search(r"(^|\s)\*", choice):
-            raise ValueError(f"{choice!r}: a wildcard may only end a word")
-        else:
+            continue
+        for form, why in _WRONG.items():
+            if re.search(form, choice):
+                raise ValueError(f"{choice!r}: {why}" if choice else why)
+        if not choice.startswith("@"):
             yield Phrase(tuple(choice.lower().split()))
+            continue
+        name = choice[1:]
+        if name not in words:
+            raise ValueError(f"no list {choice!r}; lists in `words`: {', '.join(sorted(words)) or 'none'}")
+        if name in inside:
+            raise ValueError(f"the list {choice!r} leads back to itself")
+        for entry in words[name]:
+            yield from _choices(entry, words, (*inside, name))
 
 
 def _read_pattern(value: Any, info: ValidationInfo) -> Any:
@@ -97,11 +126,21 @@ def _read_pattern(value: Any, info: ValidationInfo) -> Any:
     return pattern(value, (info.context or {}).get("words"))
 
 
+def _read_day(value: Any) -> Any:
+    """A day of the calendar, written as one; whatever else YAML or pydantic would take for a day is none."""
+    try:
+        return value if type(value) is date else date.fromisoformat(value)
+    except (TypeError, ValueError) as error:
+        raise ValueError("must be a day of the calendar, such as 2024-05-31") from error
+
+
 _E = TypeVar("_E", bound=BaseModel)
 
 ActorId = Annotated[str, Field(pattern=ACTOR_ID)]
 TopicId = Annotated[str, Field(pattern=TOPIC_ID)]
 Patterns = tuple[Annotated[Pattern, BeforeValidator(_read_pattern)], ...]
+Day = Annotated[date, BeforeValidator(_read_day)]
+Name = Annotated[str, Field(min_length=1)]
 
 
 class _Entry(BaseModel):
@@ -157,10 +196,10 @@ class Role(_Entry):
     """An office that an actor held: title, of which country or organisation, from and to which day (None: open)."""
 
     title: str = Field(min_length=1)
-    also: tuple[str, ...] = ()
+    also: tuple[Name, ...] = ()
     of: ActorId | None = None
-    start: date | None = None
-    end: date | None = None
+    start: Day | None = None
+    end: Day | None = None
     source: str = Field(min_length=1)
 
     def held(self, earliest: date, latest: date) -> bool:
@@ -177,10 +216,10 @@ class Actor(_Entry):
     id: ActorId
     label: str = Field(min_length=1)
     type: Literal["person", "government", "organisation", "group", "document", "media"]
-    country: str | None = Field(default=None, pattern=r"^[A-Z]{3}$")
+    country: str | None = Field(default=None, pattern=COUNTRY)
     acts_for: ActorId | None = None
     gender: Literal["female", "male"] | None = None
-    names: tuple[str, ...] = ()
+    names: tuple[Name, ...] = ()
     roles: tuple[Role, ...] = ()
 
 
@@ -189,23 +228,24 @@ class Event(_Entry):
 
     id: str = Field(pattern=EVENT_ID)
     label: str = Field(min_length=1)
-    earliest: date
-    latest: date
+    earliest: Day
+    latest: Day
     speaker: ActorId | None = None
     speakers: tuple[ActorId, ...] = ()
     place: str | None = None
-    names: tuple[str, ...] = ()
-    venue: tuple[str, ...] = ()
+    names: tuple[Name, ...] = ()
+    venue: tuple[Name, ...] = ()
     source: str = Field(min_length=1)
 
 
 @dataclass(frozen=True)
 class Codebook:
-    """Topics, actors and events of a study, in the order of their files."""
+    """Topics, actors and events of a study, in the order of their files; `words` are the lists that patterns use, by name."""
 
     topics: tuple[Topic, ...] = ()
     actors: tuple[Actor, ...] = ()
     events: tuple[Event, ...] = ()
+    words: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     def topic(self, topic_id: str) -> Topic:
         """The topic of that id.
@@ -236,136 +276,71 @@ def load(folder: Path) -> Codebook:
     Raises
     ------
     CodebookError
-        Where anything is wrong: all faults at once, each with file, key, bad value and what is allowed.
+        Where anything is wrong: all faults at once, in the order of files and lines, each with file, line, key, bad value
+        and what is allowed. What is odd but allowed is no fault; `codebook_advice` tells of it.
     """
-    faults: list[str] = []
-    data = {name: _read(folder / file, name, faults) for name, file in _FILES.items()}
-    words = data["topics"].get("words") or {}
-    if not isinstance(words, dict) or not all(isinstance(v, list) for v in words.values()):
-        faults.append("topics.yml: words: must be named lists of words")
-        words = {}
-    topics = tuple(_entries(Topic, data["topics"], "topics", {"words": words}, faults))
-    actors = tuple(_entries(Actor, data["actors"], "actors", {}, faults))
-    events = tuple(_entries(Event, data["events"], "events", {}, faults))
-    book = Codebook(topics, actors, events)
-    complete = not faults
-    faults += _cross_faults(book, complete)
+    faults: list[Fault] = []
+    also = {"topics": ("words",)}
+    pages = {name: codebook_yaml.read(folder / file, name, also.get(name, ()), faults) for name, file in FILES.items()}
+    words = _words(pages["topics"], faults)
+    topics = tuple(_entries(Topic, pages["topics"], {"words": words}, faults))
+    actors = tuple(_entries(Actor, pages["actors"], {}, faults))
+    events = tuple(_entries(Event, pages["events"], {}, faults))
+    faults += codebook_faults.between(pages["topics"], pages["actors"], pages["events"])
     if faults:
-        raise CodebookError(faults)
-    return book
+        order = list(FILES.values())
+        faults.sort(key=lambda fault: (order.index(fault.file), fault.line or 0))
+        raise CodebookError(list(dict.fromkeys(str(fault) for fault in faults)))
+    return Codebook(topics, actors, events, tuple((name, tuple(entries)) for name, entries in words.items()))
 
 
-class _Loader(yaml.SafeLoader):
-    """YAML's safe loader, which takes no key twice: the second would silently replace the first."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        seen = set()
-        for key, _ in node.value:
-            if key.value in seen:
-                raise yaml.constructor.ConstructorError(None, None, f"key {key.value!r} stands twice", key.start_mark)
-            seen.add(key.value)
-        return super().construct_mapping(node, deep)
-
-
-def _read(path: Path, key: str, faults: list[str]) -> dict[str, Any]:
-    """The mapping in a YAML file; {} and a fault where it cannot be had."""
-    allowed = (key, "words") if key == "topics" else (key,)
-    try:
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
-    except FileNotFoundError:
-        faults.append(f"{path.name}: not found in {path.parent.name}/; a codebook has {', '.join(_FILES.values())}")
+def _words(page: Page, faults: list[Fault]) -> dict[str, list[str]]:
+    """The lists of words; one that is faulty is kept with what is sound of it, so that patterns that use it are not blamed."""
+    found = page.data.get("words") or {}
+    if not isinstance(found, dict):
+        faults.append(page.fault(("words",), "must be named lists of words"))
         return {}
-    except UnicodeDecodeError as error:
-        faults.append(f"{path.name}: byte {error.start} is not UTF-8")
-        return {}
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        faults.append(f"{path.name}: line {mark.line + 1 if mark else '?'}: {error.problem}")
-        return {}
-    if not isinstance(data, dict) or not isinstance(data.get(key), list):
-        faults.append(f"{path.name}: must hold a list under the key {key!r}")
-        return {}
-    faults += [f"{path.name}: {name}: unknown key; allowed: {', '.join(allowed)}" for name in data if name not in allowed]
-    return data
+    words = {name: [v for v in entries if isinstance(v, str)] if isinstance(entries, list) else [] for name, entries in found.items()}
+    for name, entries in found.items():
+        if not isinstance(entries, list) or not entries:
+            faults.append(page.fault(("words", name), "must be a list of words, at least one"))
+        for i, entry in enumerate(entries if isinstance(entries, list) else ()):
+            try:
+                if not isinstance(entry, str):
+                    raise ValueError("must be a text")
+                tuple(_choices(entry, words, (name,)))
+            except ValueError as error:
+                faults.append(page.fault(("words", name, i), f"{entry!r}: {error}"))
+                words[name] = [word for word in words[name] if word != entry]
+    return words
 
 
-def _entries(model: type[_E], data: Mapping[str, Any], key: str, context: dict[str, Any], faults: list[str]) -> Iterator[_E]:
-    for i, entry in enumerate(data.get(key, [])):
+def _entries(model: type[_E], page: Page, context: dict[str, Any], faults: list[Fault]) -> Iterator[_E]:
+    for i, entry in enumerate(page.data.get(page.key, [])):
         try:
             yield model.model_validate(entry, context=context)
         except ValidationError as error:
-            name = entry.get("id") if isinstance(entry, dict) else None
-            at = f"{_FILES[key]}: {key}[{i}]" + (f" ({name})" if name else "")
-            faults += [_fault(at, fault) for fault in error.errors()]
+            faults += [_fault(page, (page.key, i), fault, model) for fault in error.errors()]
 
 
-def _fault(at: str, fault: Any) -> str:
-    """One line of a pydantic fault: where, what stands there, what is allowed."""
-    path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in fault["loc"])
-    context = fault.get("ctx", {})
+def _fault(page: Page, at: tuple[str | int, ...], fault: Any, model: type[BaseModel]) -> Fault:
+    """A fault of pydantic in the house's words: what stands there, what is allowed."""
+    path, context = (*at, *fault["loc"]), fault.get("ctx", {})
     kind, value = fault["type"], fault["input"]
     if kind == "missing":
-        return f"{at}{path}: is missing"
+        return page.fault(path, "is missing")
     if kind == "extra_forbidden":
-        return f"{at}{path}: unknown key"
-    if kind == "literal_error":
-        return f"{at}{path}: {value!r}; allowed: {context['expected']}"
+        return page.fault(path, f"unknown key; {_nearest(str(path[-1]), Role if 'roles' in path else model)}")
+    if value is None:
+        return page.fault(path, "is empty; fill it in, or leave the key out where it may be")
+    allowed = f"allowed: {context['expected']}" if kind == "literal_error" else _MEANT.get(kind)
     if kind == "string_pattern_mismatch":
-        return f"{at}{path}: {value!r}; allowed: {_ALLOWED.get(context['pattern'], context['pattern'])}"
-    return f"{at}{path}: {value!r}: {str(fault['msg']).removeprefix('Value error, ')}"
+        allowed = f"allowed: {_ALLOWED[context['pattern']]}"
+    shown = repr(str(value) if isinstance(value, date) else value)
+    return page.fault(path, f"{shown}; {allowed}" if allowed else f"{shown}: {str(fault['msg']).removeprefix('Value error, ')}")
 
 
-def _cross_faults(book: Codebook, complete: bool) -> Iterator[str]:
-    """Faults between entries: ids that stand twice, days in the wrong order and, in a `complete` book, ids that lead nowhere."""
-    for key, entries in (("topics", book.topics), ("actors", book.actors), ("events", book.events)):
-        ids = [entry.id for entry in entries]
-        yield from (f"{_FILES[key]}: {key}: id {i!r} stands {ids.count(i)} times" for i in sorted(set(ids)) if ids.count(i) > 1)
-    yield from _day_faults(book)
-    yield from _empty_faults(book)
-    if not complete:
-        return  # an entry that failed above would be reported as missing everywhere
-    topics, actors = {t.id for t in book.topics}, {a.id for a in book.actors}
-    for at, used in _topics_used(book):
-        if used not in topics:
-            yield f"{at}: {used!r}: no such topic; topics: {', '.join(sorted(topics))}"
-    for at, used in _actors_used(book):
-        if used not in actors and not used.startswith("GOV:"):
-            yield f"{at}: {used!r}: no such actor in actors.yml (only governments need no entry)"
-
-
-def _empty_faults(book: Codebook) -> Iterator[str]:
-    for topic in book.topics:
-        if not any(True for _ in topic.patterns()) and topic.id not in {t.normative_twin for t in book.topics}:
-            yield f"topics.yml: topics ({topic.id}): no pattern; give at least one of terms, contrary, pro, con"
-
-
-def _day_faults(book: Codebook) -> Iterator[str]:
-    for actor in book.actors:
-        for i, role in enumerate(actor.roles):
-            if role.start and role.end and role.end < role.start:
-                yield f"actors.yml: actors ({actor.id}).roles[{i}].end: {role.end} is before start {role.start}"
-    for event in book.events:
-        if event.latest < event.earliest:
-            yield f"events.yml: events ({event.id}).latest: {event.latest} is before earliest {event.earliest}"
-
-
-def _topics_used(book: Codebook) -> Iterator[tuple[str, str]]:
-    for topic in book.topics:
-        if topic.normative_twin:
-            yield f"topics.yml: topics ({topic.id}).normative_twin", topic.normative_twin
-        for used in topic.gives_way_to:
-            yield f"topics.yml: topics ({topic.id}).gives_way_to", used
-
-
-def _actors_used(book: Codebook) -> Iterator[tuple[str, str]]:
-    for topic in book.topics:
-        for field in ("subject", "context"):
-            yield from ((f"topics.yml: topics ({topic.id}).{field}", used) for used in getattr(topic, field))
-        for name, entry in topic.patterns():
-            yield from ((f"topics.yml: topics ({topic.id}).{name}", p.actor) for part in entry.parts for p in part if p.actor)
-    for actor in book.actors:
-        if actor.acts_for:
-            yield f"actors.yml: actors ({actor.id}).acts_for", actor.acts_for
-        yield from ((f"actors.yml: actors ({actor.id}).roles.of", role.of) for role in actor.roles if role.of)
-    for event in book.events:
-        yield from ((f"events.yml: events ({event.id}).speakers", used) for used in (event.speaker, *event.speakers) if used)
+def _nearest(key: str, model: type[BaseModel]) -> str:
+    """The key that was probably meant, else all that are allowed."""
+    near = get_close_matches(key, list(model.model_fields), 1)
+    return f"did you mean {near[0]!r}?" if near else f"allowed: {', '.join(model.model_fields)}"

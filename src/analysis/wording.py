@@ -62,6 +62,18 @@ class Finder:
         places = self._places(words, actors)
         return [match for topic in self.topics if (match := self._match(topic, words, places)) is not None]
 
+    def fitting(self, tokens: Sequence[Token], actors: Mapping[int, frozenset[str]]) -> list[Match]:
+        """Every pattern that fits `tokens`, whether it would decide or not: by topic, those of `none` first, then as they decide."""
+        words = [token for token in tokens if token.text not in _QUOTES]
+        places = self._places(words, actors)
+        found = [
+            (topic, name, entry, _fit(entry, places))
+            for topic in self.topics
+            for name in ("none", "pro", "con", "terms", "contrary")
+            for entry in getattr(topic, name)
+        ]
+        return [Match(t, name, entry, frozenset(words[i].i for s, e in at for i in range(s, e))) for t, name, entry, at in found if at]
+
     def _match(self, topic: Topic, words: Sequence[Token], places: Mapping[str, list[Place]]) -> Match | None:
         if any(_fit(entry, places) for entry in topic.none):
             return None
