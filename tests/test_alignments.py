@@ -151,14 +151,32 @@ def test_a_position_over_time_has_one_statement_an_occasion() -> None:
     assert groups(said, "contrast") == []
 
 
-def test_a_formula_comes_again_on_another_occasion() -> None:
-    later = ("2021-08-31", "2021-08-31")
-    said = [
-        at("a", "the toll was “pure harbour robbery”"),
-        Told("d", "On Tuesday Holm called it pure harbour robbery.", "it pure harbour robbery", days=later, basis="expression"),
-        Told("d", "Lund called it pure harbour robbery.", "it pure harbour robbery", "PER:lund"),
-    ]
-    assert groups(said, "recurring_formula") == ["0 1"]
+LATER = {"days": ("2021-08-31", "2021-08-31"), "basis": "expression"}
+FORMULAS: dict[str, tuple[list[Told], list[str]]] = {
+    "three words that one outlet quotes": (
+        [
+            at("a", "the toll was “pure harbour robbery”"),
+            Told("d", "On Tuesday Holm called it pure harbour robbery.", "it pure harbour robbery", **LATER),
+            Told("d", "Lund called it pure harbour robbery.", "it pure harbour robbery", "PER:lund"),
+        ],
+        ["0 1"],
+    ),
+    "a formula of the codebook, in other words": (
+        [at("a", "he wants a harbour for all"), Told("d", "On Tuesday Holm promised a harbor for everybody.", "a harbor for everybody", **LATER)],
+        ["0 1"],
+    ),
+    "on one occasion only": ([at("a", "he wants a harbour for all"), at("b", "it must be a harbour for everybody")], []),
+    "three common words": (
+        [at("a", "it must be “as soon as possible”"), Told("d", "On Tuesday Holm said as soon as possible.", "as soon as possible", **LATER)],
+        [],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FORMULAS)
+def test_a_formula_comes_again_on_another_occasion(name: str) -> None:
+    said, expected = FORMULAS[name]
+    assert groups(said, "recurring_formula") == expected
 
 
 def test_what_an_alignment_rests_on_and_how_alike_its_members_are() -> None:

@@ -25,6 +25,7 @@ BOOK = codebook.Codebook(
         ),
         codebook.Event(id="EV:gala", label="Gala", earliest=DAY, latest=DAY, speaker="PER:holm", venue=("gala",), source="x"),
     ),
+    formulas=(("harbour_for_all", (codebook.pattern("harbour|harbor + for all|for everybod*"),)),),
 )
 # article -> outlet, day of publication
 PRESS = {"a": ("Daily A", "2021-05-04"), "b": ("Daily B", "2021-05-05"), "c": ("Daily C", "2021-05-01"), "d": ("Daily D", "2021-09-01")}

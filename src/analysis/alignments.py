@@ -14,7 +14,7 @@ import networkx as nx
 import pandas as pd
 
 from analysis import tables as schema
-from analysis.codebook import Codebook
+from analysis.codebook import Codebook, Pattern, Phrase
 from analysis.likeness import Scale, function_words
 from analysis.tellings import Tables, Telling, tellings
 from analysis.utterances import Together, one_mouth, utterances
@@ -36,7 +36,7 @@ def alignments(tables: Tables, occasions: pd.DataFrame, codebook: Codebook) -> p
     occasions
         The table of that name.
     codebook
-        Its topics say what is a matter of fact.
+        Its topics say what is a matter of fact; its formulas are phrases to follow.
 
     Returns
     -------
@@ -53,8 +53,8 @@ def alignments(tables: Tables, occasions: pd.DataFrame, codebook: Codebook) -> p
     same_claim_reported: a government or body takes the same side of a topic in articles of one month, and no person is known
     to have said it on an occasion; what ought to be needs words that are alike, too.
     same_topic: one speaker, occasion, topic and agreement, different utterances.
-    recurring_formula: three words of content in a row that some outlet puts in quotation marks, on different occasions
-    by one side.
+    recurring_formula: a formula of the codebook, or three words of content in a row that some outlet puts in quotation marks,
+    on different occasions by one side.
     position_over_time: one side and topic, a statement an occasion.
     contrast: one side that turned, or two sides that contradict each other on a matter of fact in one month; one statement each.
     """
@@ -62,7 +62,7 @@ def alignments(tables: Tables, occasions: pd.DataFrame, codebook: Codebook) -> p
     factual = {topic.id for topic in codebook.topics if topic.kind == "factual"}
     told = list(utterances(found, factual))
     rest = _Rest(found, factual, told)
-    every = [*told, *rest.claims(), *rest.topics(), *_formulas(found), *rest.over_time(), *rest.contrasts()]
+    every = [*told, *rest.claims(), *rest.topics(), *_formulas(found, codebook), *rest.over_time(), *rest.contrasts()]
     rows: dict[str, dict[str, Any]] = {}
     for group in every:
         ids = sorted({telling.id for telling in group.members})
@@ -206,20 +206,51 @@ def _contemporary(a: Telling, b: Telling) -> bool:
 # ---- formulas -------------------------------------------------------------------------------------------------------
 
 
-def _formulas(found: Sequence[Telling]) -> Iterator[Together]:
-    """Phrases that one side uses on different occasions, which some outlet puts in quotation marks."""
-    used: dict[tuple[str, tuple[str, ...]], list[Telling]] = defaultdict(list)
+def _formulas(found: Sequence[Telling], codebook: Codebook) -> Iterator[Together]:
+    """Phrases that one side uses on different occasions: those of the codebook, then others that some outlet puts in quotation marks."""
+    for name, patterns in codebook.formulas:
+        holding = [v for v in found if any(_holds(pattern, v) for pattern in patterns)]
+        for members in _by_side(holding):
+            yield Together("recurring_formula", None, members, f"formula of the codebook: {name}")
+    used: dict[tuple[str, ...], list[Telling]] = defaultdict(list)
     quoted = {run for telling in found for words in telling.quoted for run in _phrases(words)}
     for telling in found:
         for run in sorted(set(_phrases(telling.words)) & quoted):
-            for side in sorted(telling.sides):
-                used[side, run].append(telling)
-    groups: dict[tuple[str, ...], tuple[list[Telling], list[str]]] = {}
-    for (_, run), members in sorted(used.items()):
+            used[run].append(telling)
+    phrases: dict[tuple[str, ...], tuple[tuple[Telling, ...], str]] = {}
+    for run, holding in sorted(used.items()):
+        for members in _by_side(holding):
+            phrases.setdefault(tuple(v.id for v in members), (members, " ".join(run)))
+    for members, phrase in phrases.values():
+        yield Together("recurring_formula", None, members, f"shared phrase: {phrase}")
+
+
+def _by_side(holding: Sequence[Telling]) -> Iterator[tuple[Telling, ...]]:
+    """Of statements with a phrase those of each side that come from several occasions, and several articles."""
+    by_side: dict[str, list[Telling]] = defaultdict(list)
+    for telling in holding:
+        for side in telling.sides:
+            by_side[side].append(telling)
+    for _, members in sorted(by_side.items()):
         if len({v.occasion or v.article for v in members}) > 1 and len({v.article for v in members}) > 1:
-            groups.setdefault(tuple(v.id for v in members), (members, []))[1].append(" ".join(run))
-    for members, phrases in groups.values():
-        yield Together("recurring_formula", None, tuple(members), f"shared phrase: {max(phrases, key=len)}")
+            yield tuple(members)
+
+
+def _holds(pattern: Pattern, telling: Telling) -> bool:
+    """Whether each part of a pattern stands in what was said."""
+    return all(any(_stands(phrase, telling) for phrase in part) for part in pattern.parts)
+
+
+def _stands(phrase: Phrase, telling: Telling) -> bool:
+    if phrase.actor:
+        return phrase.actor in telling.wording.names
+    width = len(phrase.words)
+    runs = (telling.words[i : i + width] for i in range(len(telling.words) - width + 1))
+    return any(all(map(_fits, run, phrase.words)) for run in runs)
+
+
+def _fits(word: str, form: str) -> bool:
+    return word.startswith(form[:-1]) if form.endswith("*") else word == form
 
 
 def _phrases(words: Sequence[str]) -> Iterator[tuple[str, ...]]:

@@ -240,12 +240,16 @@ class Event(_Entry):
 
 @dataclass(frozen=True)
 class Codebook:
-    """Topics, actors and events of a study, in the order of their files; `words` are the lists that patterns use, by name."""
+    """Topics, actors and events of a study, in the order of their files.
+
+    `words` are the lists that patterns use, by name; `formulas` the stock phrases to follow through the texts, by name.
+    """
 
     topics: tuple[Topic, ...] = ()
     actors: tuple[Actor, ...] = ()
     events: tuple[Event, ...] = ()
     words: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    formulas: tuple[tuple[str, tuple[Pattern, ...]], ...] = ()
 
     def topic(self, topic_id: str) -> Topic:
         """The topic of that id.
@@ -280,9 +284,10 @@ def load(folder: Path) -> Codebook:
         and what is allowed. What is odd but allowed is no fault; `codebook_advice` tells of it.
     """
     faults: list[Fault] = []
-    also = {"topics": ("words",)}
+    also = {"topics": ("words", "formulas")}
     pages = {name: codebook_yaml.read(folder / file, name, also.get(name, ()), faults) for name, file in FILES.items()}
     words = _words(pages["topics"], faults)
+    formulas = _formulas(pages["topics"], words, faults)
     topics = tuple(_entries(Topic, pages["topics"], {"words": words}, faults))
     actors = tuple(_entries(Actor, pages["actors"], {}, faults))
     events = tuple(_entries(Event, pages["events"], {}, faults))
@@ -291,7 +296,7 @@ def load(folder: Path) -> Codebook:
         order = list(FILES.values())
         faults.sort(key=lambda fault: (order.index(fault.file), fault.line or 0))
         raise CodebookError(list(dict.fromkeys(str(fault) for fault in faults)))
-    return Codebook(topics, actors, events, tuple((name, tuple(entries)) for name, entries in words.items()))
+    return Codebook(topics, actors, events, tuple((name, tuple(entries)) for name, entries in words.items()), formulas)
 
 
 def _words(page: Page, faults: list[Fault]) -> dict[str, list[str]]:
@@ -313,6 +318,26 @@ def _words(page: Page, faults: list[Fault]) -> dict[str, list[str]]:
                 faults.append(page.fault(("words", name, i), f"{entry!r}: {error}"))
                 words[name] = [word for word in words[name] if word != entry]
     return words
+
+
+def _formulas(page: Page, words: Mapping[str, Sequence[str]], faults: list[Fault]) -> tuple[tuple[str, tuple[Pattern, ...]], ...]:
+    """The stock phrases: a name, and the patterns of which one must stand in a statement."""
+    found = page.data.get("formulas") or {}
+    if not isinstance(found, dict):
+        faults.append(page.fault(("formulas",), "must be named lists of patterns"))
+        return ()
+    read: dict[str, list[Pattern]] = {}
+    for name, entries in found.items():
+        if not isinstance(entries, list) or not entries:
+            faults.append(page.fault(("formulas", name), "must be a list of patterns, at least one"))
+        for i, entry in enumerate(entries if isinstance(entries, list) else ()):
+            try:
+                if not isinstance(entry, str):
+                    raise ValueError("must be a text")
+                read.setdefault(str(name), []).append(pattern(entry, words))
+            except ValueError as error:
+                faults.append(page.fault(("formulas", name, i), f"{entry!r}: {error}"))
+    return tuple((name, tuple(patterns)) for name, patterns in read.items())
 
 
 def _entries(model: type[_E], page: Page, context: dict[str, Any], faults: list[Fault]) -> Iterator[_E]:

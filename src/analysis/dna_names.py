@@ -9,7 +9,8 @@ from collections.abc import Iterator, Set
 
 from analysis import lexicon
 from analysis.actor_names import id_part
-from analysis.codebook import ACTOR_ID, TOPIC_ID, Actor, Codebook
+from analysis.codebook import TOPIC_ID, Actor, Codebook
+from analysis.codebook_faults import ACTOR_ID
 from analysis.dna_schema import SHORT
 from analysis.dna_text import altered
 from analysis.tables import Row
