@@ -101,6 +101,7 @@ ALL: dict[str, Table] = {
                     "published_granularity", _TEXT, "how exactly the publication is known", ("day", "week", "month", "year", "interval")
                 ),
                 Column("published_basis", _TEXT, "where the publication date is known from", ("sources", "text", "inferred", "unknown")),
+                Column("published_rule", _TEXT, "what the publication date was taken from; where there is none, why"),
                 Column("n_words", _INT, "words of headline and body"),
                 Column("status", _TEXT, "whether it could be read", ("ok", "empty", "failed")),
                 Column("reason", _TEXT, "why it is empty or failed; null when ok"),
