@@ -87,7 +87,8 @@ def _extent(units: Sequence[Unit]) -> tuple[int, int]:
             first = index
         elif units[index].kind != "line" or index in repeats:
             break
-    return first, last
+    # No article begins below its own dateline.
+    return next((index for index in range(first - 1, -1, -1) if units[index].role == "body" and opens_with_dateline(units[index].line)), first), last
 
 
 def _heaviest(units: Sequence[Unit], at: int) -> tuple[tuple[int, int], float]:
