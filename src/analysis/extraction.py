@@ -13,7 +13,7 @@ from typing import Any
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from analysis import actors, articles, attribution, cleaning, codebook, dates, language, manifest, marks, positions, statements, tables
+from analysis import actors, articles, attribution, cleaning, codebook, dates, inferred_publication, language, manifest, marks, positions, statements, tables
 from analysis.actors import Cast
 from analysis.cleaning import CleanArticle
 from analysis.codebook import Codebook
@@ -60,6 +60,7 @@ class Extractor:
     def read(self, article: articles.Article) -> tuple[CleanArticle, Doc, Cast, list[Statement]]:
         """One article cleaned and parsed, with its cast and statements: what notebooks show of a single article."""
         clean = cleaning.clean(article)
+        clean = replace(clean, published=inferred_publication.dated(clean, self.book.events))
         doc = language.parse(self.nlp, clean.copy.text)
         joined = attribution.attributions(doc)
         cast = self._linker.cast(doc, [a.source for a in joined if a.source is not None and a.reports_speech], _window(clean))

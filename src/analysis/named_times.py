@@ -24,7 +24,7 @@ from analysis.calendar_rules import (
     real_day,
     shifted,
 )
-from analysis.time_words import folded, months, word_lists
+from analysis.time_words import folded, months, weekday_before, word_lists
 from analysis.timex import AHEAD, OPEN, PAST, Meaning, Resolver, Situation, Unresolved
 
 
@@ -51,19 +51,13 @@ def _numeric(match: re.Match[str], _: Situation) -> Meaning:
     days = sorted({real_day(year, month, day) for month, day in ((first, second), (second, first)) if month <= 12})
     if len(days) == 2 and re.fullmatch(r"[0-9]{2}\.[0-9]{2}\.[0-9]{4}", match[0]):
         days = [real_day(year, second, first)]
-    if (named := _weekday_before(match)) is not None:
+    if (named := weekday_before(match[0])) is not None:
         days = [day for day in days if day.weekday() == named]
         if not days:
             raise Unresolved("the weekday is not that of the date")
     if len(days) == 1:
         return as_day(days[0], "explicit")
     return Meaning("DATE", None, days[0], days[1], "day", "explicit", "day and month may be either way round")
-
-
-def _weekday_before(match: re.Match[str]) -> int | None:
-    """The weekday with which a date begins, Monday being 0; None where it begins with none."""
-    named = [name[:3].lower() for name in word_lists()["weekdays"]]
-    return named.index(match[0][:3].lower()) if match[0][:3].lower() in named else None
 
 
 def _foreign_date(match: re.Match[str], _: Situation) -> Meaning:
@@ -127,7 +121,7 @@ def _beside(make: Callable[[int], Meaning], row: str, situation: Situation) -> M
 def _month_day(match: re.Match[str], situation: Situation) -> Meaning:
     month, day = month_number(match), int(match["day"])
     every = _around(lambda year: as_day(real_day(year, month, day)), situation.today)
-    if (named := _weekday_before(match)) is not None:  # "Monday, Oct. 26": only a year in which the two agree
+    if (named := weekday_before(match[0])) is not None:  # "Monday, Oct. 26": only a year in which the two agree
         agreeing = [one for one in every if one.earliest and one.earliest.weekday() == named]
         near = [one for one in agreeing if abs(cast(date, one.earliest) - situation.today) <= timedelta(days=366)]
         if not near:

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from analysis import dates
 from analysis.dates import TimeExpression
 from analysis.line_patterns import word_lists
-from analysis.time_words import months
+from analysis.time_words import months, weekday_before
 
 _PLACES = {"metadata": "line", "dateline": "dateline"}
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})[-/.](\d{1,2})[-/.]\d{2,4}")
@@ -61,6 +61,11 @@ class PageDate:
         month = next((months()[word] for word in words if word in months()), None)
         day = next((int(word) for word in words if word.isdigit()), None)
         return (month, day) if month and day else None
+
+    @property
+    def weekday(self) -> int | None:
+        """The weekday with which the date begins, Monday being 0; None where it has none."""
+        return weekday_before(self.time.text)
 
     @property
     def day_first(self) -> bool | None:

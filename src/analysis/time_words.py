@@ -65,6 +65,12 @@ def counts() -> Mapping[str, int]:
     }
 
 
+def weekday_before(text: str) -> int | None:
+    """The weekday with which a text begins, Monday being 0; None where it begins with none."""
+    named = [name[:3].lower() for name in word_lists()["weekdays"]]
+    return named.index(text[:3].lower()) if text[:3].lower() in named else None
+
+
 def folded(text: str) -> str:
     """The text in lower case, each white space one blank: as the word lists have it."""
     return re.sub(r"\s+", " ", text.lower())
