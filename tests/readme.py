@@ -31,6 +31,7 @@ FLOORS: dict[str, str] = {
     "3 who is meant": "actor_names actors antecedents cast casting genders holders issuers known_actors missed_names naming roles unnamed",
     "3 who said what": "attribution chains confidence contents cue_contents cue_sources cues loose_quotations marks quoted_names"
     " quoted_words statements triples",
+    "4 when it was said": "statement_dates",
     "4 which side": "acts positions readings scope sentences statement_readings wording",
     "5 across articles": "coverage evaluation",
     "6 for readers": "drawing export figures report",

@@ -197,6 +197,13 @@ ALL: dict[str, Table] = {
                 Column("nested_in", _TEXT, "statement whose content holds this one; null when none"),
                 *_EARLIEST_LATEST,
                 Column(
+                    "date_basis",
+                    _TEXT,
+                    "what these days are taken from: a time expression beside the cue; an event of the codebook at which it was said;"
+                    " the same speaker's statement before; none where they are null",
+                    ("expression", "event", "earlier_statement", "none"),
+                ),
+                Column(
                     "confidence",
                     _NUMBER,
                     "share 0-1, two decimals: how often statements made by this rule were right on the development set",
