@@ -23,13 +23,15 @@ NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 
 FLOORS: dict[str, str] = {
     "1 texts and tables": "lexicon mark_forms pairing quotation sequences study tables text",
-    "2 from files to clean articles": "articles cleaning datelines line_patterns line_roles pages paragraphs publication repairs",
+    "1 when": "calendar_rules dates named_times relative_times tense time_forms time_words timex",
+    "2 from files to clean articles": "articles cleaning datelines line_patterns line_roles page_dates pages paragraphs publication repairs",
+    "2 when it was published": "inferred_publication",
     "2 what the researcher says": "codebook codebook_advice codebook_faults codebook_new codebook_yaml",
     "2 the language pipeline": "language pieces reader",
     "3 who is meant": "actor_names actors antecedents cast casting genders holders issuers known_actors missed_names naming roles unnamed",
     "3 who said what": "attribution chains confidence contents cue_contents cue_sources cues loose_quotations marks quoted_names"
     " quoted_words statements triples",
-    "3 when": "calendar_rules dates named_times relative_times tense time_forms time_words timex",
+    "4 when it was said": "statement_dates",
     "4 which side": "acts positions readings scope sentences statement_readings wording",
     "5 across articles": "alignments changes comparison copies coverage likeness networks occasions tellings utterances voices wordings",
     "5 how good it is": "evaluation matching pair_scores",

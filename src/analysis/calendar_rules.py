@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 
 from dateutil.easter import easter
@@ -47,6 +48,12 @@ def as_week(day: date, anchor: str = "published") -> Meaning:
     monday = shifted(day, -day.weekday())
     year, week, _ = monday.isocalendar()
     return Meaning("DATE", f"{year:04}-W{week:02}", monday, shifted(monday, 6), "week", anchor)
+
+
+def as_weekend(week: Meaning) -> Meaning:
+    """The Saturday and Sunday of a week."""
+    assert week.latest is not None
+    return replace(week, value=f"{week.value}-WE", earliest=shifted(week.latest, -1))
 
 
 def as_month(year: int, month: int, anchor: str = "published") -> Meaning:

@@ -78,6 +78,7 @@ class CleanArticle:
             "published_latest": published.latest.isoformat() if published.latest else None,
             "published_granularity": published.granularity,
             "published_basis": published.basis,
+            "published_rule": published.rule,
             "n_words": sum(words),
             "status": article.status,
             "reason": article.reason,

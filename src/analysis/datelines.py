@@ -38,11 +38,19 @@ def pieces_of(unit: Unit) -> Iterator[Piece]:
         yield unit.part(stop, end, "source_credit", "credit", "credit after the last sentence")
 
 
+def opens_with_dateline(line: str) -> bool:
+    """Whether a line begins with a dateline that has a day or a known agency: such a line is the lead, never a headline."""
+    end = _dateline_end(line)
+    known = rf"{day_and_month()}|[(/]\s?(?i:{agency_names()})\s?[)/]"
+    return bool(end and re.search(known, line[:end]))
+
+
 def _dateline_end(text: str) -> int:
     """Where the dateline that a paragraph starts with ends; 0 where it starts with none."""
     match = _dateline().match(text[:160])
-    if match and match["place"] and match["place"].casefold() not in _cities():
-        return 0  # "Talks — …", "TAPPER: …": only a city is a dateline without date and agency
+    place = match and (match["place"] or match["town"])
+    if place and place.casefold() not in _cities():
+        return 0  # "Talks — …", "TAPPER: …": only a city is a dateline without date and known agency
     return match.end() if match and len(text[match.end() : match.end() + 99].split()) > 1 else 0
 
 
@@ -54,10 +62,13 @@ def _dateline() -> re.Pattern[str]:
     refused = "|".join([*word_lists()["no_place"], *word_lists()["months"]])
     further = rf"(?:,\s?{_PLACE_WORD}(?:\s{_PLACE_WORD}){{0,3}}){{0,3}}"
     title = rf"[A-Z][\w.’'-]+(?:[ /-]{_PLACE_WORD}){{0,4}}"
-    dated = rf"[,.]?\s(?:[A-Z][a-z]+\.?\s)?{day},?"
+    dated = rf"(?:\s?(?:[,.|]|–|—|--))?\s(?:[A-Z][a-z]+\.?,?\s)?{day},?"
+    unlisted = r"\([A-Z][^()]{1,40}\)"
     return re.compile(
-        rf"(?!(?i:{refused})\b)(?:(?:{_CAPS_PLACE}|{title}){further}"
-        rf"(?:(?:{dated})?[,.]?\s?{agency}(?:,?\s{day})?\.?\s?(?:{dash}|:(?=\s))?|{dated}(?:\s(?i:{agency_names()})|\s\([A-Z][^()]{{1,40}}\))?(?:{dash}|:(?=\s)))"
+        rf"(?:{day},?\s?(?:{agency}|{unlisted}){dash}|{day}(?<=\d{{4}}){dash})|(?!(?i:{refused})\b)(?:(?:{_CAPS_PLACE}|{title}){further}"
+        rf"(?:(?:{dated})?[,.]?(?:{dash})?\s?{agency}(?:,?\s{day})?\.?\s?(?:{dash}|:(?=\s))?"
+        rf"|{dated}(?:,?\s(?i:{agency_names()})|,\s[A-Z]{{2,6}}|\s{unlisted})?(?:\.?{dash}|:(?=\s)))"
+        rf"|(?P<town>{_CAPS_PLACE}|{title}){further},?(?:{dash})?\s{unlisted}{dash}|\[{_CAPS_PLACE}{further}\](?:{dash})?"
         rf"|(?=[^\s,—–-]{{5}}){_CAPS_PLACE}{further}\s{dash}|{_CAPS_PLACE}(?:,\s?{_PLACE_WORD}){{1,3}}{dash}|\({_CAPS_PLACE}{further}\){dash}?"
         rf"|(?P<place>{_CAPS_PLACE}|{title})(?:,\s{_PLACE_WORD}(?:\s{_PLACE_WORD})?)?(?:{dash}|:)(?=\s?[“‘\"A-Z]))"
     )

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
-from typing import Protocol
+from typing import Protocol, cast
 
 from analysis import tense
+from analysis.calendar_rules import as_day, as_month, shifted
+from analysis.relative_times import beside_the_next
 from analysis.time_forms import Rule, Scanner, rules
 from analysis.time_words import GAP, any_of, first_words
 from analysis.timex import PAST, Meaning, Situation, TimeExpression, Unresolved, hull
 
-__all__ = ["Event", "TimeExpression", "find"]
+__all__ = ["Event", "TimeExpression", "days_of_writing", "find"]
 
 _DATELINE_BEFORE = re.compile(r"(?:^|\n)[ \t]*(?:date \S{8,10} )?[A-Z][\w.'’ -]{1,30}(?:, [A-Z][\w. ]{1,20})?,[ \t]$")
 _DATELINE_AFTER = re.compile(r"[ \t]*(?:\(|--|—|–|_|:|\n|$)")
@@ -70,21 +73,57 @@ def find(text: str, *, published: tuple[date, date] | None, events: Sequence[Eve
     found: list[TimeExpression] = []
     anchor = "published"
     earlier: TimeExpression | None = None
-    for match, rule in _scanner(tuple((tuple(event.names), event.earliest, event.latest) for event in events)).matches(text):
-        if rule.resolve is None:
+    scanned = list(_scanner(tuple((tuple(event.names), event.earliest, event.latest) for event in events)).matches(text))
+    at = 0
+    for number, (match, rule) in enumerate(scanned):
+        if rule.resolve is None or match.start() < at:
             continue
         in_dateline = anchor == "published" and _is_dateline(match, rule)
         # Of an interval of publication the last day does: a dateline lies in the year before it.
         days = published[1:] * 2 if in_dateline and published else published
         lean = PAST if in_dateline else tense.lean(text, match.start(), match.end())
-        expression = _expression(match, rule, _resolve(match, rule, days, lean, earlier), anchor)
+        meaning = _resolve(match, rule, days, lean, earlier)
+        expression = _expression(match, rule, meaning, anchor)
+        if rule.name in _BESIDE_THE_NEXT:
+            expression = _with_the_next(match, expression, scanned[number + 1 : number + 2], published)
+            at = expression.end
         if in_dateline and expression.earliest is not None and expression.earliest == expression.latest:
             published, anchor = (expression.earliest, expression.earliest), "dateline"
             expression = replace(expression, anchor="dateline" if expression.anchor == "published" else expression.anchor)
-        for one in (expression, *_continued(expression, text)):
+        if found:
+            found[-1], expression = _in_order(found[-1], expression, text[found[-1].end : expression.start], lean)
+        for one in _parted(match, expression) if rule.name == "days of a month" else (expression, *_continued(expression, text)):
             found.append(one)
             earlier = one if one.earliest is not None else earlier
     return found
+
+
+def days_of_writing(text: str, expression: TimeExpression, meant: tuple[date, date], within: tuple[date, date]) -> tuple[date, date] | None:
+    """First and last day of writing on which an expression that counts from it would touch the days `meant`.
+
+    "on Monday", where it is known to be 7 March 2022, was written from that day to 13 March. Only days `within` are tried, and
+    only an expression that hangs on nothing but the day of writing has any; None for others.
+    """
+    rule = next(
+        (rule for rule in rules() if rule.name == expression.rule.split(":")[0] and rule.pattern.match(text, expression.start)), None
+    )
+    match = rule.pattern.match(text, expression.start) if rule else None
+    if rule is None or match is None or match.end() != expression.end:
+        return None
+    lean = tense.lean(text, expression.start, expression.end)
+    fitting = []
+    for ordinal in range(within[0].toordinal(), within[1].toordinal() + 1):
+        day = date.fromordinal(ordinal)
+        meaning = _resolve_on(match, rule, Situation(day, lean, None))
+        if (
+            meaning.anchor == "published"
+            and meaning.earliest
+            and meaning.latest
+            and meaning.earliest <= meant[1]
+            and meant[0] <= meaning.latest
+        ):
+            fitting.append(day)
+    return (fitting[0], fitting[-1]) if fitting else None
 
 
 def _resolve(match: re.Match[str], rule: Rule, published: tuple[date, date] | None, lean: int, earlier: TimeExpression | None) -> Meaning:
@@ -100,6 +139,65 @@ def _resolve_on(match: re.Match[str], rule: Rule, situation: Situation) -> Meani
         return rule.resolve(match, situation)
     except Unresolved as reason:
         return Meaning("TIME" if match.groupdict().get("part") else "DATE", None, anchor="none", note=str(reason))
+
+
+_BESIDE_THE_NEXT = ("distance from the next", "period beside the next")
+
+
+def _with_the_next(
+    match: re.Match[str], alone: TimeExpression, following: Sequence[tuple[re.Match[str], Rule]], published: tuple[date, date] | None
+) -> TimeExpression:
+    """ "two days after March 3" as one expression; a mere length, or one without a date, where no date is right behind it."""
+    text = match.string
+    for after, rule in following:
+        if rule.resolve is not None and re.fullmatch(r"\s*(?:the\s)?", text[match.end() : after.start()]):
+            meaning = _resolve(after, rule, published, tense.lean(text, after.start(), after.end()), None)
+            with suppress(Unresolved):
+                found = beside_the_next(match, meaning)
+                return replace(_moved(alone, found), end=after.end(), text=text[match.start() : after.end()], type=found.type, anchor=found.anchor,
+                               granularity=found.granularity, rule=alone.rule.split(":")[0])  # fmt: skip
+    if alone.type == "DURATION":
+        return replace(alone, end=match.end("length"), text=match["length"], rule="length")
+    return alone
+
+
+def _parted(match: re.Match[str], expression: TimeExpression) -> Iterator[TimeExpression]:
+    """The days of "3, 4 and 5 March", each an expression of its own; the last bears the month."""
+    last = expression.earliest
+    for number in re.finditer(r"[0-9]+", match["begin"]):
+        start, end = match.start("begin") + number.start(), match.start("begin") + number.end()
+        day = last.replace(day=int(number[0])) if last is not None and int(number[0]) < last.day else None
+        note = "day continued" if day or last is None else "day continued: it comes after the day that bears the month"
+        value = day.isoformat() if day else None
+        yield replace(expression, start=start, end=end, text=number[0], value=value, earliest=day, latest=day, rule=note)
+    yield replace(expression, start=match.start("day"), text=match.string[match.start("day") : match.end()])
+
+
+def _in_order(first: TimeExpression, last: TimeExpression, between: str, lean: int) -> tuple[TimeExpression, TimeExpression]:
+    """Both ends of "from Monday to Wednesday" or "between March and May", the second after the first.
+
+    Each alone may lead to another week or year. Where the clause looks back, the first is moved back, else the second ahead.
+    """
+    move = _SUCCESSIVE.get(last.rule)
+    joined = _TO.fullmatch(between) or (last.rule == "month" and between.strip() == "and")
+    if move is None or first.rule != last.rule or not joined or not first.earliest or not last.earliest or last.earliest >= first.earliest:
+        return first, last
+    try:
+        return (move(first, -1), last) if lean == PAST else (first, move(last, 1))
+    except Unresolved:
+        return first, last
+
+
+def _moved(expression: TimeExpression, meaning: Meaning) -> TimeExpression:
+    return replace(expression, value=meaning.value, earliest=meaning.earliest, latest=meaning.latest)
+
+
+_TO = re.compile(r"\s*(?:-|–|to|until|till|through)\s*")
+_SUCCESSIVE: Mapping[str, Callable[[TimeExpression, int], TimeExpression]] = {
+    "weekday": lambda one, n: _moved(one, as_day(shifted(cast(date, one.earliest), 7 * n))),
+    "month": lambda one, n: _moved(one, as_month(cast(date, one.earliest).year + n, cast(date, one.earliest).month)),
+    "month and day": lambda one, n: _moved(one, as_day(cast(date, one.earliest).replace(year=cast(date, one.earliest).year + n))),
+}
 
 
 def _expression(match: re.Match[str], rule: Rule, meaning: Meaning, anchor: str) -> TimeExpression:

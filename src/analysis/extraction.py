@@ -13,12 +13,28 @@ from typing import Any
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from analysis import actors, articles, attribution, cleaning, codebook, dates, language, manifest, marks, positions, statements, tables
+from analysis import (
+    actors,
+    articles,
+    attribution,
+    cleaning,
+    codebook,
+    dates,
+    inferred_publication,
+    language,
+    manifest,
+    marks,
+    positions,
+    statement_dates,
+    statements,
+    tables,
+)
 from analysis.actors import Cast
 from analysis.cleaning import CleanArticle
 from analysis.codebook import Codebook
 from analysis.dates import TimeExpression
 from analysis.positions import Position
+from analysis.statement_dates import Said
 from analysis.statements import Statement
 from analysis.tables import Row
 
@@ -26,7 +42,6 @@ EXTRACTED = ("articles", "segments", "mentions", "actors", "statements", "marks"
 """The tables that extraction fills, one article at a time."""
 
 PARTS = ".parts"
-_SAID_ON = {"day", "week", "month"}
 
 logger = logging.getLogger(__name__)
 Rows = dict[str, list[Row]]
@@ -60,6 +75,7 @@ class Extractor:
     def read(self, article: articles.Article) -> tuple[CleanArticle, Doc, Cast, list[Statement]]:
         """One article cleaned and parsed, with its cast and statements: what notebooks show of a single article."""
         clean = cleaning.clean(article)
+        clean = replace(clean, published=inferred_publication.dated(clean, self.book.events))
         doc = language.parse(self.nlp, clean.copy.text)
         joined = attribution.attributions(doc)
         cast = self._linker.cast(doc, [a.source for a in joined if a.source is not None and a.reports_speech], _window(clean))
@@ -69,7 +85,8 @@ class Extractor:
         clean, doc, cast, said = self.read(article)
         times = dates.find(clean.copy.text, published=_window(clean), events=self.book.events)
         sides = positions.find(doc, said, cast.mentions, self.book)
-        statement_rows = list(_statement_rows(clean, doc, said, times))
+        when = statement_dates.dated(doc, said, times, self.book.events, _window(clean))
+        statement_rows = list(_statement_rows(clean, said, when))
         return {
             "articles": [clean.row()],
             "segments": [{"article_id": article.article_id, **vars(s)} for s in clean.segments],
@@ -177,10 +194,9 @@ def _mention_rows(clean: CleanArticle, cast: Cast) -> Iterator[Row]:
         }
 
 
-def _statement_rows(clean: CleanArticle, doc: Doc, said: list[Statement], times: list[TimeExpression]) -> Iterator[Row]:
+def _statement_rows(clean: CleanArticle, said: list[Statement], when: list[Said]) -> Iterator[Row]:
     ids = [_statement_id(clean, s) for s in said]
-    when = _dated(doc, said, times)
-    for statement, statement_id, (earliest, latest, dated_by) in zip(said, ids, when, strict=True):
+    for statement, statement_id, day in zip(said, ids, when, strict=True):
         start, end = clean.copy.to_raw(statement.start, statement.end)
         cue, source = _raw(clean, statement.cue), _raw(clean, statement.source)
         spans = [list(clean.copy.to_raw(*s)) for s in statement.content_spans]
@@ -209,10 +225,11 @@ def _statement_rows(clean: CleanArticle, doc: Doc, said: list[Statement], times:
             "on_behalf_of": list(statement.on_behalf_of),
             "addressees": list(statement.addressees),
             "nested_in": ids[statement.nested_in] if statement.nested_in is not None else None,
-            "date_earliest": _iso(earliest),
-            "date_latest": _iso(latest),
+            "date_earliest": _iso(day.earliest),
+            "date_latest": _iso(day.latest),
+            "date_basis": day.basis,
             "confidence": statement.confidence,
-            "rule": f"{statement.rule}; {dated_by}",
+            "rule": f"{statement.rule}; {day.rule}",
         }
 
 
@@ -221,34 +238,6 @@ def _statement_id(clean: CleanArticle, statement: Statement) -> str:
     return tables.row_id(
         "statement", clean.article.sha256, parts[0][0], parts[-1][1], clean.article.article_id, json.dumps(_raw(clean, statement.cue))
     )
-
-
-def _dated(doc: Doc, said: list[Statement], times: list[TimeExpression]) -> list[tuple[date | None, date | None, str]]:
-    """When each was said: by a time expression beside the cue, else as the same speaker's statement before."""
-    out: list[tuple[date | None, date | None, str]] = []
-    last: dict[tuple[str, ...], tuple[date | None, date | None]] = {}
-    for statement in said:
-        own = [t for t in times if _beside(doc, statement, t)]
-        if own:
-            found = (own[0].earliest, own[0].latest, "dated by an expression beside it")
-            last[statement.speakers] = found[:2]
-        elif statement.speakers and statement.speakers in last:
-            found = (*last[statement.speakers], "dated as the speaker's statement before")
-        else:
-            found = (None, None, "not dated")
-        out.append(found)
-    return out
-
-
-def _beside(doc: Doc, statement: Statement, time: TimeExpression) -> bool:
-    """Whether a date stands in the sentence of the cue, outside what was said."""
-    anchor = statement.cue or statement.source
-    if anchor is None or time.type != "DATE" or time.granularity not in _SAID_ON or time.earliest is None:
-        return False
-    if any(s <= time.start < e for s, e in statement.content_spans):
-        return False
-    span = doc.char_span(*anchor, alignment_mode="expand")
-    return span is not None and span.sent.start_char <= time.start < span.sent.end_char
 
 
 def _date_rows(clean: CleanArticle, times: list[TimeExpression]) -> Iterator[Row]:

@@ -66,7 +66,7 @@ def _compiled(patterns: Sequence[str]) -> re.Pattern[str] | None:
     if not patterns:
         return None
     joined = "|".join(f"(?:{pattern})" for pattern in patterns)
-    for name, value in (("{date}", date_pattern()), ("{time}", f"(?:{_TIME})"), ("{zone}", f"(?:{_ZONE})")):
+    for name, value in (("{date}", date_pattern()), ("{time}", f"(?:{_TIME})"), ("{zone}", f"(?:{_ZONE})"), ("{foreign}", foreign_date())):
         joined = joined.replace(name, value)
     return re.compile(joined, re.IGNORECASE)
 
@@ -90,10 +90,17 @@ def date_pattern() -> str:
 
 
 @cache
+def foreign_date() -> str:
+    """A pattern of a date whose month is named in another language."""
+    names = sorted(lexicon.read("dates")["foreign_months"], key=len, reverse=True)
+    return rf"(?:\d{{1,2}}\.? (?:de )?(?:{'|'.join(names)})\b(?:,?(?: de)? \d{{4}})?)"
+
+
+@cache
 def day_and_month() -> str:
     """A pattern of the date that a dateline has: "March 7", "7 March 2022"."""
     month = month_names().replace("(?:", "(?i:", 1)
-    return rf"(?:{month}\.?\s?\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s\d{{4}})?|\d{{1,2}}\s{month}\.?(?:,?\s\d{{4}})?)"
+    return rf"(?:{month}(?:\.?\s?|,\s)\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s\d{{4}})?|\d{{1,2}}\s{month}\.?(?:,?\s\d{{4}})?)"
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from analysis.datelines import LONGEST_CREDIT, credit_end, credit_line, dateline_line
+from analysis.datelines import LONGEST_CREDIT, credit_end, credit_line, dateline_line, opens_with_dateline
 from analysis.line_patterns import kinds
 from analysis.paragraphs import TERMINAL, Unit
 
@@ -57,7 +57,7 @@ def judge_line(unit: Unit) -> None:
 
 
 def _prose(unit: Unit) -> bool:
-    if unit.words >= 25:
+    if unit.words >= 25 or opens_with_dateline(unit.line):
         return True
     line = credit_end().sub("", unit.line[-LONGEST_CREDIT:])
     return unit.words >= 4 and bool(TERMINAL.search(line) or unit.words >= 8 and line[-1:] in tuple(':”"’,;—–-'))
@@ -87,7 +87,10 @@ def _extent(units: Sequence[Unit]) -> tuple[int, int]:
             first = index
         elif units[index].kind != "line" or index in repeats:
             break
-    return first, last
+    # No article begins below its own dateline.
+    return next(
+        (index for index in range(first - 1, -1, -1) if units[index].role == "body" and opens_with_dateline(units[index].line)), first
+    ), last
 
 
 def _heaviest(units: Sequence[Unit], at: int) -> tuple[tuple[int, int], float]:

@@ -18,12 +18,13 @@ from analysis.calendar_rules import (
     as_quarter,
     as_season,
     as_week,
+    as_weekend,
     as_year,
     feast_day,
     real_day,
     shifted,
 )
-from analysis.time_words import folded, months, word_lists
+from analysis.time_words import folded, months, weekday_before, word_lists
 from analysis.timex import AHEAD, OPEN, PAST, Meaning, Resolver, Situation, Unresolved
 
 
@@ -38,18 +39,34 @@ def _iso(match: re.Match[str], _: Situation) -> Meaning:
 
 
 def _numeric(match: re.Match[str], _: Situation) -> Meaning:
-    """ "14/04/2023": only where one of the two numbers cannot be a month, or both are the same."""
+    """ "14/04/2023": which number is the day is told by a number above 12, by the weekday beside it, or by full stops between.
+
+    Where stops part two figures each and a year of four, the day comes first, as in the countries that write dates so.
+    """
     first, second, year = int(match["first"]), int(match["second"]), int(match["number_year"])
     if len(match["number_year"]) == 2:
         year += 2000 if year < 50 else 1900
-    if first == second or (first <= 12 < second):
-        return as_day(real_day(year, first, second), "explicit")
-    if second <= 12 < first:
-        return as_day(real_day(year, second, first), "explicit")
-    if max(first, second) > 12:
+    if first > 12 and second > 12:
         raise Unresolved("no such day")
-    ends = sorted((real_day(year, first, second), real_day(year, second, first)))
-    return Meaning("DATE", None, ends[0], ends[1], "day", "explicit", "day and month may be either way round")
+    days = sorted({real_day(year, month, day) for month, day in ((first, second), (second, first)) if month <= 12})
+    if len(days) == 2 and re.fullmatch(r"[0-9]{2}\.[0-9]{2}\.[0-9]{4}", match[0]):
+        days = [real_day(year, second, first)]
+    if (named := weekday_before(match[0])) is not None:
+        days = [day for day in days if day.weekday() == named]
+        if not days:
+            raise Unresolved("the weekday is not that of the date")
+    if len(days) == 1:
+        return as_day(days[0], "explicit")
+    return Meaning("DATE", None, days[0], days[1], "day", "explicit", "day and month may be either way round")
+
+
+def _foreign_date(match: re.Match[str], _: Situation) -> Meaning:
+    raise Unresolved("the month is not written in English")
+
+
+def _named_day(match: re.Match[str], _: Situation) -> Meaning:
+    day = next(day for day, pattern in word_lists()["named_days"].items() if re.match(pattern, match.string[match.start() :]))
+    return as_day(day, "explicit")
 
 
 def month_number(match: re.Match[str]) -> int:
@@ -104,12 +121,18 @@ def _beside(make: Callable[[int], Meaning], row: str, situation: Situation) -> M
 def _month_day(match: re.Match[str], situation: Situation) -> Meaning:
     month, day = month_number(match), int(match["day"])
     every = _around(lambda year: as_day(real_day(year, month, day)), situation.today)
-    named = [name[:3].lower() for name in word_lists()["weekdays"]]
-    if match[0][:3].lower() in named:  # "Monday, Oct. 26": only a year in which the two agree
-        agreeing = [one for one in every if one.earliest and named[one.earliest.weekday()] == match[0][:3].lower()]
-        if agreeing:
-            return min(agreeing, key=lambda one: abs(cast(date, one.earliest) - situation.today))
+    if (named := weekday_before(match[0])) is not None:  # "Monday, Oct. 26": only a year in which the two agree
+        agreeing = [one for one in every if one.earliest and one.earliest.weekday() == named]
+        near = [one for one in agreeing if abs(cast(date, one.earliest) - situation.today) <= timedelta(days=366)]
+        if not near:
+            raise Unresolved("in no year near is that day such a weekday")
+        return min(near, key=lambda one: abs(cast(date, one.earliest) - situation.today))
     return _yearless(every, situation)
+
+
+def _days_of_month(match: re.Match[str], situation: Situation) -> Meaning:
+    """ "3 to 5 March": the last day; `dates.find` gives the days before it rows of their own."""
+    return _full_date(match, situation) if match["year"] else _month_day(match, situation)
 
 
 def _month_day_of_year(match: re.Match[str], situation: Situation) -> Meaning:
@@ -121,8 +144,9 @@ def _month_day_of_year(match: re.Match[str], situation: Situation) -> Meaning:
 
 
 def _week_of(match: re.Match[str], situation: Situation) -> Meaning:
-    """ "the week of March 6"."""
-    return as_week(cast(date, _month_day(match, situation).earliest))
+    """ "the week of March 6", "the weekend of March 5"."""
+    week = as_week(cast(date, _month_day(match, situation).earliest))
+    return as_weekend(week) if match["weekend"] else week
 
 
 def _last_month_day(match: re.Match[str], situation: Situation) -> Meaning:
@@ -182,16 +206,43 @@ def _quarter_of(match: re.Match[str], situation: Situation) -> Meaning:
 def _feast(match: re.Match[str], situation: Situation) -> Meaning:
     name = re.sub(r"\s+", " ", match["holiday"]).replace("’", "'")
     groups = match.groupdict()
+
+    def make(year: int) -> Meaning:
+        day = feast_day(name, year)
+        return {"week": as_week(day), "weekend": as_weekend(as_week(day))}.get(groups["span"], as_day(day))
+
     if groups.get("year"):
-        return as_day(feast_day(name, int(groups["year"])), "explicit")
+        return replace(make(int(groups["year"])), anchor="explicit")
     if groups.get("row"):
-        return _beside(lambda year: as_day(feast_day(name, year)), folded(groups["row"]), situation)
-    return _yearless(_around(lambda year: as_day(feast_day(name, year)), situation.today), situation)
+        return _beside(make, folded(groups["row"]), situation)
+    return _yearless(_around(make, situation.today), situation)
+
+
+def _moving_feast(match: re.Match[str], _: Situation) -> Meaning:
+    reason = "its day moves from year to year, or is another in other countries"
+    if not match["year"]:
+        raise Unresolved(reason)
+    return replace(as_year(int(match["year"]), "explicit"), value=None, granularity=None, note=reason)
 
 
 def _fiscal(match: re.Match[str], _: Situation) -> Meaning:
-    year = match["year"]
-    return Meaning("DATE", f"FY{year}", None, None, "year", "explicit", "when a fiscal year begins is not said")
+    """A fiscal year keeps its own name, and no days: it begins in another month in each country and firm."""
+    groups = match.groupdict()
+    reason = "when such a year begins is not said"
+    if groups.get("short_year"):
+        return Meaning("DATE", f"FY20{groups['short_year']}", None, None, "year", "explicit", reason)
+    if not groups.get("year"):
+        raise Unresolved(reason)
+    return Meaning("DATE", f"FY{groups['year']}", None, None, "year", "explicit", reason)
+
+
+def _before_era(match: re.Match[str], _: Situation) -> Meaning:
+    """ "300 BC", "the fourth century BC": the calendar of the tables begins with the year 1."""
+    note = "before the first year of the calendar"
+    if match.groupdict().get("bc"):
+        return Meaning("DATE", f"BC{int(match['bc']):04}", None, None, "year", "explicit", note)
+    number = int(match["count"] or word_lists()["ordinals"][match["ordinal"].lower()])
+    return Meaning("DATE", f"BC{number - 1:02}", None, None, "century", "explicit", note)
 
 
 def _years(match: re.Match[str], _: Situation) -> Meaning:
@@ -204,7 +255,7 @@ def _years(match: re.Match[str], _: Situation) -> Meaning:
 
 
 def _year_alone(match: re.Match[str], _: Situation) -> Meaning:
-    return as_year(int(match["year"]), "explicit")
+    return as_year(int(match.groupdict().get("year") or match["ad"]), "explicit")
 
 
 def _decade_of(match: re.Match[str], situation: Situation) -> Meaning:
@@ -212,6 +263,8 @@ def _decade_of(match: re.Match[str], situation: Situation) -> Meaning:
     if groups.get("year"):
         return as_decade(int(groups["year"]) // 10, "explicit")
     number = int(groups["short"]) // 10 if groups.get("short") else int(word_lists()["decade_words"][match["decade"].lower()])
+    if number == 2 and (situation.day is None or situation.day.year >= 2020):
+        raise Unresolved("of which century is not said")
     return as_decade(190 + number, "explicit")
 
 
@@ -249,6 +302,21 @@ def _row_weekday(match: re.Match[str], situation: Situation) -> Meaning:
     return as_day(shifted(today, 7 - back if row == "next" else -(back or 7)), suffix=part_of_day(match))
 
 
+def _weekday_beside(match: re.Match[str], situation: Situation) -> Meaning:
+    """ "the following Monday", "the previous Friday", "that Monday": counted from the last expression, never from the paper."""
+    earlier = situation.earlier
+    if earlier is None or earlier.earliest is None or earlier.latest is None or (earlier.latest - earlier.earliest).days > 6:
+        raise Unresolved("no earlier day or week to count from")
+    number, which = weekday_number(match), folded(match["that"])
+    if which.endswith(("following", "next")):
+        day = shifted(earlier.latest, (number - earlier.latest.weekday() - 1) % 7 + 1)
+    elif which.endswith(("previous", "preceding")):
+        day = shifted(earlier.earliest, -((earlier.earliest.weekday() - number - 1) % 7 + 1))
+    else:
+        day = shifted(earlier.earliest, number - earlier.earliest.weekday())
+    return as_day(day, "earlier_expression", part_of_day(match))
+
+
 def _weekday_of_week(match: re.Match[str], situation: Situation) -> Meaning:
     """ "Tuesday last week", "Monday of next week"."""
     monday = cast(date, as_period("1W", situation.today, word_lists()["which"][folded(match["row"])]).earliest)
@@ -260,6 +328,9 @@ MEANINGS: Mapping[str, Resolver] = {
     "full date": _full_date,
     "ISO date": _iso,
     "numeric date": _numeric,
+    "foreign date": _foreign_date,
+    "named day": _named_day,
+    "days of a month": _days_of_month,
     "day of a year": _month_day_of_year,
     "month of a year": _month_day_of_year,
     "day beside a row": _last_month_day,
@@ -273,7 +344,9 @@ MEANINGS: Mapping[str, Resolver] = {
     "season": _season_alone,
     "quarter": _quarter_of,
     "feast": _feast,
+    "moving feast": _moving_feast,
     "fiscal year": _fiscal,
+    "before our era": _before_era,
     "years": _years,
     "year": _year_alone,
     "decade": _decade_of,
@@ -282,4 +355,5 @@ MEANINGS: Mapping[str, Resolver] = {
     "weekday and part of the day": weekday,
     "weekday of a row": _row_weekday,
     "weekday of a week": _weekday_of_week,
+    "weekday beside an earlier expression": _weekday_beside,
 }

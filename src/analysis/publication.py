@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from analysis import page_dates
 from analysis.articles import Article, interval
-from analysis.line_patterns import agencies, agency_names, month_names, word_lists
+from analysis.line_patterns import agencies, agency_names
+from analysis.page_dates import PageDate
 from analysis.paragraphs import Piece
 
 _RIGHTS = re.compile(
@@ -20,59 +22,68 @@ _RIGHTS = re.compile(
 
 @dataclass(frozen=True)
 class Published:
-    """When the article was published: as written (ISO), first and last possible day, how exactly, and known from where."""
+    """When the article was published: as written (ISO), first and last possible day, how exactly, and known from where.
+
+    `rule` says what decided or, where nothing is known, why.
+    """
 
     text: str | None = None
     earliest: date | None = None
     latest: date | None = None
     granularity: str | None = None
     basis: str = "unknown"
+    rule: str = "no line, dateline or markup states a date"
 
 
 def published(article: Article, pieces: Sequence[Piece], markup: str | None) -> Published:
-    """What sources.csv or the record states; else what lines about the article, its markup or its dateline say."""
+    """What sources.csv or the record states; else what the markup, lines about the article or its dateline say.
+
+    An exact day goes before a month. A line that says "published" is believed before one that says nothing, that before the
+    dateline, and all before a line that says "updated", which is taken where nothing else is there, and the rule says so.
+    Lines of furniture date nothing, and here nothing is inferred from the text (see `inferred_publication`).
+    """
     stated = article.source.published
     if stated and (known := interval(stated)):
-        return Published(known[0].isoformat() if known[2] == "day" else stated, *known, "sources")
-    lines = [piece.text for piece in pieces if piece.role == "metadata"]
-    lines.sort(key=lambda line: 1 if re.search(r"(?i)updated|modified", line) else 0)
-    lines += [piece.text for piece in pieces if piece.role == "dateline"]
-    for text in [*([markup] if markup else []), *lines]:
-        if day := _day_in(text):
-            return Published(day.isoformat(), day, day, "day", "text")
-    return Published()
+        return Published(known[0].isoformat() if known[2] == "day" else stated, *known, "sources", "stated beside the article")
+    marked = [one for one in page_dates.on_line(markup or "") if one.known and not one.twofold]
+    if marked:
+        return _known(marked[0], "stated in the markup of the page")
+    found = page_dates.read((piece.role, piece.text) for piece in pieces)
+    ranked = sorted((one for one in found if one.known), key=lambda one: (one.rough, _TRUST.index(_said(one))))
+    if not ranked:
+        return Published(rule=page_dates.why_none(found))
+    best = ranked[0]
+    return _twofold(best, found) if best.twofold else _known(best, _RULES[_said(best)])
 
 
-def _day_in(text: str) -> date | None:
-    """The first full date in a line; a date in digits counts only where day and month cannot be mixed up."""
-    month = month_names()
-    forms = (
-        (r"\b(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})", False),
-        (rf"\b(?P<n>{month})\.?\s*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s*(?P<y>\d{{4}})\b", False),
-        (rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[\s-]+(?:of )?(?P<n>{month})\b\.?,?[\s-]*(?P<y>\d{{4}})\b", False),
-        (r"\b(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<y>\d{4})\b", True),
-    )
-    found = [(match.start(), match, twofold) for form, twofold in forms if (match := re.search(form, text, re.IGNORECASE))]
-    for _, match, twofold in sorted(found, key=lambda item: item[0]):
-        parts = match.groupdict()
-        if twofold:
-            one, two = int(parts["a"]), int(parts["b"])
-            if (one > 12) == (two > 12) and one != two:
-                continue
-            day, number = max(one, two), min(one, two)
-        else:
-            day = int(parts["d"])
-            number = int(parts["m"]) if "m" in parts else _month_number(parts["n"])
-        try:
-            return date(int(parts["y"]), number, day)
-        except ValueError:
-            continue
-    return None
+_RULES = {
+    "published": "a line says that it was published then",
+    "none": "a line with a date",
+    "dateline": "the dateline has its year",
+    "updated": "a line says that it was updated then; when it was published is not stated",
+}
+_TRUST = tuple(_RULES)
 
 
-def _month_number(name: str) -> int:
-    names = word_lists()["months"]
-    return next(number for number, full in enumerate(names, start=1) if full.startswith(name.lower()))
+def _said(one: PageDate) -> str:
+    return "dateline" if one.place == "dateline" else one.label
+
+
+def _known(one: PageDate, rule: str) -> Published:
+    time = one.time
+    assert time.earliest is not None
+    text = time.earliest.isoformat() if time.granularity == "day" else time.value
+    return Published(text, time.earliest, time.latest, time.granularity, "text", rule)
+
+
+def _twofold(one: PageDate, found: Sequence[PageDate]) -> Published:
+    """The day that another date of the page speaks for; else the interval between the two."""
+    rule, first, last = _RULES[_said(one)], one.time.earliest, one.time.latest
+    assert first is not None and last is not None
+    if decided := page_dates.decided(one, found):
+        return Published(decided[0].isoformat(), decided[0], decided[0], "day", "text", f"{rule}; {decided[1]}")
+    reason = "day and month may be either way round, so it is the first or the last day of the interval"
+    return Published(f"{first.isoformat()}/{last.isoformat()}", first, last, "interval", "text", f"{rule}; {reason}")
 
 
 def outlet(article: Article, pieces: Sequence[Piece]) -> tuple[str | None, str]:

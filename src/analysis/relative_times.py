@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import cast
 
-from analysis.calendar_rules import as_day, as_period, as_year, shifted, shifted_month
+from analysis.calendar_rules import as_day, as_month, as_period, as_weekend, as_year, real_day, shifted, shifted_month
 from analysis.named_times import month_number, part_of_day, weekday, weekday_number
 from analysis.time_words import amount, folded, unit_names, word_lists
 from analysis.timex import AHEAD, PAST, Meaning, Resolver, Situation, Unresolved, hull
@@ -32,6 +32,12 @@ def _row_period(match: re.Match[str], situation: Situation) -> Meaning:
     return as_period(unit_names()[match["period"].lower()], situation.today, n)
 
 
+def _second_period(match: re.Match[str], situation: Situation) -> Meaning:
+    """ "the week before last", "the year after next"."""
+    n = -2 if folded(match["second"]) == "before last" else 2
+    return as_period(unit_names()[match["period"].lower()], situation.today, n)
+
+
 def _the_period(match: re.Match[str], situation: Situation) -> Meaning:
     return as_period(unit_names()[match["period"].lower()], situation.today, 0)
 
@@ -43,8 +49,7 @@ def _weekend(match: re.Match[str], situation: Situation) -> Meaning:
     n = word_lists()["which"].get(row, fallback)
     if row == "this" and situation.lean == PAST:
         n = fallback
-    week = as_period("1W", today, n)
-    return replace(week, value=f"{week.value}-WE", earliest=shifted(cast(date, week.earliest), 5))
+    return as_weekend(as_period("1W", today, n))
 
 
 def _year_before(match: re.Match[str], situation: Situation) -> Meaning:
@@ -55,6 +60,61 @@ def _year_before(match: re.Match[str], situation: Situation) -> Meaning:
 
 def _ago(match: re.Match[str], situation: Situation) -> Meaning:
     return _removed(match, situation.today, -1, "published")
+
+
+def _day_at_distance(match: re.Match[str], situation: Situation) -> Meaning:
+    """ "a year ago today", "a week ago Monday": one day, where a length without it names a week, month or year."""
+    groups = match.groupdict()
+    unit = unit_names()[(groups.get("unit") or groups["units"]).lower()]
+    number = amount(groups["n"]) if groups.get("n") else 1.0
+    if number is None or number % 1 or unit not in ("1D", "1W", "2W", "1M", "1Y"):
+        raise Unresolved("such a distance names no day")
+    n, today = int(number), situation.today
+    if unit in ("1M", "1Y"):
+        if groups.get("weekday"):
+            raise Unresolved("which day of that month or year is not said")
+        year, month = shifted_month(today, -n * (12 if unit == "1Y" else 1))
+        return as_day(real_day(year, month, today.day))
+    base = shifted(today, -n * {"1D": 1, "1W": 7, "2W": 14}[unit])
+    return as_day(shifted(base, weekday_number(match) - base.weekday()) if groups.get("weekday") else base)
+
+
+def _weekdays_back(match: re.Match[str], situation: Situation) -> Meaning:
+    """ "three Mondays ago"."""
+    number = amount(match["n"])
+    if number is None or number % 1 or number < 1:
+        raise Unresolved("no whole number of weeks")
+    back = (situation.today.weekday() - weekday_number(match)) % 7 or 7
+    return as_day(shifted(situation.today, -back - 7 * (int(number) - 1)))
+
+
+def _half_ago(match: re.Match[str], situation: Situation) -> Meaning:
+    """ "half a year ago": the month, or for a decade the year."""
+    unit = unit_names()[match["unit"].lower()]
+    if unit == "1Y":
+        return as_month(*shifted_month(situation.today, -6))
+    if unit in ("10Y", "100Y"):
+        return as_year(shifted_month(situation.today, -60 if unit == "10Y" else -600)[0])
+    raise Unresolved("such a distance names no day")
+
+
+def beside_the_next(match: re.Match[str], following: Meaning) -> Meaning:
+    """ "two days after March 3", "the day before Easter": counted from the expression right behind it.
+
+    Unresolved where that has no day: "the day after his death".
+    """
+    direction = -1 if match["side"].lower() == "before" else 1
+    base = following.earliest if direction < 0 else following.latest
+    if base is None:
+        raise Unresolved("counted from something without a date")
+    if match.groupdict().get("period"):
+        unit = unit_names()[match["period"].lower()]
+        return as_period(unit, base, direction, following.anchor)
+    return _removed(match, base, direction, following.anchor)
+
+
+def _undated(match: re.Match[str], _: Situation) -> Meaning:
+    raise Unresolved("counted from something without a date")
 
 
 def _from_now(match: re.Match[str], situation: Situation) -> Meaning:
@@ -81,7 +141,7 @@ def _removed(match: re.Match[str], day: date, direction: int, anchor: str) -> Me
         reference = {-1: "PAST_REF", 1: "FUTURE_REF"}[direction]
         return Meaning("DATE", reference, granularity="vague", anchor=anchor)
     if unit.startswith("T"):
-        return Meaning("TIME", None, anchor=anchor, note="the hour of writing is not known")
+        return Meaning("TIME", None, anchor="none", note="the hour of writing is not known")
     number += 0.5 * bool(groups.get("and_a_half"))
     if number % 1 and unit == "1Y":
         return as_year(shifted_month(day, direction * int(12 * number))[0], anchor)
@@ -204,10 +264,16 @@ MEANINGS: Mapping[str, Resolver] = {
     "part of a day": _this_part,
     "weekend": _weekend,
     "period of a row": _row_period,
+    "second period of a row": _second_period,
     "this period": _the_period,
     "same period a year before": _year_before,
     "distance back": _ago,
+    "day at a distance back": _day_at_distance,
+    "weekdays back": _weekdays_back,
+    "half a distance back": _half_ago,
     "distance ahead": _from_now,
+    "distance from the next": _stretch,
+    "period beside the next": _undated,
     "distance from another": _before_or_after,
     "vague reference": _reference,
     "vague stretch": _vague_stretch,

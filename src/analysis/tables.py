@@ -102,6 +102,7 @@ ALL: dict[str, Table] = {
                     "published_granularity", _TEXT, "how exactly the publication is known", ("day", "week", "month", "year", "interval")
                 ),
                 Column("published_basis", _TEXT, "where the publication date is known from", ("sources", "text", "inferred", "unknown")),
+                Column("published_rule", _TEXT, "what the publication date was taken from; where there is none, why"),
                 Column("n_words", _INT, "words of headline and body"),
                 Column("status", _TEXT, "whether it could be read", ("ok", "empty", "failed")),
                 Column("reason", _TEXT, "why it is empty or failed; null when ok"),
@@ -196,6 +197,13 @@ ALL: dict[str, Table] = {
                 Column("addressees", _TEXTS, "actors who are addressed"),
                 Column("nested_in", _TEXT, "statement whose content holds this one; null when none"),
                 *_EARLIEST_LATEST,
+                Column(
+                    "date_basis",
+                    _TEXT,
+                    "what these days are taken from: a time expression beside the cue; an event of the codebook at which it was said;"
+                    " the same speaker's statement before; none where they are null",
+                    ("expression", "event", "earlier_statement", "none"),
+                ),
                 Column(
                     "confidence",
                     _NUMBER,

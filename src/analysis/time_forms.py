@@ -129,7 +129,7 @@ def _is_a_name(match: re.Match[str]) -> bool:
 def _is_a_count(match: re.Match[str]) -> bool:
     """Whether four figures are rather an amount: years outside 1900-2049 need a preposition or the like before them."""
     before = match.string[max(0, match.start() - 20) : match.start()]
-    if match["year"] != match[0]:
+    if match.groupdict().get("year") != match[0]:
         return False
     return bool(_counters()[0].search(before) or _counters()[1].match(match.string, match.end())) or (
         not 1900 <= int(match["year"]) < 2050 and not _BEFORE_A_YEAR.search(before)

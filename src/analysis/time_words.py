@@ -65,6 +65,12 @@ def counts() -> Mapping[str, int]:
     }
 
 
+def weekday_before(text: str) -> int | None:
+    """The weekday with which a text begins, Monday being 0; None where it begins with none."""
+    named = [name[:3].lower() for name in word_lists()["weekdays"]]
+    return named.index(text[:3].lower()) if text[:3].lower() in named else None
+
+
 def folded(text: str) -> str:
     """The text in lower case, each white space one blank: as the word lists have it."""
     return re.sub(r"\s+", " ", text.lower())
@@ -98,6 +104,9 @@ def _pieces() -> Mapping[str, str]:
         "weekday": any_of(_cased(words["weekdays"])),
         "day": r"(?:0?[1-9]|[12]\d|3[01])(?!\d)",
         "year": r"(?:1\d|20)\d\d(?!\d)",
+        "foreign": any_of(words["foreign_months"]),
+        "moving": any_of(words["moving_holidays"]),
+        "named": "|".join(pattern.replace(" ", GAP) for pattern in words["named_days"].values()),
         "season": f"(?i:{any_of(words['seasons'])})",
         "unit": f"(?i:{any_of(units)})",
         "units": f"(?i:{any_of(units.values())})",
@@ -121,6 +130,7 @@ def _pieces() -> Mapping[str, str]:
 def _unnamed_pieces() -> dict[str, str]:
     words = word_lists()
     return {
+        "day_number": r"(?:0?[1-9]|[12]\d|3[01])",
         "th": r"(?:(?:st|nd|rd|th)(?!\w))?",
         "wd": "(?:" + any_of(_cased(words["weekdays"])) + "|" + any_of(words["weekday_short"]) + r"\b\.?)",
         "about": f"(?i:{any_of(words['approximations'])})",

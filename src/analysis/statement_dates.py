@@ -1,0 +1,207 @@
+"""When something was said: by an expression of time beside its cue, at an event of the codebook, or as the speaker's words before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache, lru_cache
+
+from spacy.tokens import Doc, Span, Token
+
+from analysis import lexicon
+from analysis.codebook import Event
+from analysis.dates import TimeExpression
+from analysis.statements import Statement
+from analysis.time_words import any_of
+
+BASES = ("expression", "event", "earlier_statement", "none")
+"""What a statement can be dated by."""
+
+_SAID_ON = {"day", "week", "month"}
+_AT_VENUE = timedelta(days=7)  # how long after an event with a venue its words are news
+_OF_THAT_NAME = timedelta(days=366)  # how long before publication an event of a name that several bear may lie
+_NEAR_CUE = re.compile(r"\s*(?:(?:on|in|at|late|early|earlier|later|the)\s+){0,3}", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"[’']s?\b")
+_THERE = re.compile(
+    r"(?:\b(?:at|during|to|in)|\bon the (?:sidelines|margins|fringes) of)\s(?:(?:the|an?|this|last|his|her|its|their)\s)?(?:[\w’'-]+\s){0,2}$"
+)
+
+
+@dataclass(frozen=True)
+class Said:
+    """First and last day on which something may have been said, what they are taken from, and that in words."""
+
+    earliest: date | None = None
+    latest: date | None = None
+    basis: str = "none"
+    rule: str = "not dated"
+
+
+def dated(
+    doc: Doc, said: Sequence[Statement], times: Sequence[TimeExpression], events: Sequence[Event], published: tuple[date, date] | None
+) -> list[Said]:
+    """When each statement was said, in their order.
+
+    Parameters
+    ----------
+    doc
+        The parsed text; all offsets are its code points.
+    said, times
+        Its statements and time expressions.
+    events
+        Events whose names and venues can date what was said there.
+    published
+        First and last possible day of publication; None when unknown. It chooses between events; no statement takes its day.
+
+    Notes
+    -----
+    A time expression counts where it hangs on the cue ("said on Monday", "told a briefing last week", "Speaking on Monday, she
+    said"), not where it tells the time of something spoken of ("a paper presented last month", "before Tuesday's vote") or stands in
+    the words reported. An event counts where the words were said at it, not where they are about it. Words without either
+    are as old as the same speaker's before them, unless they come from another time ("has long said", "in 2014 it said").
+    """
+    found: list[Said] = []
+    last: dict[tuple[str, ...], Said] = {}
+    for statement in said:
+        when, open_end = _own(doc, statement, times, events, published)
+        if when is None and not open_end and statement.speakers in last and statement.speakers:
+            before = last[statement.speakers]
+            when = Said(before.earliest, before.latest, "earlier_statement", "dated as the speaker's statement before")
+        elif when is not None:
+            last[statement.speakers] = when
+        elif open_end:
+            last.pop(statement.speakers, None)
+        found.append(when or Said())
+    return found
+
+
+def _own(
+    doc: Doc, statement: Statement, times: Sequence[TimeExpression], events: Sequence[Event], published: tuple[date, date] | None
+) -> tuple[Said | None, bool]:
+    """The date that the statement's own sentence gives and, where it gives none, whether the words come from another time."""
+    anchor = statement.cue or statement.source
+    cue = doc.char_span(*anchor, alignment_mode="expand") if anchor else None
+    if cue is None:
+        return None, False
+    sentence, open_end = cue.sent, _long_said(cue.root)
+    for time in times:
+        if sentence.start_char <= time.start < sentence.end_char and time.type in ("DATE", "TIME") and not _reported(statement, time.start):
+            relation = _relation(doc, cue, statement, time.start, time.end)
+            if relation == WHEN and time.anchor != "known_event" and time.earliest is not None and time.granularity in _SAID_ON:
+                return Said(time.earliest, time.latest, "expression", "dated by an expression beside it"), False
+            open_end |= relation in (WHEN, ELSE) and time.granularity is not None
+    for event in _events(doc, statement, cue, events, published):
+        return Said(event.earliest, event.latest, "event", f"dated as said at {event.id}"), False
+    return None, open_end
+
+
+def _reported(statement: Statement, at: int) -> bool:
+    return any(start <= at < end for start, end in statement.content_spans)
+
+
+def _long_said(cue: Token) -> bool:
+    """Whether a cue tells of no one occasion: "has repeatedly said", "had said"."""
+    return any(child.dep_.startswith("aux") and child.lemma_ == "have" for child in cue.children)
+
+
+# What something has to do with the cue
+
+WHEN, ELSE, APART = "when or where it was said", "another time or thing, told of the cue", "nothing"
+
+
+def _relation(doc: Doc, cue: Span, statement: Statement, start: int, end: int) -> str:
+    """What the stretch has to do with the cue: WHEN, ELSE or APART."""
+    span = doc.char_span(start, end, alignment_mode="expand")
+    if span is None:
+        return APART
+    token, refused, nouns = span.root, _case(span.root) in _words("not_when"), 0
+    gap = doc.text[end : cue.start_char] if end <= cue.start_char else doc.text[cue.end_char : start]
+    if _NEAR_CUE.fullmatch(gap) and not _POSSESSIVE.match(doc.text, end):
+        return ELSE if refused else WHEN
+    source = doc.char_span(*statement.source, alignment_mode="expand") if statement.source is not None else None
+    while token.head is not token:
+        possessive = token.dep_ == "nmod:poss"
+        token = token.head
+        if cue.start <= token.i < cue.end:
+            return ELSE if refused else WHEN
+        if token.pos_ in ("VERB", "AUX"):
+            return WHEN if not refused and _same_occasion(token, cue) else APART
+        if token.pos_ in ("NOUN", "PROPN"):
+            nouns += 1
+            occasion = token.lemma_.lower() in _words("occasions")
+            addressed = token.dep_ in ("obj", "iobj", "obl") and not possessive and cue.start <= token.head.i < cue.end
+            speaks = source is not None and source.start <= token.i < source.end and not possessive
+            refused |= nouns > 2 or _case(token) in _words("not_when") | _words("not_there") or not (occasion or addressed or speaks)
+    return APART
+
+
+def _same_occasion(verb: Token, cue: Span) -> bool:
+    """Whether a verb that is not the cue tells of the occasion: "Speaking on Monday, she said", "met on Monday and said"."""
+    root = cue.root
+    if verb.dep_ == "advcl" and verb.head.i in range(cue.start, cue.end):
+        having = any(child.dep_.startswith("aux") for child in verb.children)
+        return verb.tag_ == "VBG" and not having and verb.lemma_.lower() in _words("occasion_verbs")
+    return root.dep_ == "conj" and root.head is verb and verb.tag_ in ("VBD", "VBZ", "VBP")
+
+
+def _case(token: Token) -> str:
+    """The preposition of a noun, in lower case; empty where it has none."""
+    return next((child.lower_ for child in token.children if child.dep_ in ("case", "mark") and child.i < token.i), "")
+
+
+@cache
+def _words(name: str) -> frozenset[str]:
+    return frozenset(lexicon.read("dates")["said_when"][name])
+
+
+# Events
+
+
+def _events(doc: Doc, statement: Statement, cue: Span, events: Sequence[Event], published: tuple[date, date] | None) -> Iterator[Event]:
+    """The one event at which the words were said; none where several fit."""
+    sentence = cue.sent
+    text = doc.text[sentence.start_char : sentence.end_char]
+    named, at_venue = list[Event](), list[Event]()
+    for event in events:
+        if published and event.earliest > published[1]:
+            continue
+        if any(_said_there(doc, statement, cue, start, end) for start, end in _places(event.names, text, sentence.start_char)):
+            named.append(event)
+        speakers = {event.speaker, *event.speakers} & {*statement.speakers}
+        fresh = published is not None and published[0] - _AT_VENUE <= event.earliest
+        if (
+            speakers
+            and fresh
+            and any(_said_there(doc, statement, cue, *place) for place in _places(event.venue, text, sentence.start_char))
+        ):
+            at_venue.append(event)
+    if len(named) > 1 and published is not None:
+        named = [event for event in named if event.latest >= published[0] - _OF_THAT_NAME]
+    both = [
+        event
+        for event in at_venue
+        if not named or any(other.earliest <= event.latest and event.earliest <= other.latest for other in named)
+    ]
+    for found in (both, named):
+        if len(found) == 1:
+            yield found[0]
+            return
+
+
+def _places(phrases: tuple[str, ...], text: str, offset: int) -> Iterator[tuple[int, int]]:
+    if phrases:
+        yield from ((match.start() + offset, match.end() + offset) for match in _phrases(phrases).finditer(text))
+
+
+@lru_cache(maxsize=512)
+def _phrases(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){any_of(phrases)}(?!\w)", re.IGNORECASE)
+
+
+def _said_there(doc: Doc, statement: Statement, cue: Span, start: int, end: int) -> bool:
+    """Whether a phrase stands outside the words reported, behind "at", "during", "to" or the like, and hangs on the cue."""
+    if _reported(statement, start) or not _THERE.search(doc.text[max(0, start - 60) : start]):
+        return False
+    return _relation(doc, cue, statement, start, end) == WHEN
