@@ -92,13 +92,13 @@ def operators(token: Token, region: set[int], matched: Iterable[int] = ()) -> It
         yield from (n for n in [*negations(token), *_introduced(token), *_noun_before(token)] if n.i not in matched)
         first = _first_conjunct(token)
         head = first.head
-        if head is first or head.i not in region or head.i == token.i:
+        if head.i == first.i or head.i not in region or head.i == token.i:
             return
         if head.i not in matched and _turns(first, head):
             yield head
         elif first.dep_ in _CLAUSE_END and not _means(first):
             return
-        if first is not token:
+        if first.i != token.i:
             yield from (n for n in _introduced(first) if n.i not in matched and _shared(token, n))
         token = head
 

@@ -121,7 +121,7 @@ def _relation(doc: Doc, cue: Span, statement: Statement, start: int, end: int) -
     if _NEAR_CUE.fullmatch(gap) and not _POSSESSIVE.match(doc.text, end):
         return ELSE if refused else WHEN
     source = doc.char_span(*statement.source, alignment_mode="expand") if statement.source is not None else None
-    while token.head is not token:
+    while token.head.i != token.i:
         possessive = token.dep_ == "nmod:poss"
         token = token.head
         if cue.start <= token.i < cue.end:
@@ -143,7 +143,7 @@ def _same_occasion(verb: Token, cue: Span) -> bool:
     if verb.dep_ == "advcl" and verb.head.i in range(cue.start, cue.end):
         having = any(child.dep_.startswith("aux") for child in verb.children)
         return verb.tag_ == "VBG" and not having and verb.lemma_.lower() in _words("occasion_verbs")
-    return root.dep_ == "conj" and root.head is verb and verb.tag_ in ("VBD", "VBZ", "VBP")
+    return root.dep_ == "conj" and root.head.i == verb.i and verb.tag_ in ("VBD", "VBZ", "VBP")
 
 
 def _case(token: Token) -> str:
