@@ -13,7 +13,22 @@ from typing import Any
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from analysis import actors, articles, attribution, cleaning, codebook, dates, inferred_publication, language, manifest, marks, positions, statement_dates, statements, tables
+from analysis import (
+    actors,
+    articles,
+    attribution,
+    cleaning,
+    codebook,
+    dates,
+    inferred_publication,
+    language,
+    manifest,
+    marks,
+    positions,
+    statement_dates,
+    statements,
+    tables,
+)
 from analysis.actors import Cast
 from analysis.cleaning import CleanArticle
 from analysis.codebook import Codebook
