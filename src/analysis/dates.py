@@ -104,24 +104,19 @@ def days_of_writing(text: str, expression: TimeExpression, meant: tuple[date, da
     "on Monday", where it is known to be 7 March 2022, was written from that day to 13 March. Only days `within` are tried, and
     only an expression that hangs on nothing but the day of writing has any; None for others.
     """
-    rule = next(
-        (rule for rule in rules() if rule.name == expression.rule.split(":")[0] and rule.pattern.match(text, expression.start)), None
+    name, found = expression.rule.split(":")[0], [(rule, rule.pattern.match(text, expression.start)) for rule in rules()]
+    rule, match = next(
+        ((rule, match) for rule, match in found if rule.name == name and match and match.end() == expression.end), (None, None)
     )
-    match = rule.pattern.match(text, expression.start) if rule else None
-    if rule is None or match is None or match.end() != expression.end:
+    if rule is None or match is None:
         return None
     lean = tense.lean(text, expression.start, expression.end)
     fitting = []
     for ordinal in range(within[0].toordinal(), within[1].toordinal() + 1):
         day = date.fromordinal(ordinal)
         meaning = _resolve_on(match, rule, Situation(day, lean, None))
-        if (
-            meaning.anchor == "published"
-            and meaning.earliest
-            and meaning.latest
-            and meaning.earliest <= meant[1]
-            and meant[0] <= meaning.latest
-        ):
+        days = (meaning.earliest, meaning.latest) if meaning.anchor == "published" else (None, None)
+        if days[0] and days[1] and days[0] <= meant[1] and meant[0] <= days[1]:
             fitting.append(day)
     return (fitting[0], fitting[-1]) if fitting else None
 
@@ -154,8 +149,10 @@ def _with_the_next(
             meaning = _resolve(after, rule, published, tense.lean(text, after.start(), after.end()), None)
             with suppress(Unresolved):
                 found = beside_the_next(match, meaning)
-                return replace(_moved(alone, found), end=after.end(), text=text[match.start() : after.end()], type=found.type, anchor=found.anchor,
-                               granularity=found.granularity, rule=alone.rule.split(":")[0])  # fmt: skip
+                whole = replace(
+                    _moved(alone, found), end=after.end(), text=text[match.start() : after.end()], rule=alone.rule.split(":")[0]
+                )
+                return replace(whole, type=found.type, anchor=found.anchor, granularity=found.granularity)
     if alone.type == "DURATION":
         return replace(alone, end=match.end("length"), text=match["length"], rule="length")
     return alone

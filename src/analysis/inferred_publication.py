@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import pairwise
 
 from analysis import dates, page_dates, tense
 from analysis.cleaning import CleanArticle
@@ -179,7 +180,7 @@ def _names(names: tuple[str, ...]) -> re.Pattern[str]:
 
 def _years_ago(text: str, times: Sequence[TimeExpression], first: tuple[date, str] | None) -> Iterator[_Evidence]:
     """ "Two years ago" as the next date after one in full, in the same paragraph, where that leads to the year of the latest date."""
-    for before, time in zip(times, times[1:], strict=False):
+    for before, time in pairwise(times):
         told = time.rule.split(":")[0] == "distance back" and "year" in time.text.lower() and "\n" not in text[before.end : time.start]
         if told and first and _in_full(before):
             window = _written(text, time, (before.earliest, before.latest))

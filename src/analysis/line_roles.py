@@ -87,10 +87,8 @@ def _extent(units: Sequence[Unit]) -> tuple[int, int]:
             first = index
         elif units[index].kind != "line" or index in repeats:
             break
-    # No article begins below its own dateline.
-    return next(
-        (index for index in range(first - 1, -1, -1) if units[index].role == "body" and opens_with_dateline(units[index].line)), first
-    ), last
+    datelines = [index for index, unit in enumerate(units[:first]) if unit.role == "body" and opens_with_dateline(unit.line)]
+    return max(datelines, default=first), last  # no article begins below its own dateline
 
 
 def _heaviest(units: Sequence[Unit], at: int) -> tuple[tuple[int, int], float]:

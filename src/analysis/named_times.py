@@ -1,4 +1,4 @@
-"""What expressions mean that name their time on the calendar: dates, weekdays, months, seasons, feasts, years and centuries."""
+"""What expressions mean that name a day or month of the calendar: dates, weekdays and months."""
 
 from __future__ import annotations
 
@@ -8,22 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import cast
 
-from analysis.calendar_rules import (
-    as_century,
-    as_day,
-    as_decade,
-    as_month,
-    as_months,
-    as_period,
-    as_quarter,
-    as_season,
-    as_week,
-    as_weekend,
-    as_year,
-    feast_day,
-    real_day,
-    shifted,
-)
+from analysis.calendar_rules import as_day, as_month, as_period, as_week, as_weekend, real_day, shifted
 from analysis.time_words import folded, months, weekday_before, word_lists
 from analysis.timex import AHEAD, OPEN, PAST, Meaning, Resolver, Situation, Unresolved
 
@@ -74,7 +59,7 @@ def month_number(match: re.Match[str]) -> int:
     return months()[re.sub(r"\W", "", (match.groupdict().get("month") or match["monthday"]).lower())]
 
 
-def _yearless(candidates: Sequence[Meaning], situation: Situation) -> Meaning:
+def yearless(candidates: Sequence[Meaning], situation: Situation) -> Meaning:
     """Of the same day, month or season in successive years, the one the clause means.
 
     A clause that looks ahead means the next one that is not over; any other the last that has begun. Where the
@@ -92,7 +77,7 @@ def _yearless(candidates: Sequence[Meaning], situation: Situation) -> Meaning:
     return future if situation.lean == AHEAD else past
 
 
-def _around(make: Callable[[int], Meaning], today: date) -> list[Meaning]:
+def around(make: Callable[[int], Meaning], today: date) -> list[Meaning]:
     """What `make` gives for the years around; a year without such a day (29 February) is left out."""
     found = []
     for year in range(max(1, today.year - 5), min(9998, today.year + 5) + 1):
@@ -105,10 +90,10 @@ def _around(make: Callable[[int], Meaning], today: date) -> list[Meaning]:
     return found
 
 
-def _beside(make: Callable[[int], Meaning], row: str, situation: Situation) -> Meaning:
+def beside_now(make: Callable[[int], Meaning], row: str, situation: Situation) -> Meaning:
     """ "last", "this" or "next" before a month, season or feast: counted without the one that is running."""
     today = situation.today
-    every = _around(make, today)
+    every = around(make, today)
     if row == "this":
         return next(one for one in every if one.earliest and one.earliest.year == today.year)
     over = [one for one in every if one.latest and one.latest < today]
@@ -120,14 +105,14 @@ def _beside(make: Callable[[int], Meaning], row: str, situation: Situation) -> M
 
 def _month_day(match: re.Match[str], situation: Situation) -> Meaning:
     month, day = month_number(match), int(match["day"])
-    every = _around(lambda year: as_day(real_day(year, month, day)), situation.today)
+    every = around(lambda year: as_day(real_day(year, month, day)), situation.today)
     if (named := weekday_before(match[0])) is not None:  # "Monday, Oct. 26": only a year in which the two agree
         agreeing = [one for one in every if one.earliest and one.earliest.weekday() == named]
         near = [one for one in agreeing if abs(cast(date, one.earliest) - situation.today) <= timedelta(days=366)]
         if not near:
             raise Unresolved("in no year near is that day such a weekday")
         return min(near, key=lambda one: abs(cast(date, one.earliest) - situation.today))
-    return _yearless(every, situation)
+    return yearless(every, situation)
 
 
 def _days_of_month(match: re.Match[str], situation: Situation) -> Meaning:
@@ -161,118 +146,12 @@ def _month_and_year(match: re.Match[str], _: Situation) -> Meaning:
 
 def _month_alone(match: re.Match[str], situation: Situation) -> Meaning:
     month = month_number(match)
-    return _yearless(_around(lambda year: as_month(year, month), situation.today), situation)
+    return yearless(around(lambda year: as_month(year, month), situation.today), situation)
 
 
 def _row_month(match: re.Match[str], situation: Situation) -> Meaning:
     month = month_number(match)
-    return _beside(lambda year: as_month(year, month), folded(match["row"]), situation)
-
-
-def _season_and_year(match: re.Match[str], situation: Situation) -> Meaning:
-    if match.groupdict().get("row"):
-        return as_season(situation.today.year + word_lists()["which"][folded(match["row"])], match["season"])
-    return as_season(int(match["year"]), match["season"], "explicit")
-
-
-def _row_season(match: re.Match[str], situation: Situation) -> Meaning:
-    return _beside(lambda year: as_season(year, match["season"]), folded(match["row"]), situation)
-
-
-def _season_alone(match: re.Match[str], situation: Situation) -> Meaning:
-    return _yearless(_around(lambda year: as_season(year, match["season"]), situation.today), situation)
-
-
-def _quarter_of(match: re.Match[str], situation: Situation) -> Meaning:
-    """ "the third quarter", "Q3 2023", "the first half of last year"; alone, the last one that has ended or is running."""
-    groups = match.groupdict()
-    number = int(groups.get("count") or word_lists()["ordinals"][match["ordinal"].lower()])
-    half = "half" in match[0].lower() or match[0].startswith("H")
-    if not 1 <= number <= (2 if half else 4):
-        raise Unresolved("no such part of a year")
-
-    def make(year: int) -> Meaning:
-        if half:
-            return as_months(year, 6 * number - 5, 6, f"{year:04}-H{number}", "month", "published")
-        return as_quarter(year, number)
-
-    if groups.get("year"):
-        return replace(make(int(groups["year"])), anchor="explicit")
-    if groups.get("row"):
-        return make(situation.today.year + word_lists()["which"][folded(groups["row"])])
-    return _yearless(_around(make, situation.today), situation)
-
-
-def _feast(match: re.Match[str], situation: Situation) -> Meaning:
-    name = re.sub(r"\s+", " ", match["holiday"]).replace("’", "'")
-    groups = match.groupdict()
-
-    def make(year: int) -> Meaning:
-        day = feast_day(name, year)
-        return {"week": as_week(day), "weekend": as_weekend(as_week(day))}.get(groups["span"], as_day(day))
-
-    if groups.get("year"):
-        return replace(make(int(groups["year"])), anchor="explicit")
-    if groups.get("row"):
-        return _beside(make, folded(groups["row"]), situation)
-    return _yearless(_around(make, situation.today), situation)
-
-
-def _moving_feast(match: re.Match[str], _: Situation) -> Meaning:
-    reason = "its day moves from year to year, or is another in other countries"
-    if not match["year"]:
-        raise Unresolved(reason)
-    return replace(as_year(int(match["year"]), "explicit"), value=None, granularity=None, note=reason)
-
-
-def _fiscal(match: re.Match[str], _: Situation) -> Meaning:
-    """A fiscal year keeps its own name, and no days: it begins in another month in each country and firm."""
-    groups = match.groupdict()
-    reason = "when such a year begins is not said"
-    if groups.get("short_year"):
-        return Meaning("DATE", f"FY20{groups['short_year']}", None, None, "year", "explicit", reason)
-    if not groups.get("year"):
-        raise Unresolved(reason)
-    return Meaning("DATE", f"FY{groups['year']}", None, None, "year", "explicit", reason)
-
-
-def _before_era(match: re.Match[str], _: Situation) -> Meaning:
-    """ "300 BC", "the fourth century BC": the calendar of the tables begins with the year 1."""
-    note = "before the first year of the calendar"
-    if match.groupdict().get("bc"):
-        return Meaning("DATE", f"BC{int(match['bc']):04}", None, None, "year", "explicit", note)
-    number = int(match["count"] or word_lists()["ordinals"][match["ordinal"].lower()])
-    return Meaning("DATE", f"BC{number - 1:02}", None, None, "century", "explicit", note)
-
-
-def _years(match: re.Match[str], _: Situation) -> Meaning:
-    first, last = int(match["year"]), int(match["until"])
-    last += first // 100 * 100 if last < 100 else 0
-    if last <= first:
-        raise Unresolved("the second year is not after the first")
-    value = f"{first:04}/{last:04}"
-    return replace(as_year(first, "explicit"), latest=as_year(last).latest, value=value, note="two years joined")
-
-
-def _year_alone(match: re.Match[str], _: Situation) -> Meaning:
-    return as_year(int(match.groupdict().get("year") or match["ad"]), "explicit")
-
-
-def _decade_of(match: re.Match[str], situation: Situation) -> Meaning:
-    groups = match.groupdict()
-    if groups.get("year"):
-        return as_decade(int(groups["year"]) // 10, "explicit")
-    number = int(groups["short"]) // 10 if groups.get("short") else int(word_lists()["decade_words"][match["decade"].lower()])
-    if number == 2 and (situation.day is None or situation.day.year >= 2020):
-        raise Unresolved("of which century is not said")
-    return as_decade(190 + number, "explicit")
-
-
-def _century_of(match: re.Match[str], _: Situation) -> Meaning:
-    number = match.groupdict().get("count") or word_lists()["ordinals"][match["ordinal"].lower()]
-    if not 2 <= int(number) <= 99:
-        raise Unresolved("out of the calendar")
-    return as_century(int(number) - 1, "explicit")
+    return beside_now(lambda year: as_month(year, month), folded(match["row"]), situation)
 
 
 def weekday_number(match: re.Match[str]) -> int:
@@ -339,18 +218,6 @@ MEANINGS: Mapping[str, Resolver] = {
     "month and year": _month_and_year,
     "month of a row": _row_month,
     "month": _month_alone,
-    "season and year": _season_and_year,
-    "season of a row": _row_season,
-    "season": _season_alone,
-    "quarter": _quarter_of,
-    "feast": _feast,
-    "moving feast": _moving_feast,
-    "fiscal year": _fiscal,
-    "before our era": _before_era,
-    "years": _years,
-    "year": _year_alone,
-    "decade": _decade_of,
-    "century": _century_of,
     "weekday": weekday,
     "weekday and part of the day": weekday,
     "weekday of a row": _row_weekday,

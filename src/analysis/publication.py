@@ -79,7 +79,8 @@ def _known(one: PageDate, rule: str) -> Published:
 def _twofold(one: PageDate, found: Sequence[PageDate]) -> Published:
     """The day that another date of the page speaks for; else the interval between the two."""
     rule, first, last = _RULES[_said(one)], one.time.earliest, one.time.latest
-    assert first is not None and last is not None
+    assert first is not None
+    assert last is not None
     if decided := page_dates.decided(one, found):
         return Published(decided[0].isoformat(), decided[0], decided[0], "day", "text", f"{rule}; {decided[1]}")
     reason = "day and month may be either way round, so it is the first or the last day of the interval"

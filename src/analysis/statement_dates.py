@@ -25,7 +25,8 @@ _OF_THAT_NAME = timedelta(days=366)  # how long before publication an event of a
 _NEAR_CUE = re.compile(r"\s*(?:(?:on|in|at|late|early|earlier|later|the)\s+){0,3}", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"[’']s?\b")
 _THERE = re.compile(
-    r"(?:\b(?:at|during|to|in)|\bon the (?:sidelines|margins|fringes) of)\s(?:(?:the|an?|this|last|his|her|its|their)\s)?(?:[\w’'-]+\s){0,2}$"
+    r"(?:\b(?:at|during|to|in)|\bon the (?:sidelines|margins|fringes) of)\s"
+    r"(?:(?:the|an?|this|last|his|her|its|their)\s)?(?:[\w’'-]+\s){0,2}$"
 )
 
 
@@ -118,7 +119,8 @@ def _relation(doc: Doc, cue: Span, statement: Statement, start: int, end: int) -
         return APART
     token, refused, nouns = span.root, _case(span.root) in _words("not_when"), 0
     gap = doc.text[end : cue.start_char] if end <= cue.start_char else doc.text[cue.end_char : start]
-    if _NEAR_CUE.fullmatch(gap) and not _POSSESSIVE.match(doc.text, end):
+    governed = token.head.pos_ == "VERB" and not cue.start <= token.head.i < cue.end  # "cited last month suggesting that …"
+    if _NEAR_CUE.fullmatch(gap) and not _POSSESSIVE.match(doc.text, end) and not governed:
         return ELSE if refused else WHEN
     source = doc.char_span(*statement.source, alignment_mode="expand") if statement.source is not None else None
     while token.head.i != token.i:
@@ -127,7 +129,8 @@ def _relation(doc: Doc, cue: Span, statement: Statement, start: int, end: int) -
         if cue.start <= token.i < cue.end:
             return ELSE if refused else WHEN
         if token.pos_ in ("VERB", "AUX"):
-            return WHEN if not refused and _same_occasion(token, cue) else APART
+            told = token.dep_ == "advcl" and cue.start <= token.head.i < cue.end
+            return WHEN if not refused and _same_occasion(token, cue) else ELSE if told else APART
         if token.pos_ in ("NOUN", "PROPN"):
             nouns += 1
             occasion = token.lemma_.lower() in _words("occasions")
@@ -138,9 +141,14 @@ def _relation(doc: Doc, cue: Span, statement: Statement, start: int, end: int) -
 
 
 def _same_occasion(verb: Token, cue: Span) -> bool:
-    """Whether a verb that is not the cue tells of the occasion: "Speaking on Monday, she said", "met on Monday and said"."""
+    """Whether a verb that is not the cue tells of the occasion.
+
+    "Speaking on Monday, she said", "when they met on Monday, she said", "they met on Monday and said".
+    """
     root = cue.root
-    if verb.dep_ == "advcl" and verb.head.i in range(cue.start, cue.end):
+    if verb.dep_ == "advcl" and cue.start <= verb.head.i < cue.end:
+        if any(child.lower_ in ("when", "as", "while") and child.dep_ in ("mark", "advmod") for child in verb.children):
+            return True
         having = any(child.dep_.startswith("aux") for child in verb.children)
         return verb.tag_ == "VBG" and not having and verb.lemma_.lower() in _words("occasion_verbs")
     return root.dep_ == "conj" and root.head.i == verb.i and verb.tag_ in ("VBD", "VBZ", "VBP")
@@ -161,29 +169,20 @@ def _words(name: str) -> frozenset[str]:
 
 def _events(doc: Doc, statement: Statement, cue: Span, events: Sequence[Event], published: tuple[date, date] | None) -> Iterator[Event]:
     """The one event at which the words were said; none where several fit."""
-    sentence = cue.sent
-    text = doc.text[sentence.start_char : sentence.end_char]
+    text, offset = cue.sent.text, cue.sent.start_char
     named, at_venue = list[Event](), list[Event]()
     for event in events:
         if published and event.earliest > published[1]:
             continue
-        if any(_said_there(doc, statement, cue, start, end) for start, end in _places(event.names, text, sentence.start_char)):
+        if any(_said_there(doc, statement, cue, start, end) for start, end in _places(event.names, text, offset)):
             named.append(event)
         speakers = {event.speaker, *event.speakers} & {*statement.speakers}
         fresh = published is not None and published[0] - _AT_VENUE <= event.earliest
-        if (
-            speakers
-            and fresh
-            and any(_said_there(doc, statement, cue, *place) for place in _places(event.venue, text, sentence.start_char))
-        ):
+        if speakers and fresh and any(_said_there(doc, statement, cue, *place) for place in _places(event.venue, text, offset)):
             at_venue.append(event)
     if len(named) > 1 and published is not None:
         named = [event for event in named if event.latest >= published[0] - _OF_THAT_NAME]
-    both = [
-        event
-        for event in at_venue
-        if not named or any(other.earliest <= event.latest and event.earliest <= other.latest for other in named)
-    ]
+    both = [one for one in at_venue if not named or any(other.earliest <= one.latest and one.earliest <= other.latest for other in named)]
     for found in (both, named):
         if len(found) == 1:
             yield found[0]

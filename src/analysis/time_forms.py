@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from analysis import named_times, relative_times
+from analysis import named_periods, named_times, relative_times
 from analysis.time_words import FIGURE, GAP, MARK, MARKS, any_of, filled, first_words, word_lists
 from analysis.timex import Resolver
 
 _WORD = re.compile(rf"(?<!\w)(?:(?P<word>[^\W\d_]+)|(?P<figure>\d)|[{MARKS}])")
-_MEANINGS: Mapping[str, Resolver] = {**named_times.MEANINGS, **relative_times.MEANINGS}
+_MEANINGS: Mapping[str, Resolver] = {**named_times.MEANINGS, **named_periods.MEANINGS, **relative_times.MEANINGS}
 _BEFORE_A_YEAR = re.compile(
     r"(?i:\b(?:in|since|of|from|until|till|by|to|and|between|before|after|early|late|circa|around|about|through|during|or)\s|[(–-])$"
 )
