@@ -162,15 +162,21 @@ FORMULAS: dict[str, tuple[list[Told], list[str]]] = {
         ["0 1"],
     ),
     "a formula of the codebook, in other words": (
-        [at("a", "he wants a harbour for all"), Told("d", "On Tuesday Holm promised a harbor for everybody.", "a harbor for everybody", **LATER)],
+        [
+            at("a", "he wants a harbour for all"),
+            Told("d", "On Tuesday Holm promised a harbor for everybody.", "a harbor for everybody", **LATER),
+        ],
         ["0 1"],
     ),
     "on one occasion only": ([at("a", "he wants a harbour for all"), at("b", "it must be a harbour for everybody")], []),
     "three common words": (
-        [at("a", "it must be “as soon as possible”"), Told("d", "On Tuesday Holm said as soon as possible.", "as soon as possible", **LATER)],
+        [
+            at("a", "it must be “as soon as possible”"),
+            Told("d", "On Tuesday Holm said as soon as possible.", "as soon as possible", **LATER),
+        ],
         [],
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", FORMULAS)
