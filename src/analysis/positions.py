@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
-from analysis import lexicon, scope
+from analysis import breadth, lexicon, scope
 from analysis.actors import Mention
 from analysis.acts import Act, ActReader
 from analysis.codebook import Codebook, Topic
@@ -37,6 +37,8 @@ class Position:
     target_explicit: bool | None
     evidence_type: str
     rule: str
+    narrowed: tuple[Stretch, ...] = ()
+    widened: tuple[Stretch, ...] = ()
 
 
 def find(doc: Doc, statements: Sequence[Statement], mentions: Sequence[Mention], codebook: Codebook) -> list[Position]:
@@ -83,6 +85,8 @@ class _Positions:
                     yield position
 
     def _position(self, index: int, statement: Statement, read: Reading, cue: list[Token]) -> Position | None:
+        if self._reader.is_open(read, statement):
+            return None
         kind, topic = statement.cue_class or "neutral", self._topic(read, statement)
         effect, undone = self._effect(statement, read, cue)
         agreement: int | None = None if effect is None else int(read.side * effect > 0)
@@ -98,6 +102,7 @@ class _Positions:
         if stance in ("affirm", "support") and modality == "commitment" and read.match is not None and topic.kind == "normative":
             stance = "pledge"
         target, explicit = self._target(statement, stance, cue)
+        wide = breadth.of(read)
         return Position(
             statement=index,
             evidence=(statement.start, statement.end),
@@ -112,6 +117,8 @@ class _Positions:
             target_explicit=explicit,
             evidence_type="quotation",
             rule=rule(read, f"cue {kind}" + (", not done" if undone else "")),
+            narrowed=wide.narrowed,
+            widened=wide.widened,
         )
 
     def _topic(self, read: Reading, statement: Statement) -> Topic:
@@ -177,6 +184,7 @@ class _Positions:
         return self.words.first_named(rest[after[: min(places)].count(" ") :], own)
 
     def _act(self, act: Act) -> Position:
+        wide = breadth.of(act.read)
         return Position(
             statement=None,
             evidence=act.evidence,
@@ -191,6 +199,8 @@ class _Positions:
             target_explicit=None,
             evidence_type="narrated" if act.narrated else "outlet_assertion",
             rule=rule(act.read, f"act {act.lemma}"),
+            narrowed=wide.narrowed,
+            widened=wide.widened,
         )
 
 

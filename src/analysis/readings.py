@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from analysis import lexicon, scope
+from analysis import modality, scope
 from analysis.codebook import Topic
 from analysis.sentences import Sentences, holder_of, name_of
 from analysis.statements import Statement
@@ -69,17 +69,25 @@ class Reader:
         """Whether the wording is that of an abstention."""
         return read.match is not None and any(scope.has(self.words.doc[i], "abstaining") for i in read.match.tokens)
 
-    def modality(self, read: Reading, statement: Statement | None) -> str:
-        """How it is put, by the words around the match in its sentence; by the cue where they say nothing."""
+    def region(self, read: Reading, statement: Statement | None) -> set[int]:
+        """Indices of the words of the sentence of a reading that count: what was said, or all where the outlet narrates."""
         sentence = self.words.sentences[self.words.sentence_of[read.anchor.i]]
-        inside = {t.i for t in self.words.content(statement)} if statement else {t.i for t in sentence}
-        words = [token for token in sentence if token.i in inside]
-        chain = {read.anchor.i, *(a.i for a in read.anchor.ancestors)}
-        near = [w for w in words if w.i in chain or w.head.i in chain]
-        for modality, lemmas in lexicon.read("positions")["modality"].items():
-            if any(not scope.lemmas(w).isdisjoint(lemmas) for w in near):
-                return str(modality)
+        return {t.i for t in sentence} & ({t.i for t in self.words.content(statement)} if statement else {t.i for t in sentence})
+
+    def modality(self, read: Reading, statement: Statement | None) -> str:
+        """How it is put, by the words that govern the match in its sentence; by the cue where they say nothing."""
+        matched = read.match.tokens if read.match is not None else frozenset()
+        found = modality.of(read.anchor, self.region(read, statement) | matched, matched)
+        if found is not None:
+            return found
         return "commitment" if statement is not None and statement.cue_class == "commissive" else "asserted"
+
+    def is_open(self, read: Reading, statement: Statement | None) -> bool:
+        """Whether the words only suppose or ask what the topic states: "if it sold arms", "unclear whether it sold arms"."""
+        if read.match is None or decides(read):
+            return False
+        region = self.region(read, statement)
+        return modality.asked_whether(read.anchor, region) or (read.topic.kind == "factual" and modality.supposed(read.anchor, region))
 
     def _in_play(self, match: Match, tokens: list[Token], statement: Statement | None) -> bool:
         """Whether the topic's subject and context, where the codebook asks for them, are those of the sentence."""

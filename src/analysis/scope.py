@@ -47,8 +47,8 @@ def negations(token: Token) -> list[Token]:
 
     "did not sell or send", "neither sold nor sent": the negation reaches every part; "did not sell and sent": it does not.
     """
-    own = [child for child in token.children if child.dep_ in _NEGATION and child.i < token.i and has(child, "negations")]
-    own += _yet(token) + [word for child in token.children if child.dep_ in _SUBJECT for word in _no(child)]
+    own = [child for child in _adverbs(token) if child.dep_ in _NEGATION and child.i < token.i and has(child, "negations") and not _idle(child)]
+    own += _yet(token) + _no_way(token) + [word for child in token.children if child.dep_ in _SUBJECT for word in _no(child)]
     own += [word for child in token.children if child.dep_ in _OBJECT | _OBLIQUE and child.i > token.i for word in _neither(child)]
     own = own[-1:]  # two on one word are a slip of the parse, not a double negation
     own += [deep for child in token.children if child.dep_ == "amod" for deep in child.children if has(deep, "negations")]
@@ -58,9 +58,39 @@ def negations(token: Token) -> list[Token]:
     return negations(token.head) if joined & {"or", "nor"} else []
 
 
+def _adverbs(token: Token) -> Iterator[Token]:
+    """What hangs on a word or on its auxiliary: "nor has it sold" hangs "nor" on "has"."""
+    for child in token.children:
+        yield child
+        if child.dep_ in ("aux", "aux:pass", "cop"):
+            yield from child.children
+
+
+def _idle(negation: Token) -> bool:
+    """Whether a negation negates nothing: "not only sold", "cannot but condemn", "cannot help but condemn"."""
+    following = negation.nbor(1) if negation.i + 1 < len(negation.doc) else negation
+    if negation.lower_ not in ("not", "n't", "n’t", "cannot"):
+        return False
+    if following.lower_ == "help":
+        following = following.nbor(1) if following.i + 1 < len(following.doc) else following
+        return following.lower_ == "but" or following.tag_ == "VBG"
+    return has(following, "beyond_not") or following.lower_ == "but"
+
+
+def affirmed(token: Token) -> bool:
+    """Whether a word stands behind a negation that negates nothing: the "only" of "not only"."""
+    return token.i > 0 and has(token, "beyond_not") and token.nbor(-1).lower_ in ("not", "n't", "n’t")
+
+
 def _no(subject: Token) -> list[Token]:
     """The "no" of a subject, which negates its verb: "no side sold any", "neither side sold any"."""
     return [child for child in subject.children if child.dep_ == "det" and has(child, "negations")]
+
+
+def _no_way(token: Token) -> list[Token]:
+    """The "no" of an adverbial: "no longer sells", "by no means sold", "under no circumstances will it sell"."""
+    adverbials = (child for child in token.children if child.dep_ in ("advmod", "obl", "nmod") and has(child, "after_no"))
+    return [deep for child in adverbials for deep in child.children if deep.lower_ == "no"]
 
 
 def _neither(noun: Token) -> list[Token]:
@@ -96,7 +126,7 @@ def operators(token: Token, region: set[int], matched: Iterable[int] = ()) -> It
             return
         if head.i not in matched and _turns(first, head):
             yield head
-        elif first.dep_ in _CLAUSE_END and not _means(first):
+        elif first.dep_ in _CLAUSE_END and not means(first):
             return
         if first is not token:
             yield from (n for n in _introduced(first) if n.i not in matched and _shared(token, n))
@@ -131,7 +161,7 @@ def _first_conjunct(token: Token) -> Token:
     return token
 
 
-def _means(token: Token) -> bool:
+def means(token: Token) -> bool:
     """Whether a clause says by what means: "is not achieved by arming" denies the means."""
     return any(child.lower_ in ("by", "through") and child.dep_ in ("mark", "case") for child in token.children)
 
@@ -152,8 +182,20 @@ def _shared(token: Token, introduced: Token) -> bool:
 
 
 def _introduced(token: Token) -> list[Token]:
-    """The preposition or conjunction that turns what it introduces."""
-    return [child for child in token.children if has(child, "turning_prepositions") and (child.dep_ in _MARK or _fixed(child))]
+    """The preposition or conjunction that turns what it introduces: "rather than adding", "far from adding", "anything but"."""
+    found = [child for child in token.children if has(child, "turning_prepositions") and (child.dep_ in _MARK or _fixed(child))]
+    return found + [child for child in token.children if child.dep_ in _MARK and not found and (_far(child) or _preferred(child))]
+
+
+def _far(word: Token) -> bool:
+    """Whether a word ends "far from" or "anything but"."""
+    return word.i > 0 and (word.nbor(-1).lower_, word.lower_) in (("far", "from"), ("anything", "but"))
+
+
+def _preferred(word: Token) -> bool:
+    """Whether a "than" names what something else was preferred to: "would rather pay than talk"."""
+    above = [word.head, *word.head.ancestors]
+    return word.lower_ == "than" and any(child.lower_ in ("rather", "sooner") for token in above for child in token.children if child.i < word.i)
 
 
 def _noun_before(token: Token) -> list[Token]:
@@ -184,8 +226,27 @@ def _turns(token: Token, head: Token) -> bool:
     if relation.endswith("relcl"):  # "the denial that …": a content clause, whatever the parse calls it
         return has(head, "turning") and any(child.dep_ == "mark" for child in token.children)
     if relation in _SUBJECT:
-        return has(head, "turning_subject") or bad(head)
+        return has(head, "turning_subject") or bad(head) or _denied(head)
     return False
+
+
+def _denied(head: Token) -> bool:
+    """Whether a predicate is said not to hold: "is far from useful", "is anything but useful"."""
+    following = head.nbor(1) if head.i + 1 < len(head.doc) else head
+    return _far(following) and not any(bad(child) for child in head.children if child.i > following.i)
+
+
+def left_open(turned: Iterable[Token]) -> Token | None:
+    """Among the words that turn a side the act that was not done, so that the side stays open: "did not rule out".
+
+    Where it cannot be done the side is taken: "nobody can deny that …".
+    """
+    found = list(turned)
+    for word in found:
+        if has(word, "left_open") and any(n.i == o.i for n in negations(word) for o in found):
+            if not any(child.lower_ in ("can", "could", "ca") for child in word.children if child.dep_ == "aux"):
+                return word
+    return None
 
 
 def bad(token: Token) -> bool:
