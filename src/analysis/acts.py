@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from analysis import lexicon, scope
+from analysis import lexicon, modality, scope
 from analysis.readings import Reader, Reading
 from analysis.sentences import Sentences, Stretch, holder_of, name_of
 from analysis.statements import Statement
@@ -45,17 +45,19 @@ class ActReader:
                 if token.i in covered or token.pos_ not in ("VERB", "NOUN", "AUX"):
                     continue
                 positive = not scope.lemmas(token).isdisjoint(acts["positive"])
-                if positive or (not scope.lemmas(token).isdisjoint(acts["negated"]) and scope.negations(token)):
+                undone = not scope.lemmas(token).isdisjoint(acts["negated"]) and (scope.negations(token) or scope.unplanned(token))
+                if (positive or undone) and not modality.supposed(token, {t.i for t in sentence}):
                     yield from self._act(token, positive, covered)
 
     def _act(self, act: Token, positive: bool, covered: set[int]) -> Iterator[Act]:
         if not positive and any(scope.has(t, "turning") for t in _governors(act)):
             return  # "did not refuse to …" is read at the verb above
-        holder = scope.subject(act) if act.pos_ != "NOUN" else holder_of(act)
+        above = scope.unplanned(act)
+        holder = holder_of(act) if act.pos_ == "NOUN" else scope.subject(max(above, key=_is_verb) if above else act)
         actors = self.words.holder_actors(holder)
         if not actors or holder is None:
             return
-        clause = [t for t in _clause(act) if t.i not in covered]
+        clause = [t for t in [*above, *_clause(act)] if t.i not in covered]
         region = {t.i for t in clause}
         undone = bool(scope.negations(act))
         for match in self._reader.matches(clause, None):
@@ -66,6 +68,8 @@ class ActReader:
     def _act_side(self, act: Token, read: Reading, positive: bool, undone: bool) -> tuple[int | None, str]:
         if scope.has(act, "abstaining") or self._reader.abstains(read):
             return None, "abstain"
+        if read.left_open is not None:
+            return None, not_done(read.left_open)
         if scope.has(act, "uncommitted") or (positive and undone):
             return None, "no_commitment"
         agreement = int(read.side > 0)
@@ -74,6 +78,15 @@ class ActReader:
         named = lexicon.read("positions")["stance_of_cue"].get(act.lemma_.lower())
         stance = str(named or ("refrain" if act.lemma_.lower() in ("refrain", "avoid") else "refuse"))
         return agreement, stance
+
+
+def not_done(act: Token) -> str:
+    """The stance of an act of denial, refusal or blame that was not done and so takes no side."""
+    return "refrain" if lexicon.cue_classes().get(act.lemma_.lower()) == "critical" else "no_commitment"
+
+
+def _is_verb(token: Token) -> bool:
+    return token.pos_ in ("VERB", "AUX")
 
 
 def _governors(token: Token) -> Iterator[Token]:

@@ -35,7 +35,7 @@ def of(anchor: Token, region: Set[int], matched: Set[int]) -> str | None:
 
 
 def _found(anchor: Token, region: Set[int], matched: Set[int]) -> Iterator[str]:
-    if supposed(anchor, region):
+    if supposed(anchor, region) or _alternative(anchor):
         yield "conditional"
     token, governed = anchor, True
     while True:
@@ -54,6 +54,12 @@ def _found(anchor: Token, region: Set[int], matched: Set[int]) -> Iterator[str]:
         token, governed = head, not own
 
 
+def _alternative(anchor: Token) -> bool:
+    """Whether a sentence says what must be, else something worse comes: "Either the fighting stops, or …"."""
+    clauses = [token for token in (anchor, *anchor.ancestors) if "VerbForm=Fin" in str(token.morph)]
+    return any(child.lower_ in ("either", "otherwise") and child.dep_ not in ("det", "obj") for c in clauses for child in c.children)
+
+
 def listed(token: Token) -> str | None:
     """The modality that a verb, adjective, adverb or noun gives to what it governs ("plan", "likely", "willingness")."""
     if token.dep_ in _AUX:
@@ -62,8 +68,8 @@ def listed(token: Token) -> str | None:
 
 
 def supposed(anchor: Token, region: Set[int]) -> bool:
-    """Whether a word stands in a clause that only supposes something: "if it sold arms", "unless it joins"."""
-    return any(scope.has(mark, "supposing") for mark in _marks(anchor, region))
+    """Whether a word stands in a clause that only supposes something: "if it sold arms", "would have sold arms"."""
+    return _past_unreal(anchor) or any(scope.has(mark, "supposing") for mark in _marks(anchor, region))
 
 
 def asked_whether(anchor: Token, region: Set[int]) -> bool:
@@ -97,9 +103,14 @@ def _helped(token: Token, region: Set[int]) -> Iterator[str]:
 
 def _on_condition(verb: Token, modal: Token) -> bool:
     """Whether a verb has a condition: "would sell if it was asked", "would have sold"."""
-    past = modal.lower_ == "would" and any(child.dep_ in _AUX and child.lower_ == "have" and child.i > modal.i for child in verb.children)
     clauses = [child for child in verb.children if child.dep_ == "advcl"]
-    return past or any(scope.has(mark, "supposing") for clause in clauses for mark in clause.children if mark.dep_ == "mark")
+    return _past_unreal(verb) or any(scope.has(mark, "supposing") for clause in clauses for mark in clause.children if mark.dep_ == "mark")
+
+
+def _past_unreal(verb: Token) -> bool:
+    """Whether a verb says what was not done: "would have sold"."""
+    helpers = [child.lower_ for child in verb.children if child.dep_ in _AUX]
+    return "have" in helpers and "would" in helpers[: helpers.index("have")]
 
 
 def _first(token: Token) -> Token:

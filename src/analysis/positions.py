@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
-from analysis import breadth, lexicon, scope
+from analysis import breadth, lexicon, modality, scope
 from analysis.actors import Mention
-from analysis.acts import Act, ActReader
+from analysis.acts import Act, ActReader, not_done
 from analysis.codebook import Codebook, Topic
 from analysis.readings import Reader, Reading, decides, rule
 from analysis.sentences import Sentences, Stretch, objects
@@ -92,14 +92,16 @@ class _Positions:
         agreement: int | None = None if effect is None else int(read.side * effect > 0)
         if read.match is not None and self._reader.abstains(read):
             agreement, stance = None, "abstain"
+        elif read.left_open is not None and agreement is not None:
+            agreement, stance = None, not_done(read.left_open)
         elif agreement is None:
             if kind not in _UNDONE or not undone:
                 return None
             stance = _UNDONE[kind]
         else:
             stance = _stance(statement, topic, agreement, read, undone)
-        modality = self._reader.modality(read, statement)
-        if stance in ("affirm", "support") and modality == "commitment" and read.match is not None and topic.kind == "normative":
+        put = self._reader.modality(read, statement)
+        if stance in ("affirm", "support") and put == "commitment" and read.match is not None and topic.kind == "normative":
             stance = "pledge"
         target, explicit = self._target(statement, stance, cue)
         wide = breadth.of(read)
@@ -111,7 +113,7 @@ class _Positions:
             topic=topic.id,
             stance=stance,
             agreement=agreement,
-            modality=modality,
+            modality=put,
             negated=len(read.turned_by) % 2 == 1,
             target=target,
             target_explicit=explicit,
@@ -143,21 +145,30 @@ class _Positions:
             return (-1 if kind == "denial" and read.topic.kind == "factual" else 1), not_done
         if not_done:
             return words["negated_effect"].get(kind), True
-        asked = self._asked(statement)
+        asked = self._asked(statement, read)
         if asked is not None:
             return (-1 if asked else None), False
         if kind == "critical" and statement.cue_lemma in scope.words("accusing"):
             return 1, False
         return words["cue_effect"][kind], False
 
-    def _asked(self, statement: Statement) -> bool | None:
-        """Whether the content is a question (else None), and a rhetorical one: in quotation marks, asking why, how or what."""
+    def _asked(self, statement: Statement, read: Reading) -> bool | None:
+        """Whether the content is a question (else None), and one that wants no answer.
+
+        That is one in quotation marks that asks why, how, what, who or since when, and that nobody asks whose work is to
+        ask. "Why does Austria sell boats?" takes for granted that it does, so it does not deny it.
+        """
         content = self.words.content(statement)
         letters = [token for token in content if not token.is_punct]
         question = statement.cue_class == "question" or any(token.text == "?" for token in content)
         if not question or not letters:
             return None
-        return statement.type == "direct" and scope.has(letters[0], "rhetorical")
+        quoted = statement.type == "direct" or any(s <= letters[0].idx < e for s, e in statement.quoted_spans)
+        opening = " ".join(token.lower_ for token in letters[:4])
+        opened = [word for word in scope.words("rhetorical") if f"{opening} ".startswith(f"{word} ")]
+        granted = opened == ["why"] and read.topic.kind == "factual" and modality.of(read.anchor, {t.i for t in content}, set()) is None
+        asker = any(scope.has(t, "askers") for t in self.words.tokens(statement.source)) or any(s.startswith("MEDIA:") for s in statement.speakers)
+        return quoted and bool(opened) and not granted and not asker
 
     def _target(self, statement: Statement, stance: str, cue: list[Token]) -> tuple[tuple[str, ...], bool | None]:
         """At whom it is aimed, and whether the words name them or only the outlet does."""

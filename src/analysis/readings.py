@@ -18,7 +18,11 @@ _CONTEXT_SENTENCES = 2
 
 @dataclass
 class Reading:
-    """One topic read from one sentence: the side of the words before the cue's effect (1, -1), and what decided it."""
+    """One topic read from one sentence: the side of the words before the cue's effect (1, -1), and what decided it.
+
+    `left_open` is the word for an act of denial, refusal or blame that was not done, where one leaves the side open;
+    `put` the modality, where it is that of the earlier words to which these refer.
+    """
 
     match: Match | None
     topic: Topic
@@ -27,6 +31,8 @@ class Reading:
     anchor: Token
     about: bool = False  # the sentence's subject is what the topic is about
     cue_in_words: bool = False
+    left_open: Token | None = None
+    put: str | None = None
 
 
 class Reader:
@@ -63,7 +69,8 @@ class Reader:
         side = 1 if match.list in ("pro", "terms") else -1
         if match.list in ("terms", "contrary") and any(c.dep_ == "amod" and scope.has(c, "bad") for c in anchor.children):
             side, turned = -1, {}
-        return Reading(match, match.topic, side * side_of(list(turned)), list(turned.values()), anchor, cue_in_words=in_cue)
+        by = list(turned.values())
+        return Reading(match, match.topic, side * side_of(by), by, anchor, cue_in_words=in_cue, left_open=scope.left_open(by))
 
     def abstains(self, read: Reading) -> bool:
         """Whether the wording is that of an abstention."""
@@ -76,6 +83,8 @@ class Reader:
 
     def modality(self, read: Reading, statement: Statement | None) -> str:
         """How it is put, by the words that govern the match in its sentence; by the cue where they say nothing."""
+        if read.put is not None:
+            return read.put
         matched = read.match.tokens if read.match is not None else frozenset()
         found = modality.of(read.anchor, self.region(read, statement) | matched, matched)
         if found is not None:

@@ -26,9 +26,9 @@ def words(name: str) -> frozenset[str]:
 
 
 def lemmas(token: Token) -> set[str]:
-    """The dictionary form and the form of a word, lower case; with its particle, where it has one ("rule out")."""
+    """The dictionary form and the form of a word, lower case; with its particle, where it has one ("rule out", "stop short")."""
     forms = {token.lemma_.lower(), token.lower_.replace("’", "'")}
-    particles = [child.lower_ for child in token.children if child.dep_ in ("compound:prt", "prt")]
+    particles = [child.lower_ for child in token.children if child.dep_ in ("compound:prt", "prt") or child.lower_ == "short"]
     return forms | {f"{form} {particle}" for form in forms for particle in particles}
 
 
@@ -216,6 +216,8 @@ def _fixed(token: Token) -> bool:
 def _turns(token: Token, head: Token) -> bool:
     """Whether `head`, which governs `token`, turns what it says."""
     relation = token.dep_
+    if token.lower_ == "short":  # "stopped short of": the two words turn once
+        return False
     if relation in _OBJECT:
         return has(head, "turning")
     if relation in _OBLIQUE:
@@ -247,6 +249,15 @@ def left_open(turned: Iterable[Token]) -> Token | None:
             if not any(child.lower_ in ("can", "could", "ca") for child in word.children if child.dep_ == "aux"):
                 return word
     return None
+
+
+def unplanned(verb: Token) -> list[Token]:
+    """The words by which an act is said not to be planned, in order: "has no plans to join", "has no intention of joining"."""
+    noun = verb.head
+    if verb.dep_ not in ("acl", "xcomp", "advcl") or noun.pos_ != "NOUN" or not has(noun, "purposes"):
+        return []
+    denied = negations(noun) or negations(noun.head)
+    return sorted({word.i: word for word in (*denied, noun, noun.head)}.values(), key=lambda word: word.i) if denied else []
 
 
 def bad(token: Token) -> bool:

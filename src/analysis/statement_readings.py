@@ -122,14 +122,32 @@ class StatementReader:
             return []
         evaluation = _evaluation(content)
         evaluative = said.statement.cue_class in ("denial", "critical", "endorsing")
-        if not (evaluative and _anaphoric(content) or evaluation and _pronoun(content[0])):
+        judged = bool(evaluation) and _pronoun(content[0])
+        if not (evaluative and _anaphoric(content) or judged):
             return []
+        anchor = scope.root(content)
+        factor = evaluation if judged else 1
+        if judged and (explained := self._explained(said)):
+            return [Reading(None, read.topic, factor * read.side, [], anchor, put=self._put(read, said)) for read in explained]
         for earlier in self._earlier(said):
             if earlier.reads:
-                anchor = scope.root(content)
-                factor = evaluation or 1
-                return [Reading(None, read.topic, factor * read.side, [], anchor) for read in earlier.reads[:1]]
+                return [Reading(None, read.topic, factor * read.side, [], anchor, put=self._put(read, earlier)) for read in earlier.reads[:1]]
         return []
+
+    def _put(self, read: Reading, said: _Said) -> str | None:
+        found = self._reader.modality(read, said.statement)
+        return found if found != "asserted" else None
+
+    def _explained(self, said: _Said) -> list[Reading]:
+        """The topics that the outlet names behind the cue as what was spoken of: "he said of the toll"."""
+        cue = self.words.tokens(said.statement.cue)
+        if not cue:
+            return []
+        behind = [child for token in cue for child in token.children if child.i > cue[-1].i and child.dep_ in ("obl", "nmod", "advcl")]
+        of = [child for child in behind if any(c.dep_ in ("case", "mark") and scope.has(c, "spoken_of") for c in child.children)]
+        words = [token for child in of for token in child.subtree]
+        matches = self._reader.matches(words, said.statement) if words else []
+        return [self._reader.read(match, {token.i for token in words}, set()) for match in matches]
 
     def _belongs_to_another(self, index: int, read: Reading) -> bool:
         """Whether the words are another party's, told inside this statement, or repeat the statement around it."""
