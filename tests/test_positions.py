@@ -6,7 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from spacy.language import Language
+import treebank
+from spacy.vocab import Vocab
 
 from analysis import codebook, language, positions
 from analysis.actors import Mention
@@ -36,8 +37,8 @@ ACTORS = {"Austria": "GOV:AUT", "Brazil": "GOV:BRA", "Chile": "GOV:CHL", "Holm":
 
 
 @pytest.fixture(scope="module")
-def nlp() -> Language:
-    return language.load()
+def vocab() -> Vocab:
+    return language.load().vocab
 
 
 @pytest.fixture(scope="module")
@@ -73,8 +74,8 @@ def mentions(text: str) -> list[Mention]:
     return sorted(found, key=lambda m: m.start)
 
 
-def sides(nlp: Language, book: codebook.Codebook, text: str, *said: Statement) -> list[Side]:
-    found = positions.find(language.parse(nlp, text), list(said), mentions(text), book)
+def sides(vocab: Vocab, book: codebook.Codebook, text: str, *said: Statement) -> list[Side]:
+    found = positions.find(treebank.doc(vocab, text), list(said), mentions(text), book)
     assert all(0 <= p.evidence[0] < p.evidence[1] <= len(text) for p in found)
     return [(p.topic, p.agreement, p.stance) for p in found]
 
@@ -134,15 +135,99 @@ STATEMENTS = [
     ("Holm asked whether the toll is fair.", "asked", "ask", "question", "whether the toll is fair", []),
     ("Holm said the ferry was late.", "said", "say", "neutral", "the ferry was late", []),
     ("“The ferry was late,” Holm said.", "said", "say", "neutral", "“The ferry was late,”", []),
+    # A denial of a denial, and an act that was not done
+    ("Holm denied that Austria had refused to join the toll.", "denied", "deny", "denial", "that Austria had refused to join the toll",
+     [("toll", 1, "affirm")]),
+    ("Holm said Austria did not refuse to join the toll.", "said", "say", "neutral", "Austria did not refuse to join the toll",
+     [("toll", None, "no_commitment")]),
+    ("Holm said Austria does not rule out joining the toll.", "said", "say", "neutral", "Austria does not rule out joining the toll",
+     [("toll", None, "no_commitment")]),
+    ("Holm said Austria had never denied selling boats.", "said", "say", "neutral", "Austria had never denied selling boats",
+     [("boats", None, "no_commitment")]),
+    ("Holm said nobody can deny that Austria sold boats to Brazil.", "said", "say", "neutral",
+     "nobody can deny that Austria sold boats to Brazil", [("boats", 1, "accuse")]),
+    ("Holm did not rule out joining the toll.", "rule out", "rule out", "refusal", "joining the toll", [("toll", None, "no_commitment")]),
+    ("Holm said Austria has ruled out joining the toll.", "said", "say", "neutral", "Austria has ruled out joining the toll",
+     [("toll", 0, "oppose")]),
+    ("Holm said Austria has never condemned the toll.", "said", "say", "neutral", "Austria has never condemned the toll",
+     [("toll", None, "refrain")]),
+    ("Holm said Austria never condemned the spill.", "said", "say", "neutral", "Austria never condemned the spill", [("spill", 0, "oppose")]),
+    ("Holm opposed lifting the toll.", "opposed", "oppose", "critical", "lifting the toll", [("toll", 1, "oppose")]),
+    ("Holm said Austria opposes lifting the toll.", "said", "say", "neutral", "Austria opposes lifting the toll", [("toll", 1, "support")]),
+    ("Holm said Austria stopped short of condemning the spill.", "said", "say", "neutral", "Austria stopped short of condemning the spill",
+     [("spill", 0, "oppose")]),
+    # Negations that negate nothing, and words that negate without one
+    ("Holm said Austria cannot but condemn the spill.", "said", "say", "neutral", "Austria cannot but condemn the spill",
+     [("spill", 1, "support")]),
+    ("Holm said Austria cannot help condemning the spill.", "said", "say", "neutral", "Austria cannot help condemning the spill",
+     [("spill", 1, "support")]),
+    ("Holm said Austria not only sold boats to Brazil but also sent crews.", "said", "say", "neutral",
+     "Austria not only sold boats to Brazil but also sent crews", [("boats", 1, "accuse")]),
+    ("Holm said the toll is not without merit.", "said", "say", "neutral", "the toll is not without merit", [("toll", 1, "support")]),
+    ("Holm said Austria is far from joining the toll.", "said", "say", "neutral", "Austria is far from joining the toll",
+     [("toll", 0, "oppose")]),
+    ("Holm said the harbour report is far from useful.", "said", "say", "neutral", "the harbour report is far from useful",
+     [("report", 0, "oppose")]),
+    ("Holm said the harbour report is anything but useful.", "said", "say", "neutral", "the harbour report is anything but useful",
+     [("report", 0, "oppose")]),
+    ("Holm said the harbour report is far from useless.", "said", "say", "neutral", "the harbour report is far from useless",
+     [("report", 1, "support")]),
+    ("Holm said Austria has no intention of joining the toll.", "said", "say", "neutral", "Austria has no intention of joining the toll",
+     [("toll", 0, "oppose")]),
+    ("Holm said Austria has no plans to sell boats to Brazil.", "said", "say", "neutral", "Austria has no plans to sell boats to Brazil",
+     [("boats", 0, "deny")]),
+    ("Holm said Austria no longer sells boats to Brazil.", "said", "say", "neutral", "Austria no longer sells boats to Brazil",
+     [("boats", 0, "deny")]),
+    ("Under no circumstances will Austria sell boats to Brazil, Holm said.", "said", "say", "neutral",
+     "Under no circumstances will Austria sell boats to Brazil", [("boats", 0, "deny")]),
+    ("Austria did not start the strike, nor has it sold boats to Brazil, Holm said.", "said", "say", "neutral",
+     "Austria did not start the strike, nor has it sold boats to Brazil", [("boats", 0, "deny")]),
+    ("Holm said Austria need not pay the toll.", "said", "say", "neutral", "Austria need not pay the toll", [("toll", 0, "oppose")]),
+    ("Holm said Austria cannot join the toll.", "said", "say", "neutral", "Austria cannot join the toll", [("toll", 0, "oppose")]),
+    ("Holm said Austria would not join the toll.", "said", "say", "neutral", "Austria would not join the toll", [("toll", 0, "oppose")]),
+    # What is preferred to what
+    ("Holm said Austria sends crews instead of boats to Brazil.", "said", "say", "neutral",
+     "Austria sends crews instead of boats to Brazil", [("boats", 0, "deny")]),
+    ("Holm said Austria would rather pay the toll than hold talks.", "said", "say", "neutral",
+     "Austria would rather pay the toll than hold talks", [("talks", 0, "oppose"), ("toll", 1, "pledge")]),
+    ("Holm said the toll is higher than the talks had promised.", "said", "say", "neutral",
+     "the toll is higher than the talks had promised", [("talks", 1, "support"), ("toll", 1, "support")]),
+    # Co-ordination
+    ("Holm said Austria did not sell boats to Brazil and opposed the toll.", "said", "say", "neutral",
+     "Austria did not sell boats to Brazil and opposed the toll", [("boats", 0, "deny"), ("toll", 0, "oppose")]),
+    ("Holm said Austria did not buy ferries and sold boats to Brazil.", "said", "say", "neutral",
+     "Austria did not buy ferries and sold boats to Brazil", [("boats", 1, "accuse")]),
+    ("Holm said Austria neither sold nor sent boats to Brazil.", "said", "say", "neutral", "Austria neither sold nor sent boats to Brazil",
+     [("boats", 0, "deny")]),
+    # What is only supposed
+    ("Holm said Chile would close the harbour if Austria sold boats to Brazil.", "said", "say", "neutral",
+     "Chile would close the harbour if Austria sold boats to Brazil", []),
+    ("Holm said it was unclear whether Austria sold boats to Brazil.", "said", "say", "neutral",
+     "it was unclear whether Austria sold boats to Brazil", []),
+    ("Holm said Austria would have sold boats to Brazil.", "said", "say", "neutral", "Austria would have sold boats to Brazil", []),
+    ("Holm said Austria would send boats to Brazil if Chile asked.", "said", "say", "neutral",
+     "Austria would send boats to Brazil if Chile asked", [("boats", 1, "accuse")]),
+    ("Holm said Austria sold boats to Brazil even if Chile was angry.", "said", "say", "neutral",
+     "Austria sold boats to Brazil even if Chile was angry", [("boats", 1, "accuse")]),
+    # Questions
+    ("“Since when is the toll fair?” Holm asked.", "asked", "ask", "question", "“Since when is the toll fair?”", [("toll", 0, "oppose")]),
+    ("“Who gave them the right to raise the toll?” Holm asked.", "asked", "ask", "question",
+     "“Who gave them the right to raise the toll?”", [("toll", 0, "oppose")]),
+    ("“Why has Austria not condemned the spill?” Holm asked.", "asked", "ask", "question", "“Why has Austria not condemned the spill?”",
+     [("spill", 1, "affirm")]),
+    ("“Is the toll fair?” Holm asked.", "asked", "ask", "question", "“Is the toll fair?”", []),
+    ("“Why does Austria sell boats to Brazil?” Holm asked.", "asked", "ask", "question", "“Why does Austria sell boats to Brazil?”", []),
+    ("“Why would Austria sell boats to Brazil?” Holm asked.", "asked", "ask", "question", "“Why would Austria sell boats to Brazil?”",
+     [("boats", 0, "oppose")]),
 ]
 # fmt: on
 
 
 @pytest.mark.parametrize(("text", "cue", "lemma", "kind", "content", "expected"), STATEMENTS, ids=[row[0] for row in STATEMENTS])
 def test_a_statement_takes_the_side_that_its_words_take(
-    nlp: Language, book: codebook.Codebook, text: str, cue: str, lemma: str, kind: str, content: str, expected: list[Side]
+    vocab: Vocab, book: codebook.Codebook, text: str, cue: str, lemma: str, kind: str, content: str, expected: list[Side]
 ) -> None:
-    assert sides(nlp, book, text, statement(text, cue, lemma, kind, content)) == expected
+    assert sides(vocab, book, text, statement(text, cue, lemma, kind, content)) == expected
 
 
 ACTS = [
@@ -156,17 +241,46 @@ ACTS = [
     ("Austria’s refusal to supply boats pleased the harbour.", [("boats", 0, "refuse")]),
     ("The harbour was closed because of the spill.", []),
     ("Nobody has condemned the spill.", []),
+    ("Austria has not yet condemned the spill.", [("spill", 0, "refrain")]),
+    ("Austria never condemned the spill.", [("spill", 0, "refrain")]),
+    ("Austria declined to condemn the spill.", [("spill", 0, "refuse")]),
+    ("Austria stopped short of condemning the spill.", [("spill", 0, "refuse")]),
+    ("Austria failed to condemn the spill.", [("spill", 0, "refrain")]),
+    ("Austria has ruled out joining the toll.", [("toll", 0, "refuse")]),
+    ("Austria did not rule out joining the toll.", [("toll", None, "no_commitment")]),
+    ("Austria opposed lifting the toll.", [("toll", 1, "oppose")]),
+    ("Austria has no intention of joining the toll.", [("toll", 0, "refrain")]),
+    ("Austria has plans to join the toll.", []),
+    ("Chile would pay if Austria refused to join the toll.", []),
+    ("Austria not only condemned the spill but also closed the harbour.", []),
 ]
 
 
 @pytest.mark.parametrize(("text", "expected"), ACTS, ids=[row[0] for row in ACTS])
 def test_an_act_that_the_outlet_narrates_takes_a_side_without_a_statement(
-    nlp: Language, book: codebook.Codebook, text: str, expected: list[Side]
+    vocab: Vocab, book: codebook.Codebook, text: str, expected: list[Side]
 ) -> None:
-    assert sides(nlp, book, text) == expected
+    assert sides(vocab, book, text) == expected
 
 
 MODALITIES = [
+    ("Austria has not provided boats to either side", "asserted"),
+    ("Austria said it may stop, and has sold boats to Brazil", "asserted"),
+    ("Chile could stop the strike, and Austria has sold boats to Brazil", "asserted"),
+    ("Austria has sold boats to Brazil, which could use them", "asserted"),
+    ("Austria could say that it has sold boats to Brazil", "asserted"),
+    ("Austria won’t sell boats to Brazil", "commitment"),
+    ("Austria would not sell boats to Brazil", "commitment"),
+    ("Austria will not buy or sell boats", "commitment"),
+    ("Austria has promised to send boats to Brazil", "commitment"),
+    ("Austria cannot send boats to Brazil", "possible"),
+    ("Austria may send boats to Brazil", "possible"),
+    ("Austria is considering sending boats to Brazil", "planned"),
+    ("Austria has no plans to sell boats to Brazil", "planned"),
+    ("it is likely that Austria sold boats to Brazil", "hedged"),
+    ("Austria has reportedly sold boats to Brazil", "hedged"),
+    ("Austria would send boats to Brazil if Chile asked", "conditional"),
+    ("Austria will send boats to Brazil if Chile asks", "commitment"),
     ("Austria has sold boats to Brazil", "asserted"),
     ("Austria will send boats to Brazil", "commitment"),
     ("Austria plans to send boats to Brazil", "planned"),
@@ -176,44 +290,44 @@ MODALITIES = [
 
 
 @pytest.mark.parametrize(("content", "modality"), MODALITIES)
-def test_modality_is_that_of_the_words(nlp: Language, book: codebook.Codebook, content: str, modality: str) -> None:
+def test_modality_is_that_of_the_words(vocab: Vocab, book: codebook.Codebook, content: str, modality: str) -> None:
     text = f"Holm said {content}."
-    found = positions.find(language.parse(nlp, text), [statement(text, "said", "say", "neutral", content)], mentions(text), book)
+    found = positions.find(treebank.doc(vocab, text), [statement(text, "said", "say", "neutral", content)], mentions(text), book)
     assert [(p.topic, p.modality) for p in found] == [("boats", modality)]
 
 
-def test_a_denial_of_what_was_said_before_takes_its_topic(nlp: Language, book: codebook.Codebook) -> None:
+def test_a_denial_of_what_was_said_before_takes_its_topic(vocab: Vocab, book: codebook.Codebook) -> None:
     text = "Chile said Austria could send boats to Brazil. Austria has denied this information."
     claim = statement(text, "said", "say", "neutral", "Austria could send boats to Brazil", source="Chile")
     denial = statement(text, "denied", "deny", "denial", "this information", source="Austria has")
-    assert sides(nlp, book, text, claim, denial) == [("boats", 1, "accuse"), ("boats", 0, "deny")]
+    assert sides(vocab, book, text, claim, denial) == [("boats", 1, "accuse"), ("boats", 0, "deny")]
 
 
-def test_what_another_party_says_inside_a_statement_is_not_the_speaker_s(nlp: Language, book: codebook.Codebook) -> None:
+def test_what_another_party_says_inside_a_statement_is_not_the_speaker_s(vocab: Vocab, book: codebook.Codebook) -> None:
     text = "Holm said Chile believes the toll is right."
     outer = statement(text, "said", "say", "neutral", "Chile believes the toll is right")
     inner = statement(text, "believes", "believe", "belief", "the toll is right", source="Chile", nested_in=0)
-    assert sides(nlp, book, text, outer, inner) == [("toll", 1, "support")]
+    assert sides(vocab, book, text, outer, inner) == [("toll", 1, "support")]
 
 
-def test_a_fragment_takes_no_side(nlp: Language, book: codebook.Codebook) -> None:
+def test_a_fragment_takes_no_side(vocab: Vocab, book: codebook.Codebook) -> None:
     text = "The harbour lives with the “right toll” of old."
     fragment = replace(statement(text, "", "", "", "right toll", source=""), type="fragment", speakers=(), speaker_status="unknown")
-    assert sides(nlp, book, text, fragment) == []
+    assert sides(vocab, book, text, fragment) == []
 
 
-def test_a_target_that_only_the_outlet_names_is_marked_so(nlp: Language, book: codebook.Codebook) -> None:
+def test_a_target_that_only_the_outlet_names_is_marked_so(vocab: Vocab, book: codebook.Codebook) -> None:
     text = "Holm condemned the toll, in a reference to Brazil."
     (found,) = positions.find(
-        language.parse(nlp, text), [statement(text, "condemned", "condemn", "critical", "the toll")], mentions(text), book
+        treebank.doc(vocab, text), [statement(text, "condemned", "condemn", "critical", "the toll")], mentions(text), book
     )
     assert (found.target, found.target_explicit) == (("GOV:BRA",), False)
     assert found.organisations == ("GOV:AUT",)
     assert found.rule == "terms: toll|tolls; cue critical"
 
 
-def test_words_of_the_next_statement_give_this_one_no_topic(nlp: Language, book: codebook.Codebook) -> None:
+def test_words_of_the_next_statement_give_this_one_no_topic(vocab: Vocab, book: codebook.Codebook) -> None:
     text = "Holm sees a crisis in the harbour, denies that Austria sold boats to Brazil"
     first = statement(text, "sees", "see", "belief", "a crisis in the harbour")
     second = statement(text, "denies", "deny", "denial", "that Austria sold boats to Brazil")
-    assert sides(nlp, book, text, first, second) == [("boats", 0, "deny")]
+    assert sides(vocab, book, text, first, second) == [("boats", 0, "deny")]

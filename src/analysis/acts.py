@@ -76,7 +76,7 @@ class ActReader:
         if not positive:
             return agreement, "refrain"
         named = lexicon.read("positions")["stance_of_cue"].get(act.lemma_.lower())
-        stance = str(named or ("refrain" if act.lemma_.lower() in ("refrain", "avoid") else "refuse"))
+        stance = str(named or ("refrain" if act.lemma_.lower() in ("refrain", "avoid", "fail", "failure") else "refuse"))
         return agreement, stance
 
 
@@ -108,7 +108,7 @@ def _clause(act: Token) -> list[Token]:
 def _complement(clause: Token, act: Token) -> bool:
     """Whether an adverbial clause says what was refrained from, not when or why."""
     marks = {child.lower_ for child in clause.children if child.dep_ in ("mark", "case")}
-    return clause.i > act.i and bool(marks & {"from", "to", "on", "against"})
+    return clause.i > act.i and (scope.gerund(clause) or bool(marks & {"from", "to", "on", "against"}))
 
 
 def _hull(tokens: Sequence[Token]) -> Stretch:

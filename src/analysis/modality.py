@@ -37,12 +37,12 @@ def of(anchor: Token, region: Set[int], matched: Set[int]) -> str | None:
 def _found(anchor: Token, region: Set[int], matched: Set[int]) -> Iterator[str]:
     if supposed(anchor, region) or _alternative(anchor):
         yield "conditional"
-    token, governed = anchor, True
+    token, governed, governs = anchor, True, True
     while True:
         if governed:
             yield from _helped(token, region)
             yield from (m for c in token.children if c.dep_ in _BESIDE and c.i in region and (m := listed(c)) in ("hedged", "possible"))
-        if token.i in region and (name := listed(token)) and not (token.i in matched and token.pos_ == "NOUN" and name == "planned"):
+        if token.i in region and (name := listed(token)) and (governs or name in ("hedged", "possible")) and not (token.i in matched and token.pos_ == "NOUN" and name == "planned"):
             yield name
         first = _first(token)
         head = first.head
@@ -51,7 +51,7 @@ def _found(anchor: Token, region: Set[int], matched: Set[int]) -> Iterator[str]:
         own = first.dep_ in ("ccomp", "csubj", "acl") and any(child.dep_.startswith("nsubj") for child in first.children)
         if own and not listed(head):
             return
-        token, governed = head, not own
+        token, governed, governs = head, not own, not first.dep_.startswith("nsubj")
 
 
 def _alternative(anchor: Token) -> bool:

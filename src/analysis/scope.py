@@ -95,7 +95,7 @@ def _no_way(token: Token) -> list[Token]:
 
 def _neither(noun: Token) -> list[Token]:
     """The "neither" of an object, which negates its verb too: "gave arms to neither side"."""
-    return [child for child in noun.children if child.lower_ == "neither" and child.i < noun.i]
+    return [child for child in noun.children if child.lower_ == "neither" and child.i < noun.i and noun.pos_ in ("NOUN", "PROPN")]
 
 
 def _yet(token: Token) -> list[Token]:
@@ -122,7 +122,7 @@ def operators(token: Token, region: set[int], matched: Iterable[int] = ()) -> It
         yield from (n for n in [*negations(token), *_introduced(token), *_noun_before(token)] if n.i not in matched)
         first = _first_conjunct(token)
         head = first.head
-        if head is first or head.i not in region or head.i == token.i:
+        if head.i in (first.i, token.i) or head.i not in region:
             return
         if head.i not in matched and _turns(first, head):
             yield head
@@ -136,10 +136,11 @@ def operators(token: Token, region: set[int], matched: Iterable[int] = ()) -> It
 def inner_operators(word: Token, anchor: Token, region: set[int], matched: set[int]) -> list[Token]:
     """The words that turn the side between one word of a proposition and the word that carries it: "sold no arms".
 
-    Prepositions are left out ("threats against them" is no denial of threats), and so is what belongs to another part
-    of a co-ordination ("did not start it, nor is a party to the war").
+    Prepositions are left out ("threats against them" is no denial of threats), those that exclude apart ("crews instead
+    of arms"), and so is what belongs to another part of a co-ordination ("did not start it, nor is a party to the war").
     """
-    own = [n for n in negations(word) if n.i not in matched]
+    excluding = [n for n in _introduced(word) if has(n, "excluding")]
+    own = [n for n in [*negations(word), *excluding] if n.i not in matched]
     between: list[Token] = []
     while word.i != anchor.i and word.head.i in region and word.head.i != word.i:
         if word.dep_ == "conj":
@@ -218,7 +219,7 @@ def _turns(token: Token, head: Token) -> bool:
     relation = token.dep_
     if token.lower_ == "short":  # "stopped short of": the two words turn once
         return False
-    if relation in _OBJECT:
+    if relation in _OBJECT or gerund(token):
         return has(head, "turning")
     if relation in _OBLIQUE:
         marks = {child.lower_ for child in token.children if child.dep_ in ("case", "mark")}
@@ -232,10 +233,18 @@ def _turns(token: Token, head: Token) -> bool:
     return False
 
 
+def gerund(token: Token) -> bool:
+    """Whether a clause is the gerund right behind its verb, its object whatever the parse calls it: "ruled out joining"."""
+    first = min(token.subtree, key=lambda word: word.i)
+    before = first.nbor(-1) if first.i > 0 else first
+    return token.dep_ == "advcl" and first.tag_ == "VBG" and token.head.i in (before.i, before.head.i) and before.dep_ != "punct"
+
+
 def _denied(head: Token) -> bool:
     """Whether a predicate is said not to hold: "is far from useful", "is anything but useful"."""
     following = head.nbor(1) if head.i + 1 < len(head.doc) else head
-    return _far(following) and not any(bad(child) for child in head.children if child.i > following.i)
+    inside = any(ancestor.i == head.i for ancestor in following.ancestors)
+    return inside and _far(following) and not any(bad(child) for child in head.children if child.i > following.i)
 
 
 def left_open(turned: Iterable[Token]) -> Token | None:
