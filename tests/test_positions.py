@@ -296,6 +296,63 @@ def test_modality_is_that_of_the_words(vocab: Vocab, book: codebook.Codebook, co
     assert [(p.topic, p.modality) for p in found] == [("boats", modality)]
 
 
+BREADTH = [
+    ("Holm said Austria sold no lethal boats to Brazil.", ["lethal"], []),
+    ("Holm said Austria has not provided boats to either side of the strike.", [], ["either side"]),
+    ("Holm said Austria will not sell boats to any party.", [], ["any party"]),
+    ("Holm said Austria has never sold non-lethal or old boats to both sides.", ["non-lethal", "old"], ["never", "both sides"]),
+    ("Holm said Austria has so far sold only small boats to any of the parties.", ["so far", "only", "small"], ["any of the parties"]),
+    ("Holm said Austria does not sell or send any boats to anyone.", [], ["any", "anyone"]),
+    ("Holm said Austria has not yet sold boats to Brazil at all.", ["yet"], ["at all"]),
+    ("Holm said Austria officially sells boats to all the parties to the strike.", ["officially"], ["all the parties"]),
+    ("Holm said Austria will send boats to Brazil unless Chile closes the harbour.", ["unless chile closes the harbour"], []),
+    ("Holm said neither side sold boats to Brazil.", [], ["neither side"]),
+    ("Under no circumstances will Austria sell boats to Brazil, Holm said.", [], ["under no circumstances"]),
+    ("Holm said Austria never planned to sell boats to Brazil.", [], ["never"]),
+    # What judges, measures or names a people narrows nothing
+    ("Holm said Austria sold illegal boats to Brazil.", [], []),
+    ("Holm said Austria sold so-called boats to Brazil.", [], []),
+    ("Holm said Austria sold many great Chilean boats to Brazil.", [], []),
+    ("Holm said Austria not only sold boats to Brazil but also sent crews.", [], []),
+    # Words of another clause or another noun
+    ("Holm said Austria, which has only one direct ferry, sold boats to Brazil.", [], []),
+    ("Holm said Austria sold boats to the lethal army of any party.", [], []),
+    ("Holm said all ferries were late and Austria sold boats to Brazil.", [], []),
+    ("Holm said the ferry has never been late, yet Austria sold boats to Brazil.", [], []),
+    ("Holm said Austria either sold or sent boats to Brazil.", [], []),
+    ("Holm said Austria sold boats to Brazil.", [], []),
+]
+
+
+@pytest.mark.parametrize(("text", "narrowed", "widened"), BREADTH, ids=[row[0] for row in BREADTH])
+def test_words_that_narrow_or_widen_what_is_said_are_those_that_hang_on_it(
+    vocab: Vocab, book: codebook.Codebook, text: str, narrowed: list[str], widened: list[str]
+) -> None:
+    content = text.removesuffix(", Holm said.").removesuffix(".").removeprefix("Holm said ")
+    found = positions.find(treebank.doc(vocab, text), [statement(text, "said", "say", "neutral", content)], mentions(text), book)
+    (boats,) = [p for p in found if p.topic == "boats"]
+    assert [text[start:end].lower() for start, end in boats.narrowed] == narrowed
+    assert [text[start:end].lower() for start, end in boats.widened] == widened
+
+
+ACT_BREADTH = [
+    ("Austria has not officially condemned the spill.", ["officially"], []),
+    ("Austria has never condemned the spill.", [], ["never"]),
+    ("Austria has yet to condemn the spill.", ["yet"], []),
+    ("Austria has so far refused to condemn the spill.", ["so far"], []),
+    ("Austria refused to condemn the spill.", [], []),
+]
+
+
+@pytest.mark.parametrize(("text", "narrowed", "widened"), ACT_BREADTH, ids=[row[0] for row in ACT_BREADTH])
+def test_a_narrated_act_is_narrowed_and_widened_too(
+    vocab: Vocab, book: codebook.Codebook, text: str, narrowed: list[str], widened: list[str]
+) -> None:
+    (spill,) = positions.find(treebank.doc(vocab, text), [], mentions(text), book)
+    assert [text[start:end].lower() for start, end in spill.narrowed] == narrowed
+    assert [text[start:end].lower() for start, end in spill.widened] == widened
+
+
 def test_a_denial_of_what_was_said_before_takes_its_topic(vocab: Vocab, book: codebook.Codebook) -> None:
     text = "Chile said Austria could send boats to Brazil. Austria has denied this information."
     claim = statement(text, "said", "say", "neutral", "Austria could send boats to Brazil", source="Chile")

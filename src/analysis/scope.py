@@ -47,7 +47,7 @@ def negations(token: Token) -> list[Token]:
 
     "did not sell or send", "neither sold nor sent": the negation reaches every part; "did not sell and sent": it does not.
     """
-    own = [child for child in _adverbs(token) if child.dep_ in _NEGATION and child.i < token.i and has(child, "negations") and not _idle(child)]
+    own = [child for child in _around(token) if child.dep_ in _NEGATION and child.i < token.i and has(child, "negations") and not _idle(child)]
     own += _yet(token) + _no_way(token) + [word for child in token.children if child.dep_ in _SUBJECT for word in _no(child)]
     own += [word for child in token.children if child.dep_ in _OBJECT | _OBLIQUE and child.i > token.i for word in _neither(child)]
     own = own[-1:]  # two on one word are a slip of the parse, not a double negation
@@ -58,8 +58,8 @@ def negations(token: Token) -> list[Token]:
     return negations(token.head) if joined & {"or", "nor"} else []
 
 
-def _adverbs(token: Token) -> Iterator[Token]:
-    """What hangs on a word or on its auxiliary: "nor has it sold" hangs "nor" on "has"."""
+def _around(token: Token) -> Iterator[Token]:
+    """What hangs on a word or on its auxiliary, where parses may hang subject and negation ("nor has it sold")."""
     for child in token.children:
         yield child
         if child.dep_ in ("aux", "aux:pass", "cop"):
@@ -296,7 +296,7 @@ def subject(verb: Token) -> Token | None:
     seen: set[int] = set()
     while verb.i not in seen:
         seen.add(verb.i)
-        own = [child for child in verb.children if child.dep_ in _SUBJECT | {"nsubj:pass", "nsubjpass"}]
+        own = [child for child in _around(verb) if child.dep_ in _SUBJECT | {"nsubj:pass", "nsubjpass"}]
         if own:
             return _antecedent(own[0], verb)
         if verb.dep_ in ("nmod", "obl", "obj", "nsubj", "parataxis", "ROOT", "root") and verb.pos_ not in ("VERB", "AUX"):
