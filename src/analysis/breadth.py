@@ -160,9 +160,15 @@ def _quantified(hosts: dict[int, Token], matched: Sequence[Token], taken: set[in
                 yield list(noun.doc[noun.i : of_whom[0].i + 1]) if of_whom else [noun]
             else:
                 for word in noun.children:
-                    if word.dep_ in ("det", "det:predet") and word.lower_ in scope.words("quantifiers") and word.i < noun.i:
+                    if _quantifies(word, noun):
                         whole = noun.i not in at or scope.has(noun, "parties")
                         yield list(noun.doc[word.i : noun.i + 1]) if whole else [word]
+
+
+def _quantifies(word: Token, noun: Token) -> bool:
+    """Whether a word says how many of a noun: "either side", not the "neither" of "neither a party nor a victim"."""
+    quantity = word.dep_ in ("det", "det:predet") and word.lower_ in scope.words("quantifiers") and word.i < noun.i
+    return quantity and not (word.lower_ in ("either", "neither") and word.nbor(1).pos_ == "DET")
 
 
 def _stretches(phrases: Iterable[Sequence[Token]]) -> tuple[Stretch, ...]:

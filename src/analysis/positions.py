@@ -136,7 +136,7 @@ class _Positions:
     def _effect(self, statement: Statement, read: Reading, cue: list[Token]) -> tuple[int | None, bool]:
         """What the cue does to the side of the content (None: leaves it open), and whether the act was not done."""
         words = lexicon.read("positions")
-        undone = scope.undone(scope.root(cue)) if cue else []
+        undone = scope.undone(scope.done(cue)) if cue else []
         not_done = statement.negated if not undone else len(undone) % 2 == 1
         if read.cue_in_words:
             return (-1 if not_done else 1), not_done

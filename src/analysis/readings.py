@@ -47,7 +47,14 @@ class Reader:
 
         `tokens` are words of one sentence, in order; `statement` is what they belong to, None where the outlet narrates.
         """
-        return give_way(m for m in self._finder.find(tokens, self.words.actors) if self._in_play(m, tokens, statement))
+        actors = {**self.words.actors, **self._first_person(tokens, statement)} if statement is not None else self.words.actors
+        return give_way(m for m in self._finder.find(tokens, actors) if self._in_play(m, tokens, statement))
+
+    def _first_person(self, tokens: list[Token], statement: Statement) -> dict[int, frozenset[str]]:
+        """For each "we", "us" and "our" between quotation marks the speaker and the side he speaks for."""
+        sides = frozenset({*statement.speakers, *self.words.sides(statement.speakers)})
+        own = [t for t in tokens if scope.has(t, "first_person") and any(s <= t.idx < e for s, e in statement.quoted_spans)]
+        return {t.i: sides | self.words.actors.get(t.i, frozenset()) for t in own}
 
     def read(self, match: Match, region: set[int], cue_at: set[int]) -> Reading:
         """The side that the words of a match take, by what turns them between the match and the top of the content.
@@ -69,7 +76,7 @@ class Reader:
         side = 1 if match.list in ("pro", "terms") else -1
         if match.list in ("terms", "contrary") and any(c.dep_ == "amod" and scope.has(c, "bad") for c in anchor.children):
             side, turned = -1, {}
-        by = list(turned.values())
+        by = _pairs_as_one(list(turned.values()))
         return Reading(match, match.topic, side * side_of(by), by, anchor, cue_in_words=in_cue, left_open=scope.left_open(by))
 
     def abstains(self, read: Reading) -> bool:
@@ -133,6 +140,11 @@ class Reader:
 def side_of(turned: Sequence[object]) -> int:
     """1 for an even number of words that turn the side, -1 for an odd one."""
     return -1 if len(turned) % 2 else 1
+
+
+def _pairs_as_one(turned: list[Token]) -> list[Token]:
+    """Without the "nor" that belongs to a "neither": the two negate once."""
+    return [t for t in turned if t.lower_ != "nor"] if any(t.lower_ == "neither" for t in turned) else turned
 
 
 def decides(read: Reading) -> bool:

@@ -48,7 +48,7 @@ def negations(token: Token) -> list[Token]:
     "did not sell or send", "neither sold nor sent": the negation reaches every part; "did not sell and sent": it does not.
     """
     own = [child for child in _around(token) if child.dep_ in _NEGATION and child.i < token.i and has(child, "negations") and not _idle(child)]
-    own += _yet(token) + _no_way(token) + [word for child in token.children if child.dep_ in _SUBJECT for word in _no(child)]
+    own += _right_before(token) + _yet(token) + _no_way(token) + [word for child in token.children if child.dep_ in _SUBJECT for word in _no(child)]
     own += [word for child in token.children if child.dep_ in _OBJECT | _OBLIQUE and child.i > token.i for word in _neither(child)]
     own = own[-1:]  # two on one word are a slip of the parse, not a double negation
     own += [deep for child in token.children if child.dep_ == "amod" for deep in child.children if has(deep, "negations")]
@@ -87,6 +87,12 @@ def _no(subject: Token) -> list[Token]:
     return [child for child in subject.children if child.dep_ == "det" and has(child, "negations")]
 
 
+def _right_before(verb: Token) -> list[Token]:
+    """The "neither" or "nor" right before a verb, which negates it wherever the parse hangs it."""
+    before = verb.nbor(-1) if verb.i > verb.sent.start else None
+    return [before] if before is not None and verb.pos_ == "VERB" and before.lower_ in ("neither", "nor") else []
+
+
 def _no_way(token: Token) -> list[Token]:
     """The "no" of an adverbial: "no longer sells", "by no means sold", "under no circumstances will it sell"."""
     adverbials = (child for child in token.children if child.dep_ in ("advmod", "obl", "nmod") and has(child, "after_no"))
@@ -100,9 +106,8 @@ def _neither(noun: Token) -> list[Token]:
 
 def _yet(token: Token) -> list[Token]:
     """The "yet" of what has yet to be done."""
-    if token.dep_ != "xcomp" or token.head.lemma_ not in ("have", "be"):
-        return []
-    return [child for word in (token, token.head) for child in word.children if child.lower_ == "yet"]
+    above = [token.head] if token.dep_ == "xcomp" and token.head.lemma_ in ("have", "be") else []
+    return [c for word in (token, *above) for c in word.children if c.lower_ == "yet" and c.i < token.i and c.nbor(1).lower_ == "to"]
 
 
 def operators(token: Token, region: set[int], matched: Iterable[int] = ()) -> Iterator[Token]:
@@ -277,6 +282,14 @@ def bad(token: Token) -> bool:
 def good(token: Token) -> bool:
     """Whether a predicate speaks well of its subject."""
     return has(token, "good") or any(child.dep_ in ("amod", "compound") and has(child, "good") for child in token.children)
+
+
+def done(cue: Iterable[Token]) -> Token:
+    """The word of a cue that names the act: of "has yet to condemn" the "condemn"."""
+    inside = list(cue)
+    word = root(inside)
+    below = [token for token in inside if token.dep_ == "xcomp" and token.head.i == word.i]
+    return below[0] if below and word.lemma_ in ("have", "be") else word
 
 
 def undone(cue: Token) -> list[Token]:

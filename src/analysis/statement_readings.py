@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
 from analysis import scope
 from analysis.readings import Reader, Reading, decides, side_of
-from analysis.sentences import Sentences, objects
+from analysis.sentences import Sentences, name_of, objects
 from analysis.statements import Statement
 
 _MEMORY_SENTENCES = 4
@@ -75,6 +75,7 @@ class StatementReader:
                     continue
                 if self.words.sentence_of[token.i] in {self.words.sentence_of[i] for i in tokens}:
                     tokens[token.i] = token
+            tokens |= {token.i: token for token in _stood_for(tokens.values(), cue)}
         units: dict[int, list[Token]] = {}
         for i in sorted(tokens):
             units.setdefault(self.words.sentence_of[i], []).append(tokens[i])
@@ -160,6 +161,16 @@ class StatementReader:
         own = self.words.sides(statement.speakers)
         others = [s for s in self._statements if s.nested_in == index and s.speakers and self.words.sides(s.speakers) != own]
         return any(start <= read.anchor.idx < end for other in others for start, end in other.content_spans)
+
+
+def _stood_for(content: Iterable[Token], cue: list[Token]) -> list[Token]:
+    """The name for which a content of one relative pronoun stands: "the toll, which Chile has condemned"."""
+    verb = scope.root(cue)
+    said = [token for token in content if not token.is_punct and token not in cue]
+    if len(said) != 1 or said[0].lower_ not in ("which", "that", "whom") or not verb.dep_.endswith("relcl"):
+        return []
+    noun = verb.head
+    return name_of(noun) if noun.pos_ in ("NOUN", "PROPN") else []
 
 
 def _whole(read: Reading) -> bool:
