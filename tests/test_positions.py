@@ -252,7 +252,7 @@ ACTS = [
     ("Austria has no intention of joining the toll.", [("toll", 0, "refrain")]),
     ("Austria has plans to join the toll.", []),
     ("Chile would pay if Austria refused to join the toll.", []),
-    ("Austria not only condemned the spill but also closed the harbour.", []),
+    ("Austria not only condemned the spill but also closed the harbour.", [("spill", 1, "criticise")]),
 ]
 
 

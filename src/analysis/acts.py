@@ -13,6 +13,10 @@ from analysis.sentences import Sentences, Stretch, holder_of, name_of
 from analysis.statements import Statement
 
 
+# Stance of an act that takes a side by being done, by its kind.
+_DONE = {"endorsing": "support", "critical": "criticise", "accusing": "accuse", "directive": "call_for"}
+
+
 @dataclass(frozen=True)
 class Act:
     """Something done, or left undone, about a topic: where it is told, by whom it was done, and the side it takes.
@@ -39,50 +43,89 @@ class ActReader:
     def acts(self, statements: Sequence[Statement]) -> Iterator[Act]:
         """What was done or left undone about the topics, in text order, where none of the statements covers it."""
         covered = {t.i for s in statements for t in [*self.words.content(s), *self.words.tokens(s.cue)]}
-        acts: Mapping[str, list[str]] = lexicon.read("positions")["acts"]
         for sentence in self.words.sentences:
+            region = {t.i for t in sentence}
             for token in sentence:
-                if token.i in covered or token.pos_ not in ("VERB", "NOUN", "AUX"):
-                    continue
-                positive = not scope.lemmas(token).isdisjoint(acts["positive"])
-                undone = not scope.lemmas(token).isdisjoint(acts["negated"]) and (scope.negations(token) or scope.unplanned(token))
-                if (positive or undone) and not modality.supposed(token, {t.i for t in sentence}):
-                    yield from self._act(token, positive, covered)
+                kind = _kind(token) if token.i not in covered else None
+                if kind is not None and not modality.supposed(token, region):
+                    yield from self._act(token, kind, covered)
 
-    def _act(self, act: Token, positive: bool, covered: set[int]) -> Iterator[Act]:
-        if not positive and any(scope.has(t, "turning") for t in _governors(act)):
+    def _act(self, act: Token, kind: str, covered: set[int]) -> Iterator[Act]:
+        if kind == "negated" and any(scope.has(t, "turning") for t in _governors(act)):
             return  # "did not refuse to …" is read at the verb above
         above = scope.unplanned(act)
-        holder = holder_of(act) if act.pos_ == "NOUN" else scope.subject(max(above, key=_is_verb) if above else act)
+        verb = max(above, key=_is_verb) if above else act
+        holder = holder_of(act) if act.pos_ == "NOUN" and not _has_subject(act) else scope.subject(verb)
         actors = self.words.holder_actors(holder)
         if not actors or holder is None:
             return
         clause = [t for t in [*above, *_clause(act)] if t.i not in covered]
         region = {t.i for t in clause}
-        undone = bool(scope.negations(act))
         for match in self._reader.matches(clause, None):
             read = self._reader.read(match, region, set())
-            agreement, stance = self._act_side(act, read, positive, undone)
-            yield Act(_hull([*name_of(holder), *clause]), actors, read, agreement, stance, narrated=positive, lemma=act.lemma_.lower())
+            if kind not in ("positive", "negated") and not _speaks_for_itself(act, kind, read):
+                continue
+            agreement, stance = self._act_side(act, read, kind)
+            yield Act(_hull([*name_of(holder), *clause]), actors, read, agreement, stance, narrated=kind != "negated", lemma=act.lemma_.lower())
 
-    def _act_side(self, act: Token, read: Reading, positive: bool, undone: bool) -> tuple[int | None, str]:
+    def _act_side(self, act: Token, read: Reading, kind: str) -> tuple[int | None, str]:
         if scope.has(act, "abstaining") or self._reader.abstains(read):
             return None, "abstain"
         if read.left_open is not None:
             return None, not_done(read.left_open)
-        if scope.has(act, "uncommitted") or (positive and undone):
+        if scope.has(act, "uncommitted") or (kind == "positive" and scope.negations(act)):
             return None, "no_commitment"
+        if kind in _DONE:
+            against = kind == "critical" and not _named(act, read) and act.i not in {t.i for t in read.turned_by}
+            return int((read.side < 0) if against else (read.side > 0)), _DONE[kind]
         agreement = int(read.side > 0)
-        if not positive:
+        if kind == "negated":
             return agreement, "refrain"
         named = lexicon.read("positions")["stance_of_cue"].get(act.lemma_.lower())
         stance = str(named or ("refrain" if act.lemma_.lower() in ("refrain", "avoid", "fail", "failure") else "refuse"))
         return agreement, stance
 
 
+def _kind(token: Token) -> str | None:
+    """What kind of act a word names, None where it names none: done or not, and how it takes a side (`acts` in positions.yml)."""
+    if token.pos_ not in ("VERB", "NOUN", "AUX"):
+        return None
+    acts: Mapping[str, list[str]] = lexicon.read("positions")["acts"]
+    forms = scope.lemmas(token)
+    if token.lemma_.lower() == "hold" and any(word.lower_ in ("responsible", "accountable") for word in token.subtree):
+        forms = forms | {"hold responsible"}
+    if not forms.isdisjoint(acts["positive"]):
+        return "positive"
+    if scope.negations(token) or scope.unplanned(token):
+        return None if forms.isdisjoint(acts["negated"]) else "negated"
+    return next((kind for kind in _DONE if token.pos_ == "VERB" and not forms.isdisjoint(acts[kind]) and _finite_act(token)), None)
+
+
+def _finite_act(verb: Token) -> bool:
+    """Whether a verb tells what was done: neither planned, demanded nor only possible, and of its own clause."""
+    modal = any(child.dep_ == "aux" and child.tag_ == "MD" for child in verb.children)
+    first = verb.head if verb.dep_ == "conj" else verb
+    return not modal and first.dep_ not in ("xcomp", "acl", "advcl", "amod", "ccomp") and verb.tag_ in ("VBD", "VBZ", "VBP", "VBN")
+
+
+def _speaks_for_itself(act: Token, kind: str, read: Reading) -> bool:
+    """Whether an act that was done takes a side on the topic: praise and demands only on what should be."""
+    demanded = kind != "directive" or any(child.dep_ in ("xcomp", "ccomp") for child in act.children)
+    return demanded and (_named(act, read) or kind == "accusing" or read.topic.kind == "normative")
+
+
+def _named(act: Token, read: Reading) -> bool:
+    """Whether an act is named by the topic's own wording: "condemned the spill"."""
+    return read.match is not None and act.i in read.match.tokens
+
+
 def not_done(act: Token) -> str:
     """The stance of an act of denial, refusal or blame that was not done and so takes no side."""
     return "refrain" if lexicon.cue_classes().get(act.lemma_.lower()) == "critical" else "no_commitment"
+
+
+def _has_subject(token: Token) -> bool:
+    return any(child.dep_.startswith("nsubj") for child in token.children)
 
 
 def _is_verb(token: Token) -> bool:

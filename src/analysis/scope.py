@@ -26,9 +26,11 @@ def words(name: str) -> frozenset[str]:
 
 
 def lemmas(token: Token) -> set[str]:
-    """The dictionary form and the form of a word, lower case; with its particle, where it has one ("rule out", "stop short")."""
+    """The dictionary form and the form of a word, lower case; with its particle or preposition ("rule out", "stop short", "stand by")."""
     forms = {token.lemma_.lower(), token.lower_.replace("’", "'")}
     particles = [child.lower_ for child in token.children if child.dep_ in ("compound:prt", "prt") or child.lower_ == "short"]
+    if token.i + 1 < len(token.doc) and token.nbor(1).pos_ == "ADP":
+        particles.append(token.nbor(1).lower_)
     return forms | {f"{form} {particle}" for form in forms for particle in particles}
 
 
@@ -67,14 +69,22 @@ def _around(token: Token) -> Iterator[Token]:
 
 
 def _idle(negation: Token) -> bool:
-    """Whether a negation negates nothing: "not only sold", "cannot but condemn", "cannot help but condemn"."""
+    """Whether a negation negates nothing: "not only sold", "cannot but condemn", "no better way"."""
     following = negation.nbor(1) if negation.i + 1 < len(negation.doc) else negation
+    if negation.lower_ == "no":
+        return any(_compared(child) for child in negation.head.children if child.dep_ == "amod")
     if negation.lower_ not in ("not", "n't", "n’t", "cannot"):
         return False
     if following.lower_ == "help":
         following = following.nbor(1) if following.i + 1 < len(following.doc) else following
         return following.lower_ == "but" or following.tag_ == "VBG"
     return has(following, "beyond_not") or following.lower_ == "but"
+
+
+def _compared(adjective: Token) -> bool:
+    """Whether a noun with this adjective is said to be the best of its kind where there is "no" such: "no better way"."""
+    more = any(child.lower_ == "more" for child in adjective.children)
+    return more or ("Degree=Cmp" in str(adjective.morph) and not has(adjective, "further"))
 
 
 def affirmed(token: Token) -> bool:
@@ -147,14 +157,15 @@ def inner_operators(word: Token, anchor: Token, region: set[int], matched: set[i
     excluding = [n for n in _introduced(word) if has(n, "excluding")]
     own = [n for n in [*negations(word), *excluding] if n.i not in matched]
     between: list[Token] = []
-    while word.i != anchor.i and word.head.i in region and word.head.i != word.i:
+    tops = {anchor.i, *(above.i for above in anchor.ancestors)}  # where the anchor is the subject, what governs both
+    while word.i not in tops and word.head.i in region and word.head.i != word.i:
         if word.dep_ == "conj":
             return own
-        if word.head.i != anchor.i:
+        if word.head.i not in tops:
             turning = [word.head] if _turns(word, word.head) else []
             between += [n for n in [*turning, *negations(word.head)] if n.i not in matched]
         word = word.head
-    return own + between if word.i == anchor.i else own
+    return own + between if word.i in tops else own
 
 
 def _first_conjunct(token: Token) -> Token:
@@ -312,6 +323,8 @@ def subject(verb: Token) -> Token | None:
         own = [child for child in _around(verb) if child.dep_ in _SUBJECT | {"nsubj:pass", "nsubjpass"}]
         if own:
             return _antecedent(own[0], verb)
+        if verb.dep_ == "acl" and _finite(verb):  # "The minister backed it", where the parse takes the noun for the top
+            return verb.head
         if verb.dep_ in ("nmod", "obl", "obj", "nsubj", "parataxis", "ROOT", "root") and verb.pos_ not in ("VERB", "AUX"):
             break
         verb = verb.head
