@@ -13,6 +13,7 @@ from analysis.sentences import Sentences, Stretch, holder_of, name_of
 from analysis.statements import Statement
 
 
+_COMPLEMENTS = {"acl", "acl:relcl", "ccomp", "xcomp", "nmod", "advcl"}
 # Stance of an act that takes a side by being done, by its kind.
 _DONE = {"endorsing": "support", "critical": "criticise", "accusing": "accuse", "directive": "call_for"}
 
@@ -43,12 +44,39 @@ class ActReader:
     def acts(self, statements: Sequence[Statement]) -> Iterator[Act]:
         """What was done or left undone about the topics, in text order, where none of the statements covers it."""
         covered = {t.i for s in statements for t in [*self.words.content(s), *self.words.tokens(s.cue)]}
+        spoken = {t.i: s for s in statements for t in self.words.content(s)}
+        cues = {t.i for s in statements for t in self.words.tokens(s.cue)}
         for sentence in self.words.sentences:
             region = {t.i for t in sentence}
             for token in sentence:
                 kind = _kind(token) if token.i not in covered else None
                 if kind is not None and not modality.supposed(token, region):
                     yield from self._act(token, kind, covered)
+                elif token.pos_ == "NOUN" and token.i not in cues:
+                    yield from self._words_of_others(token, spoken.get(token.i))
+
+    def _words_of_others(self, noun: Token, told_in: Statement | None) -> Iterator[Act]:
+        """What somebody is said to claim, fear or demand by a noun: "Western concerns that …", "warnings from Chile not to …".
+
+        Where a statement tells of it the noun has another owner than the statement has speakers.
+        """
+        kind = next((kind for kind, nouns in lexicon.read("positions")["others_acts"].items() if noun.lemma_.lower() in nouns), None)
+        owners = self.words.owners(noun) if kind is not None else ()
+        if kind is None or not owners or (told_in is not None and self.words.sides(owners) & self.words.sides(told_in.speakers)):
+            return
+        below = [child for child in noun.children if child.dep_ in _COMPLEMENTS and child.i > noun.i]
+        if not below and noun.i + 1 < len(noun.doc) and noun.nbor(1).lower_ == "that":  # the parse hung the clause higher
+            below = [noun.nbor(1).head]
+        complement = [t for child in below for t in child.subtree]
+        region = {t.i for t in complement}
+        for match in self._reader.matches(complement, None) if complement else []:
+            read = self._reader.read(match, region, set())
+            if kind == "directive" and read.topic.normative_twin:
+                read.topic = self.words.codebook.topic(read.topic.normative_twin)
+            against = kind == "critical" or (kind == "directive" and noun.lemma_.lower() == "warning" and not _warned(complement))
+            agreement = int(read.side < 0 if against else read.side > 0)
+            stance = "warn" if noun.lemma_.lower() == "warning" else _DONE[kind]
+            yield Act(_hull([noun, *noun.subtree]), owners, read, agreement, stance, narrated=True, lemma=noun.lemma_.lower())
 
     def _act(self, act: Token, kind: str, covered: set[int]) -> Iterator[Act]:
         if kind == "negated" and any(scope.has(t, "turning") for t in _governors(act)):
@@ -84,6 +112,11 @@ class ActReader:
         named = lexicon.read("positions")["stance_of_cue"].get(act.lemma_.lower())
         stance = str(named or ("refrain" if act.lemma_.lower() in ("refrain", "avoid", "fail", "failure") else "refuse"))
         return agreement, stance
+
+
+def _warned(complement: Sequence[Token]) -> bool:
+    """Whether a warning says what to do or not to do, not only of what it warns."""
+    return any(t.lower_ in ("to", "not", "against") for t in complement[:3])
 
 
 def _kind(token: Token) -> str | None:

@@ -105,11 +105,13 @@ class _Positions:
             stance = "pledge"
         target, explicit = self._target(statement, stance, cue)
         wide = breadth.of(read)
+        source = self.words.tokens(statement.source)
+        speakers = () if source and scope.has(scope.root(source), "happenings") else tuple(statement.speakers)
         return Position(
             statement=index,
             evidence=(statement.start, statement.end),
-            actors=tuple(statement.speakers),
-            organisations=tuple(statement.on_behalf_of) or tuple(sorted(self.words.sides(statement.speakers))),
+            actors=speakers,
+            organisations=(tuple(statement.on_behalf_of) or tuple(sorted(self.words.sides(speakers)))) if speakers else (),
             topic=topic.id,
             stance=stance,
             agreement=agreement,
@@ -129,7 +131,9 @@ class _Positions:
         if not twin or read.match is None:
             return read.topic
         helpers = [read.anchor, *read.anchor.children]
-        if statement.cue_class == "directive" or any(scope.has(token, "deontic") for token in helpers):
+        demand = scope.worded(read.anchor)
+        demanded = demand is not None and scope.has(demand, "demands")
+        if demanded or statement.cue_class == "directive" or any(scope.has(token, "deontic") for token in helpers):
             return self.words.codebook.topic(twin)
         return read.topic
 

@@ -83,7 +83,7 @@ def _idle(negation: Token) -> bool:
 
 def _compared(adjective: Token) -> bool:
     """Whether a noun with this adjective is said to be the best of its kind where there is "no" such: "no better way"."""
-    more = any(child.lower_ == "more" for child in adjective.children)
+    more = any(child.lower_ == "more" for child in adjective.children) or (adjective.i > 0 and adjective.nbor(-1).lower_ == "more")
     return more or ("Degree=Cmp" in str(adjective.morph) and not has(adjective, "further"))
 
 
@@ -94,7 +94,7 @@ def affirmed(token: Token) -> bool:
 
 def _no(subject: Token) -> list[Token]:
     """The "no" of a subject, which negates its verb: "no side sold any", "neither side sold any"."""
-    return [child for child in subject.children if child.dep_ == "det" and has(child, "negations")]
+    return [child for child in subject.children if child.dep_ == "det" and has(child, "negations") and not _idle(child)]
 
 
 def _right_before(verb: Token) -> list[Token]:
@@ -308,11 +308,32 @@ def undone(cue: Token) -> list[Token]:
     found = negations(cue)
     token = _first_conjunct(cue)
     while token.dep_ in ("xcomp", "advcl", "acl", "ccomp") and token.head.i != token.i and has(token.head, "turning"):
-        if token.dep_ == "ccomp" and any(child.dep_ in _SUBJECT for child in token.children):
+        if token.dep_ != "xcomp" and any(child.dep_ in _SUBJECT for child in token.children):
             break
         token = token.head
         found += [token, *negations(token)]
     return found
+
+
+def worded(token: Token) -> Token | None:
+    """The noun for somebody's words or thoughts that governs a word from above: "concerns that it could sell"; None without one."""
+    for word in (token, *token.ancestors):
+        marks = [child for child in word.children if child.lower_ == "that" and child.i < word.i and child.i > 0]
+        for noun in (*(mark.nbor(-1) for mark in marks), *([word] if word.i != token.i else [])):
+            if noun.pos_ == "NOUN" and has(noun, "others_words"):
+                return noun
+    return None
+
+
+def meanwhile(token: Token) -> Token | None:
+    """The subject of the clause in which a word stands, where it tells only what somebody did meanwhile; else None."""
+    for word in (token, *token.ancestors):
+        own = [child for child in word.children if child.dep_ in _SUBJECT]
+        if own and word.dep_ in ("advcl", "acl:relcl", "advcl:relcl", "acl"):
+            return own[0] if any(has(child, "meanwhile") for child in word.children if child.dep_ in ("mark", "advmod")) else None
+        if own:
+            return None
+    return None
 
 
 def subject(verb: Token) -> Token | None:

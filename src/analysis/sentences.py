@@ -95,15 +95,23 @@ class Sentences:
         return tuple(found[:1])
 
 
+    def owners(self, noun: Token) -> tuple[str, ...]:
+        """The actors whose words or deed a noun names: "Western concerns", "warnings from Austria and Chile"; in text order."""
+        holder = holder_of(noun)
+        heads = [holder, *(child for child in holder.children if child.dep_ == "conj")] if holder is not None else []
+        heads += [child for child in noun.children if child.dep_ in ("amod", "compound") and child.i < noun.i]
+        return tuple(dict.fromkeys(actor for head in sorted(heads, key=lambda t: t.i) for actor in self.holder_actors(head)))
+
+
 def objects(cue: Token) -> list[Token]:
     """The words of the object of a verb, or of the subject of a passive one."""
     return [t for child in cue.children if child.dep_ in ("obj", "dobj", "nsubj:pass", "nsubjpass") for t in child.subtree]
 
 
 def holder_of(noun: Token) -> Token | None:
-    """Whose deed a noun names: "China's refusal", "refusal by China"."""
+    """Whose deed a noun names: "China's refusal", "refusal by China", "warnings from China"."""
     for child in noun.children:
-        if child.dep_ in ("nmod:poss", "poss") or (child.dep_ in ("nmod", "obl") and any(c.lower_ == "by" for c in child.children)):
+        if child.dep_ in ("nmod:poss", "poss") or (child.dep_ in ("nmod", "obl") and any(c.lower_ in ("by", "from") for c in child.children)):
             return child
     return None
 

@@ -14,6 +14,7 @@ from analysis.statements import Statement
 
 _MEMORY_SENTENCES = 4
 _SHORT = 8
+_JUDGING = ("denial", "refusal", "critical", "endorsing", "doubting")
 
 
 @dataclass
@@ -130,7 +131,10 @@ class StatementReader:
         factor = evaluation if judged else 1
         if judged and (explained := self._explained(said)):
             return [Reading(None, read.topic, factor * read.side, [], anchor, put=self._put(read, said)) for read in explained]
+        owners = self.words.sides(self.words.owners(anchor))
         for earlier in self._earlier(said):
+            if owners and not owners & self.words.sides(earlier.statement.speakers):
+                continue  # "Beijing's claim" is none of the others'
             if earlier.reads:
                 return [Reading(None, read.topic, factor * read.side, [], anchor, put=self._put(read, earlier)) for read in earlier.reads[:1]]
         return []
@@ -150,13 +154,38 @@ class StatementReader:
         matches = self._reader.matches(words, said.statement) if words else []
         return [self._reader.read(match, {token.i for token in words}, set()) for match in matches]
 
+    def _words_of_another(self, statement: Statement, read: Reading) -> bool:
+        """Whether a topic is what somebody else says or thinks: "responding to Western concerns that …"."""
+        noun = scope.worded(read.anchor)
+        if read.match is None or noun is None:
+            return False
+        holders = self.words.sides(self.words.owners(noun))
+        own = self.words.sides(statement.speakers) | set(statement.speakers)
+        peoples = [child for child in noun.children if child.dep_ == "amod" and child.ent_type_ == "NORP"]
+        return bool(holders or peoples) and not holders & own
+
+    def _backdrop(self, statement: Statement, read: Reading) -> bool:
+        """Whether a topic only stands in what others do meanwhile: "called for talks while the West tightens sanctions".
+
+        What somebody says in quotation marks counts as his whatever clause it stands in.
+        """
+        if read.match is None or decides(read) or read.topic.kind != "normative":
+            return False
+        if any(start <= read.anchor.idx < end for start, end in statement.quoted_spans):
+            return False
+        subject = scope.meanwhile(read.anchor)
+        doers = self.words.named(name_of(subject)) if subject is not None else set()
+        return bool(doers) and not doers & (self.words.sides(statement.speakers) | set(statement.speakers))
+
     def _belongs_to_another(self, index: int, read: Reading) -> bool:
         """Whether the words are another party's, told inside this statement, or repeat the statement around it."""
         statement = self._statements[index]
         if statement.nested_in is not None:
             outer = self._statements[statement.nested_in]
             return self.words.sides(outer.speakers) == self.words.sides(statement.speakers) and bool(statement.speakers)
-        if read.turned_by or statement.cue_class in ("denial", "refusal", "critical", "endorsing", "doubting"):
+        if self._backdrop(statement, read) or (statement.cue_class not in _JUDGING and self._words_of_another(statement, read)):
+            return True
+        if read.turned_by or statement.cue_class in _JUDGING:
             return False
         own = self.words.sides(statement.speakers)
         others = [s for s in self._statements if s.nested_in == index and s.speakers and self.words.sides(s.speakers) != own]
