@@ -96,7 +96,7 @@ class StatementReader:
     def _about(self, said: _Said, region: set[int], reads: list[Reading]) -> Reading | None:
         """The topic that the subject of the sentence names, or for which it stands ("it") after such a sentence."""
         for read in reads:
-            if read.match is not None and read.anchor.dep_.startswith("nsubj") and read.anchor.i in region and _whole(read):
+            if read.match is not None and (_is_subject(read, region) or (decides(read) and _has_subject(read, region))):
                 read.about = True
                 return read
         opening = next((self.words.doc[i] for i in sorted(region) if self.words.doc[i].dep_.startswith("nsubj")), None)
@@ -133,8 +133,9 @@ class StatementReader:
             return [Reading(None, read.topic, factor * read.side, [], anchor, put=self._put(read, said)) for read in explained]
         owners = self.words.sides(self.words.owners(anchor))
         for earlier in self._earlier(said):
-            if owners and not owners & self.words.sides(earlier.statement.speakers):
-                continue  # "Beijing's claim" is none of the others'
+            near = said.sentence - earlier.sentence <= 1
+            if owners and not (near and owners & self.words.sides(earlier.statement.speakers)):
+                continue  # "Chile's claim" is none of the others', and may be one told long before
             if earlier.reads:
                 return [Reading(None, read.topic, factor * read.side, [], anchor, put=self._put(read, earlier)) for read in earlier.reads[:1]]
         return []
@@ -202,10 +203,17 @@ def _stood_for(content: Iterable[Token], cue: list[Token]) -> list[Token]:
     return name_of(noun) if noun.pos_ in ("NOUN", "PROPN") else []
 
 
-def _whole(read: Reading) -> bool:
+def _is_subject(read: Reading, region: set[int]) -> bool:
     """Whether all words of a match stand in the subject that its anchor heads."""
     inside = {token.i for token in read.anchor.subtree}
-    return read.match is not None and read.match.tokens <= inside
+    subject = read.anchor.dep_.startswith("nsubj") and read.anchor.i in region
+    return subject and read.match is not None and read.match.tokens <= inside
+
+
+def _has_subject(read: Reading, region: set[int]) -> bool:
+    """Whether the subject of a sentence is among the words of a match."""
+    doc = read.anchor.doc
+    return read.match is not None and any(doc[i].dep_.startswith("nsubj") and i in region for i in read.match.tokens)
 
 
 def _fails_to_say(read: Reading, about: Reading) -> bool:
