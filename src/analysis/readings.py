@@ -71,7 +71,7 @@ class Reader:
             above = word.i == anchor.i
             found = scope.operators(word, inside, match.tokens) if above else scope.inner_operators(word, anchor, inside, set(match.tokens))
             for operator in found:
-                if operator.i not in cue_side:
+                if operator.i not in cue_side or scope.has(operator, "turning_prepositions"):  # "cautioned it against …"
                     turned[operator.i] = operator
         side = 1 if match.list in ("pro", "terms") else -1
         if match.list in ("terms", "contrary") and any(c.dep_ == "amod" and scope.has(c, "bad") for c in anchor.children):

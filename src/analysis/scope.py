@@ -308,8 +308,9 @@ def undone(cue: Token) -> list[Token]:
     found = negations(cue)
     token = _first_conjunct(cue)
     while token.dep_ in ("xcomp", "advcl", "acl", "ccomp") and token.head.i != token.i and has(token.head, "turning"):
-        if token.dep_ != "xcomp" and any(child.dep_ in _SUBJECT for child in token.children):
-            break
+        kept = token.tag_ == "VBG" or any(child.lower_ == "to" and child.dep_ == "mark" for child in token.children)
+        if token.dep_ != "xcomp" and (not kept or any(child.dep_ in _SUBJECT for child in token.children)):
+            break  # a clause of its own, not what was refused
         token = token.head
         found += [token, *negations(token)]
     return found
