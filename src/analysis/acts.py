@@ -9,7 +9,7 @@ from spacy.tokens import Token
 
 from analysis import lexicon, modality, scope
 from analysis.readings import Reader, Reading
-from analysis.sentences import Sentences, Stretch, holder_of, name_of
+from analysis.sentences import Sentences, Stretch, holder_of, name_of, objects
 from analysis.statements import Statement
 
 
@@ -33,6 +33,7 @@ class Act:
     stance: str
     narrated: bool
     lemma: str
+    target: tuple[str, ...] = ()
 
 
 class ActReader:
@@ -73,10 +74,12 @@ class ActReader:
             read = self._reader.read(match, region, set())
             if kind == "directive" and read.topic.normative_twin:
                 read.topic = self.words.codebook.topic(read.topic.normative_twin)
-            against = kind == "critical" or (kind == "directive" and noun.lemma_.lower() == "warning" and not _warned(complement))
+            worried = scope.has(noun, "worried") and read.topic.kind == "normative"
+            warned_of = noun.lemma_.lower() == "warning" and not _warned(complement)
+            against = kind == "critical" or worried or warned_of
             agreement = int(read.side < 0 if against else read.side > 0)
-            stance = "warn" if noun.lemma_.lower() == "warning" else _DONE[kind]
-            yield Act(_hull([noun, *noun.subtree]), owners, read, agreement, stance, narrated=True, lemma=noun.lemma_.lower())
+            named = lexicon.read("positions")["stance_of_cue"].get(noun.lemma_.lower())
+            yield Act(_hull([noun, *noun.subtree]), owners, read, agreement, str(named or _DONE[kind]), narrated=True, lemma=noun.lemma_.lower())
 
     def _act(self, act: Token, kind: str, covered: set[int]) -> Iterator[Act]:
         if kind == "negated" and any(scope.has(t, "turning") for t in _governors(act)):
@@ -94,7 +97,13 @@ class ActReader:
             if kind not in ("positive", "negated") and not _speaks_for_itself(act, kind, read):
                 continue
             agreement, stance = self._act_side(act, read, kind)
-            yield Act(_hull([*name_of(holder), *clause]), actors, read, agreement, stance, narrated=kind != "negated", lemma=act.lemma_.lower())
+            target = self._target(stance, [t for t in objects(act) if not scope.aside(t)], actors)
+            yield Act(_hull([*name_of(holder), *clause]), actors, read, agreement, stance, kind != "negated", act.lemma_.lower(), target)
+
+    def _target(self, stance: str, words: Sequence[Token], actors: Sequence[str]) -> tuple[str, ...]:
+        """At whom an act is aimed: the first actor named in its object."""
+        named = self.words.first_named(words, self.words.sides(actors) | set(actors)) if stance in scope.words("aimed") else None
+        return (named,) if named else ()
 
     def _act_side(self, act: Token, read: Reading, kind: str) -> tuple[int | None, str]:
         if scope.has(act, "abstaining") or self._reader.abstains(read):

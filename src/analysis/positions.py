@@ -12,7 +12,7 @@ from analysis.actors import Mention
 from analysis.acts import Act, ActReader, not_done
 from analysis.codebook import Codebook, Topic
 from analysis.readings import Reader, Reading, decides, rule
-from analysis.sentences import Sentences, Stretch, objects
+from analysis.sentences import Sentences, Stretch, name_of, objects
 from analysis.statement_readings import StatementReader
 from analysis.statements import Statement
 
@@ -103,7 +103,7 @@ class _Positions:
         put = self._reader.modality(read, statement)
         if stance in ("affirm", "support") and put == "commitment" and read.match is not None and topic.kind == "normative":
             stance = "pledge"
-        target, explicit = self._target(statement, stance, cue)
+        target, explicit = self._target(statement, stance, cue, read)
         wide = breadth.of(read)
         source = self.words.tokens(statement.source)
         speakers = () if source and scope.has(scope.root(source), "happenings") else tuple(statement.speakers)
@@ -154,6 +154,10 @@ class _Positions:
             return (-1 if asked else None), False
         if kind == "critical" and statement.cue_lemma in scope.words("accusing"):
             return 1, False
+        if statement.cue_lemma in scope.words("worried") and read.topic.kind == "normative":
+            return -1, False
+        if statement.cue_class is None and cue and scope.has(scope.done(cue), "turning"):
+            return -1, False
         return words["cue_effect"][kind], False
 
     def _asked(self, statement: Statement, read: Reading) -> bool | None:
@@ -174,14 +178,24 @@ class _Positions:
         asker = any(scope.has(t, "askers") for t in self.words.tokens(statement.source)) or any(s.startswith("MEDIA:") for s in statement.speakers)
         return quoted and bool(opened) and not granted and not asker
 
-    def _target(self, statement: Statement, stance: str, cue: list[Token]) -> tuple[tuple[str, ...], bool | None]:
-        """At whom it is aimed, and whether the words name them or only the outlet does."""
+    def _target(self, statement: Statement, stance: str, cue: list[Token], read: Reading) -> tuple[tuple[str, ...], bool | None]:
+        """At whom it is aimed, and whether the words name them or only the outlet does.
+
+        A demand is aimed at whom it is put to or who should act, a reproach at the first who is named in it; whom a
+        measure meets or where a thing happens ("sanctions on Austria", "the war in Austria") is no target.
+        """
         if stance not in scope.words("aimed"):
             return (), None
         own = self.words.sides(statement.speakers) | set(statement.speakers)
         if statement.addressees:
             return tuple(statement.addressees), True
-        words = [*self.words.content(statement), *(objects(scope.root(cue)) if cue else [])]
+        asked = objects(scope.done(cue)) if cue else []
+        content = self.words.content(statement)
+        if stance == "call_for":
+            doer = scope.subject(read.anchor) if read.match is not None else None
+            content = [t for t in content if doer is not None and t.i in {word.i for word in name_of(doer)}]
+            asked = [t for t in asked if not scope.aside(t)] if statement.cue_class == "directive" else []
+        words = [t for t in [*content, *asked] if not scope.aside(t)]
         named = self.words.first_named(words, own)
         glossed = self._glossed(statement, own)
         if named and not (glossed and named.startswith("GRP:")):
@@ -210,8 +224,8 @@ class _Positions:
             agreement=act.agreement,
             modality=self._reader.modality(act.read, None),
             negated=len(act.read.turned_by) % 2 == 1,
-            target=(),
-            target_explicit=None,
+            target=act.target,
+            target_explicit=True if act.target else None,
             evidence_type="narrated" if act.narrated else "outlet_assertion",
             rule=rule(act.read, f"act {act.lemma}"),
             narrowed=wide.narrowed,

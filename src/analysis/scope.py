@@ -316,6 +316,16 @@ def undone(cue: Token) -> list[Token]:
     return found
 
 
+def aside(token: Token) -> bool:
+    """Whether a word stands where one names the place or the receiver of something: "in Austria", "sanctions on Austria"."""
+    for word in (token, *token.ancestors):
+        if word.dep_ in ("nmod", "obl") and any(has(child, "beside") for child in word.children if child.dep_ == "case"):
+            return True
+        if word.pos_ not in ("NOUN", "PROPN", "ADJ", "PRON"):
+            return False
+    return False
+
+
 def worded(token: Token) -> Token | None:
     """The noun for somebody's words or thoughts that governs a word from above: "concerns that it could sell"; None without one."""
     for word in (token, *token.ancestors):
