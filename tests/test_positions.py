@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import treebank
 from spacy.vocab import Vocab
 
+import treebank
 from analysis import codebook, language, positions
 from analysis.actors import Mention
 from analysis.statements import Statement
@@ -151,7 +151,8 @@ STATEMENTS = [
      [("toll", 0, "oppose")]),
     ("Holm said Austria has never condemned the toll.", "said", "say", "neutral", "Austria has never condemned the toll",
      [("toll", None, "refrain")]),
-    ("Holm said Austria never condemned the spill.", "said", "say", "neutral", "Austria never condemned the spill", [("spill", 0, "oppose")]),
+    ("Holm said Austria never condemned the spill.", "said", "say", "neutral", "Austria never condemned the spill",
+     [("spill", 0, "oppose")]),
     ("Holm opposed lifting the toll.", "opposed", "oppose", "critical", "lifting the toll", [("toll", 1, "oppose")]),
     ("Holm said Austria opposes lifting the toll.", "said", "say", "neutral", "Austria opposes lifting the toll", [("toll", 1, "support")]),
     ("Holm said Austria stopped short of condemning the spill.", "said", "say", "neutral", "Austria stopped short of condemning the spill",

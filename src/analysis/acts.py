@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from analysis import lexicon, modality, scope
+from analysis import clauses, lexicon, modality, scope
 from analysis.readings import Reader, Reading
 from analysis.sentences import Sentences, Stretch, holder_of, name_of, objects
 from analysis.statements import Statement
-
 
 _COMPLEMENTS = {"acl", "acl:relcl", "ccomp", "xcomp", "nmod", "advcl"}
 # Stance of an act that takes a side by being done, by its kind.
@@ -79,14 +78,16 @@ class ActReader:
             against = kind == "critical" or worried or warned_of
             agreement = int(read.side < 0 if against else read.side > 0)
             named = lexicon.read("positions")["stance_of_cue"].get(noun.lemma_.lower())
-            yield Act(_hull([noun, *noun.subtree]), owners, read, agreement, str(named or _DONE[kind]), narrated=True, lemma=noun.lemma_.lower())
+            yield Act(
+                _hull([noun, *noun.subtree]), owners, read, agreement, str(named or _DONE[kind]), narrated=True, lemma=noun.lemma_.lower()
+            )
 
     def _act(self, act: Token, kind: str, covered: set[int]) -> Iterator[Act]:
         if kind == "negated" and any(scope.has(t, "turning") for t in _governors(act)):
             return  # "did not refuse to …" is read at the verb above
-        above = scope.unplanned(act)
+        above = clauses.unplanned(act)
         verb = max(above, key=_is_verb) if above else act
-        holder = holder_of(act) if act.pos_ == "NOUN" and not _has_subject(act) else scope.subject(verb)
+        holder = holder_of(act) if act.pos_ == "NOUN" and not _has_subject(act) else clauses.subject(verb)
         actors = self.words.holder_actors(holder)
         if not actors or holder is None:
             return
@@ -97,7 +98,7 @@ class ActReader:
             if kind not in ("positive", "negated") and not _speaks_for_itself(act, kind, read):
                 continue
             agreement, stance = self._act_side(act, read, kind)
-            target = self._target(stance, [t for t in objects(act) if not scope.aside(t)], actors)
+            target = self._target(stance, [t for t in objects(act) if not clauses.aside(t)], actors)
             yield Act(_hull([*name_of(holder), *clause]), actors, read, agreement, stance, kind != "negated", act.lemma_.lower(), target)
 
     def _target(self, stance: str, words: Sequence[Token], actors: Sequence[str]) -> tuple[str, ...]:
@@ -138,7 +139,7 @@ def _kind(token: Token) -> str | None:
         forms = forms | {"hold responsible"}
     if not forms.isdisjoint(acts["positive"]):
         return "positive"
-    if scope.negations(token) or scope.unplanned(token):
+    if scope.negations(token) or clauses.unplanned(token):
         return None if forms.isdisjoint(acts["negated"]) else "negated"
     return next((kind for kind in _DONE if token.pos_ == "VERB" and not forms.isdisjoint(acts[kind]) and _finite_act(token)), None)
 

@@ -82,7 +82,9 @@ def _same_subject(verb: Token) -> bool:
     """Whether the word above governs a verb that has its subject: "plans to send", "refused to send", "no intention of sending"."""
     if any(child.dep_.startswith("nsubj") for child in verb.children):
         return False
-    return verb.dep_ == "xcomp" or (verb.dep_ in ("acl", "advcl", "ccomp") and (scope.has(verb.head, "turning") or modality.listed(verb.head) is not None))
+    return verb.dep_ == "xcomp" or (
+        verb.dep_ in ("acl", "advcl", "ccomp") and (scope.has(verb.head, "turning") or modality.listed(verb.head) is not None)
+    )
 
 
 def _fixed(sentence: Sequence[Token], hosts: dict[int, Token], name: str) -> list[list[Token]]:

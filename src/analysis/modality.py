@@ -42,7 +42,12 @@ def _found(anchor: Token, region: Set[int], matched: Set[int]) -> Iterator[str]:
         if governed:
             yield from _helped(token, region)
             yield from (m for c in token.children if c.dep_ in _BESIDE and c.i in region and (m := listed(c)) in ("hedged", "possible"))
-        if token.i in region and (name := listed(token)) and (governs or name in ("hedged", "possible")) and not (token.i in matched and token.pos_ == "NOUN" and name == "planned"):
+        if (
+            token.i in region
+            and (name := listed(token))
+            and (governs or name in ("hedged", "possible"))
+            and not (token.i in matched and token.pos_ == "NOUN" and name == "planned")
+        ):
             yield name
         first = _first(token)
         head = first.head

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
-from analysis import breadth, lexicon, modality, scope
+from analysis import breadth, clauses, lexicon, modality, scope
 from analysis.actors import Mention
 from analysis.acts import Act, ActReader, not_done
 from analysis.codebook import Codebook, Topic
@@ -131,7 +131,7 @@ class _Positions:
         if not twin or read.match is None:
             return read.topic
         helpers = [read.anchor, *read.anchor.children]
-        demand = scope.worded(read.anchor)
+        demand = clauses.worded(read.anchor)
         demanded = demand is not None and scope.has(demand, "demands")
         if demanded or statement.cue_class == "directive" or any(scope.has(token, "deontic") for token in helpers):
             return self.words.codebook.topic(twin)
@@ -140,7 +140,7 @@ class _Positions:
     def _effect(self, statement: Statement, read: Reading, cue: list[Token]) -> tuple[int | None, bool]:
         """What the cue does to the side of the content (None: leaves it open), and whether the act was not done."""
         words = lexicon.read("positions")
-        undone = scope.undone(scope.done(cue)) if cue else []
+        undone = clauses.undone(clauses.done(cue)) if cue else []
         not_done = statement.negated if not undone else len(undone) % 2 == 1
         if read.cue_in_words:
             return (-1 if not_done else 1), not_done
@@ -156,7 +156,7 @@ class _Positions:
             return 1, False
         if statement.cue_lemma in scope.words("worried") and read.topic.kind == "normative":
             return -1, False
-        if statement.cue_class is None and cue and scope.has(scope.done(cue), "turning"):
+        if statement.cue_class is None and cue and scope.has(clauses.done(cue), "turning"):
             return -1, False
         return words["cue_effect"][kind], False
 
@@ -175,7 +175,9 @@ class _Positions:
         opening = " ".join(token.lower_ for token in letters[:4])
         opened = [word for word in scope.words("rhetorical") if f"{opening} ".startswith(f"{word} ")]
         granted = opened == ["why"] and read.topic.kind == "factual" and modality.of(read.anchor, {t.i for t in content}, set()) is None
-        asker = any(scope.has(t, "askers") for t in self.words.tokens(statement.source)) or any(s.startswith("MEDIA:") for s in statement.speakers)
+        asker = any(scope.has(t, "askers") for t in self.words.tokens(statement.source)) or any(
+            s.startswith("MEDIA:") for s in statement.speakers
+        )
         return quoted and bool(opened) and not granted and not asker
 
     def _target(self, statement: Statement, stance: str, cue: list[Token], read: Reading) -> tuple[tuple[str, ...], bool | None]:
@@ -189,13 +191,13 @@ class _Positions:
         own = self.words.sides(statement.speakers) | set(statement.speakers)
         if statement.addressees:
             return tuple(statement.addressees), True
-        asked = objects(scope.done(cue)) if cue else []
+        asked = objects(clauses.done(cue)) if cue else []
         content = self.words.content(statement)
         if stance == "call_for":
-            doer = scope.subject(read.anchor) if read.match is not None else None
+            doer = clauses.subject(read.anchor) if read.match is not None else None
             content = [t for t in content if doer is not None and t.i in {word.i for word in name_of(doer)}]
-            asked = [t for t in asked if not scope.aside(t)] if statement.cue_class == "directive" else []
-        words = [t for t in [*content, *asked] if not scope.aside(t)]
+            asked = [t for t in asked if not clauses.aside(t)] if statement.cue_class == "directive" else []
+        words = [t for t in [*content, *asked] if not clauses.aside(t)]
         named = self.words.first_named(words, own)
         glossed = self._glossed(statement, own)
         if named and not (glossed and named.startswith("GRP:")):

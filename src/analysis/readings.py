@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from analysis import modality, scope
+from analysis import clauses, modality, scope
 from analysis.codebook import Topic
 from analysis.sentences import Sentences, holder_of, name_of
 from analysis.statements import Statement
@@ -77,7 +77,7 @@ class Reader:
         if match.list in ("terms", "contrary") and any(c.dep_ == "amod" and scope.has(c, "bad") for c in anchor.children):
             side, turned = -1, {}
         by = _pairs_as_one(list(turned.values()))
-        return Reading(match, match.topic, side * side_of(by), by, anchor, cue_in_words=in_cue, left_open=scope.left_open(by))
+        return Reading(match, match.topic, side * side_of(by), by, anchor, cue_in_words=in_cue, left_open=clauses.left_open(by))
 
     def abstains(self, read: Reading) -> bool:
         """Whether the wording is that of an abstention."""
@@ -116,7 +116,7 @@ class Reader:
 
     def _subject_actors(self, match: Match, region: set[int]) -> set[str]:
         anchor = scope.root(self.words.doc[i] for i in match.tokens)
-        subject = scope.subject(anchor) if anchor.pos_ in ("VERB", "AUX", "ADJ") or _has_subject(anchor) else holder_of(anchor)
+        subject = clauses.subject(anchor) if anchor.pos_ in ("VERB", "AUX", "ADJ") or _has_subject(anchor) else holder_of(anchor)
         if subject is None or subject.i not in region:
             return set()
         return set().union(*(self.words.actors.get(token.i, frozenset()) for token in name_of(subject)))

@@ -12,7 +12,7 @@ from analysis import lexicon
 # Relations (Universal Dependencies) by which a word is governed as object or complement, and as subject.
 _OBJECT = {"obj", "iobj", "dobj", "xcomp", "ccomp", "nsubj:pass", "nsubjpass", "csubj:pass", "acl", "compound"}
 _OBLIQUE = {"obl", "nmod", "advcl", "obl:agent", "pobj", "pcomp", "prep"}
-_SUBJECT = {"nsubj", "csubj", "nsubj:outer"}
+SUBJECT = {"nsubj", "csubj", "nsubj:outer"}
 _NEGATION = {"advmod", "neg", "det", "det:predet", "cc", "cc:preconj", "case", "mark", "nsubj", "nsubj:pass"}
 _MARK = {"case", "mark", "cc", "prep"}
 _CLAUSE_END = {"parataxis", "advcl", "acl:relcl", "relcl", "advcl:relcl"}
@@ -49,18 +49,25 @@ def negations(token: Token) -> list[Token]:
 
     "did not sell or send", "neither sold nor sent": the negation reaches every part; "did not sell and sent": it does not.
     """
-    own = [child for child in _around(token) if child.dep_ in _NEGATION and child.i < token.i and has(child, "negations") and not _idle(child)]
-    own += _right_before(token) + _yet(token) + _no_way(token) + [word for child in token.children if child.dep_ in _SUBJECT for word in _no(child)]
+    own = [
+        child for child in around(token) if child.dep_ in _NEGATION and child.i < token.i and has(child, "negations") and not _idle(child)
+    ]
+    own += (
+        _right_before(token)
+        + _yet(token)
+        + _no_way(token)
+        + [word for child in token.children if child.dep_ in SUBJECT for word in _no(child)]
+    )
     own += [word for child in token.children if child.dep_ in _OBJECT | _OBLIQUE and child.i > token.i for word in _neither(child)]
     own = own[-1:]  # two on one word are a slip of the parse, not a double negation
     own += [deep for child in token.children if child.dep_ == "amod" for deep in child.children if has(deep, "negations")]
-    if own or token.dep_ != "conj" or any(child.dep_ in _SUBJECT for child in token.children):
+    if own or token.dep_ != "conj" or any(child.dep_ in SUBJECT for child in token.children):
         return own
     joined = {child.lower_ for child in token.children if child.dep_ == "cc"}
     return negations(token.head) if joined & {"or", "nor"} else []
 
 
-def _around(token: Token) -> Iterator[Token]:
+def around(token: Token) -> Iterator[Token]:
     """What hangs on a word or on its auxiliary, where parses may hang subject and negation ("nor has it sold")."""
     for child in token.children:
         yield child
@@ -135,7 +142,7 @@ def operators(token: Token, region: set[int], matched: Iterable[int] = ()) -> It
     matched = set(matched)
     while True:
         yield from (n for n in [*negations(token), *_introduced(token), *_noun_before(token)] if n.i not in matched)
-        first = _first_conjunct(token)
+        first = first_conjunct(token)
         head = first.head
         if head.i in (first.i, token.i) or head.i not in region:
             return
@@ -168,12 +175,12 @@ def inner_operators(word: Token, anchor: Token, region: set[int], matched: set[i
     return own + between if word.i in tops else own
 
 
-def _first_conjunct(token: Token) -> Token:
+def first_conjunct(token: Token) -> Token:
     """The first part of a co-ordination, which all parts share their governor with.
 
     A finite verb shares none with an infinitive, whatever the parse says: "refused to sign and condemned the plan".
     """
-    while token.dep_ == "conj" and token.head.i != token.i and not (_finite(token) and _infinite(token.head)):
+    while token.dep_ == "conj" and token.head.i != token.i and not (finite(token) and _infinite(token.head)):
         token = token.head
     return token
 
@@ -183,7 +190,7 @@ def means(token: Token) -> bool:
     return any(child.lower_ in ("by", "through") and child.dep_ in ("mark", "case") for child in token.children)
 
 
-def _finite(token: Token) -> bool:
+def finite(token: Token) -> bool:
     return "VerbForm=Fin" in str(token.morph)
 
 
@@ -212,7 +219,9 @@ def _far(word: Token) -> bool:
 def _preferred(word: Token) -> bool:
     """Whether a "than" names what something else was preferred to: "would rather pay than talk"."""
     above = [word.head, *word.head.ancestors]
-    return word.lower_ == "than" and any(child.lower_ in ("rather", "sooner") for token in above for child in token.children if child.i < word.i)
+    return word.lower_ == "than" and any(
+        child.lower_ in ("rather", "sooner") for token in above for child in token.children if child.i < word.i
+    )
 
 
 def _noun_before(token: Token) -> list[Token]:
@@ -244,7 +253,7 @@ def _turns(token: Token, head: Token) -> bool:
         return bool(marks & _COMPLEMENT) and has(head, "turning")
     if relation.endswith("relcl"):  # "the denial that …": a content clause, whatever the parse calls it
         return has(head, "turning") and any(child.dep_ == "mark" for child in token.children)
-    if relation in _SUBJECT:
+    if relation in SUBJECT:
         return has(head, "turning_subject") or bad(head) or _denied(head)
     return False
 
@@ -263,28 +272,6 @@ def _denied(head: Token) -> bool:
     return inside and _far(following) and not any(bad(child) for child in head.children if child.i > following.i)
 
 
-def left_open(turned: Iterable[Token]) -> Token | None:
-    """Among the words that turn a side the act that was not done, so that the side stays open: "did not rule out".
-
-    Where it cannot be done the side is taken: "nobody can deny that …".
-    """
-    found = list(turned)
-    for word in found:
-        if has(word, "left_open") and any(n.i == o.i for n in negations(word) for o in found):
-            if not any(child.lower_ in ("can", "could", "ca") for child in word.children if child.dep_ == "aux"):
-                return word
-    return None
-
-
-def unplanned(verb: Token) -> list[Token]:
-    """The words by which an act is said not to be planned, in order: "has no plans to join", "has no intention of joining"."""
-    noun = verb.head
-    if verb.dep_ not in ("acl", "xcomp", "advcl") or noun.pos_ != "NOUN" or not has(noun, "purposes"):
-        return []
-    denied = negations(noun) or negations(noun.head)
-    return sorted({word.i: word for word in (*denied, noun, noun.head)}.values(), key=lambda word: word.i) if denied else []
-
-
 def bad(token: Token) -> bool:
     """Whether a predicate speaks ill of its subject: by itself or by its adjective ("is fake news")."""
     return has(token, "bad") or any(child.dep_ in ("amod", "compound") and has(child, "bad") for child in token.children)
@@ -293,80 +280,3 @@ def bad(token: Token) -> bool:
 def good(token: Token) -> bool:
     """Whether a predicate speaks well of its subject."""
     return has(token, "good") or any(child.dep_ in ("amod", "compound") and has(child, "good") for child in token.children)
-
-
-def done(cue: Iterable[Token]) -> Token:
-    """The word of a cue that names the act: of "has yet to condemn" the "condemn"."""
-    inside = list(cue)
-    word = root(inside)
-    below = [token for token in inside if token.dep_ == "xcomp" and token.head.i == word.i]
-    return below[0] if below and word.lemma_ in ("have", "be") else word
-
-
-def undone(cue: Token) -> list[Token]:
-    """The words by which the act that a verb names was not done: "did not condemn", "refused to condemn"; empty where it was."""
-    found = negations(cue)
-    token = _first_conjunct(cue)
-    while token.dep_ in ("xcomp", "advcl", "acl", "ccomp") and token.head.i != token.i and has(token.head, "turning"):
-        kept = token.tag_ == "VBG" or any(child.lower_ == "to" and child.dep_ == "mark" for child in token.children)
-        if token.dep_ != "xcomp" and (not kept or any(child.dep_ in _SUBJECT for child in token.children)):
-            break  # a clause of its own, not what was refused
-        token = token.head
-        found += [token, *negations(token)]
-    return found
-
-
-def aside(token: Token) -> bool:
-    """Whether a word stands where one names the place or the receiver of something: "in Austria", "sanctions on Austria"."""
-    for word in (token, *token.ancestors):
-        if word.dep_ in ("nmod", "obl") and any(has(child, "beside") for child in word.children if child.dep_ == "case"):
-            return True
-        if word.pos_ not in ("NOUN", "PROPN", "ADJ", "PRON"):
-            return False
-    return False
-
-
-def worded(token: Token) -> Token | None:
-    """The noun for somebody's words or thoughts that governs a word from above: "concerns that it could sell"; None without one."""
-    for word in (token, *token.ancestors):
-        marks = [child for child in word.children if child.lower_ == "that" and child.i < word.i and child.i > 0]
-        for noun in (*(mark.nbor(-1) for mark in marks), *([word] if word.i != token.i else [])):
-            if noun.pos_ == "NOUN" and has(noun, "others_words"):
-                return noun
-    return None
-
-
-def meanwhile(token: Token) -> Token | None:
-    """The subject of the clause in which a word stands, where it tells only what somebody did meanwhile; else None."""
-    for word in (token, *token.ancestors):
-        own = [child for child in word.children if child.dep_ in _SUBJECT]
-        if own and word.dep_ in ("advcl", "acl:relcl", "advcl:relcl", "acl"):
-            return own[0] if any(has(child, "meanwhile") for child in word.children if child.dep_ in ("mark", "advmod")) else None
-        if own:
-            return None
-    return None
-
-
-def subject(verb: Token) -> Token | None:
-    """The subject of a verb, or of the verb it hangs on or is joined to: "who", "that" and "which" as what they stand for."""
-    seen: set[int] = set()
-    while verb.i not in seen:
-        seen.add(verb.i)
-        own = [child for child in _around(verb) if child.dep_ in _SUBJECT | {"nsubj:pass", "nsubjpass"}]
-        if own:
-            return _antecedent(own[0], verb)
-        if verb.dep_ == "acl" and _finite(verb):  # "The minister backed it", where the parse takes the noun for the top
-            return verb.head
-        if verb.dep_ in ("nmod", "obl", "obj", "nsubj", "parataxis", "ROOT", "root") and verb.pos_ not in ("VERB", "AUX"):
-            break
-        verb = verb.head
-    return None
-
-
-def _antecedent(token: Token, verb: Token) -> Token:
-    first = _first_conjunct(verb)
-    if token.lower_ not in ("that", "which", "who") or not first.dep_.endswith("relcl"):
-        return token
-    noun = first.head
-    own = [child for child in noun.children if child.dep_ in _SUBJECT]
-    return own[0] if own and any(child.dep_ == "cop" for child in noun.children) else noun

@@ -94,7 +94,6 @@ class Sentences:
                 found.append(mention.actor_id)
         return tuple(found[:1])
 
-
     def owners(self, noun: Token) -> tuple[str, ...]:
         """The actors whose words or deed a noun names: "Western concerns", "warnings from Austria and Chile"; in text order."""
         holder = holder_of(noun)
@@ -111,7 +110,9 @@ def objects(cue: Token) -> list[Token]:
 def holder_of(noun: Token) -> Token | None:
     """Whose deed a noun names: "China's refusal", "refusal by China", "warnings from China"."""
     for child in noun.children:
-        if child.dep_ in ("nmod:poss", "poss") or (child.dep_ in ("nmod", "obl") and any(c.lower_ in ("by", "from") for c in child.children)):
+        if child.dep_ in ("nmod:poss", "poss") or (
+            child.dep_ in ("nmod", "obl") and any(c.lower_ in ("by", "from") for c in child.children)
+        ):
             return child
     return None
 

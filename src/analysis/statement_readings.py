@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
-from analysis import scope
+from analysis import clauses, scope
 from analysis.readings import Reader, Reading, decides, side_of
 from analysis.sentences import Sentences, name_of, objects
 from analysis.statements import Statement
@@ -137,7 +137,9 @@ class StatementReader:
             if owners and not (near and owners & self.words.sides(earlier.statement.speakers)):
                 continue  # "Chile's claim" is none of the others', and may be one told long before
             if earlier.reads:
-                return [Reading(None, read.topic, factor * read.side, [], anchor, put=self._put(read, earlier)) for read in earlier.reads[:1]]
+                return [
+                    Reading(None, read.topic, factor * read.side, [], anchor, put=self._put(read, earlier)) for read in earlier.reads[:1]
+                ]
         return []
 
     def _put(self, read: Reading, said: _Said) -> str | None:
@@ -157,7 +159,7 @@ class StatementReader:
 
     def _words_of_another(self, statement: Statement, read: Reading) -> bool:
         """Whether a topic is what somebody else says or thinks: "responding to Western concerns that …"."""
-        noun = scope.worded(read.anchor)
+        noun = clauses.worded(read.anchor)
         if read.match is None or noun is None:
             return False
         holders = self.words.sides(self.words.owners(noun))
@@ -174,7 +176,7 @@ class StatementReader:
             return False
         if any(start <= read.anchor.idx < end for start, end in statement.quoted_spans):
             return False
-        subject = scope.meanwhile(read.anchor)
+        subject = clauses.meanwhile(read.anchor)
         doers = self.words.named(name_of(subject)) if subject is not None else set()
         return bool(doers) and not doers & (self.words.sides(statement.speakers) | set(statement.speakers))
 

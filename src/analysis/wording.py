@@ -56,7 +56,8 @@ class Finder:
         Notes
         -----
         Wording under `none` keeps a topic out of its part of a co-ordination of verbs: "refused to condemn the spill or to
-        pay the toll" has two. `pro` and `con` win over `terms`, and these over `contrary`; within a list the first pattern that fits decides.
+        pay the toll" has two. `pro` and `con` win over `terms`, and these over `contrary`; within a list the first pattern
+        that fits decides.
         Topics that give way to another are for `give_way` to take out.
         """
         words = [token for token in tokens if token.text not in _QUOTES]
