@@ -64,7 +64,8 @@ def position(n: int, agreement: int | None, actor: list[str]) -> tables.Row:
     return {
         "position_id": f"position-{n}", "article_id": f"a{n:05}", "statement_id": f"statement-{n}-1", "evidence_start": start,
         "evidence_end": end, "actors": actor, "organisations": [], "topic": "the_plan", "stance": "deny", "agreement": agreement,
-        "modality": "asserted", "negated": True, "target": ["GOV:XXA"], "target_explicit": True, "evidence_type": "quotation",
+        "modality": "asserted", "negated": True, "narrowed_by": [], "widened_by": [], "scope_spans": [],
+        "target": ["GOV:XXA"], "target_explicit": True, "evidence_type": "quotation",
         "date_earliest": f"2024-05-0{1 + n % 6}", "date_latest": f"2024-05-0{1 + n % 6}", "coder": "rule", "rule": "test",
     }  # fmt: skip
 

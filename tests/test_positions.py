@@ -28,6 +28,7 @@ topics:
   - {id: talks, label: Talks, proposition: There should be talks, kind: normative, terms: [talks|negotiation*], gives_way_to: [report]}
   - {id: cartel, label: Cartel thinking, proposition: Cartel thinking is right, kind: normative, con: [cartel thinking]}
   - {id: report, label: The report, proposition: The report is useful, kind: normative, terms: [harbour report]}
+  - {id: towing, label: Towing, proposition: Austria may be towed, kind: normative, terms: ["tow* + GOV:AUT"]}
   - {id: motion, label: The motion, proposition: The motion is right, kind: normative, terms: [motion, abstain*]}
 """,
     "actors.yml": "actors:\n  - {id: PER:eva_holm, label: Eva Holm, type: person, acts_for: GOV:AUT}\n",
@@ -354,11 +355,127 @@ def test_a_narrated_act_is_narrowed_and_widened_too(
     assert [text[start:end].lower() for start, end in spill.widened] == widened
 
 
-def test_a_denial_of_what_was_said_before_takes_its_topic(vocab: Vocab, book: codebook.Codebook) -> None:
-    text = "Chile said Austria could send boats to Brazil. Austria has denied this information."
-    claim = statement(text, "said", "say", "neutral", "Austria could send boats to Brazil", source="Chile")
-    denial = statement(text, "denied", "deny", "denial", "this information", source="Austria has")
-    assert sides(vocab, book, text, claim, denial) == [("boats", 1, "accuse"), ("boats", 0, "deny")]
+Said = tuple[str, str, str, str, str]  # source, cue, lemma, class, content
+
+# A claim and what is made of it: the claim is its speaker's, the rejection the other's.
+EXCHANGES: list[tuple[str, list[Said], list[tuple[str, str, int | None]]]] = [
+    (
+        "Chile said Austria could send boats to Brazil. Austria has denied this information.",
+        [("Chile", "said", "say", "neutral", "Austria could send boats to Brazil"),
+         ("Austria has", "denied", "deny", "denial", "this information")],
+        [("GOV:CHL", "boats", 1), ("GOV:AUT", "boats", 0)],
+    ),
+    (
+        "Chile said that Austria had sold boats to Brazil, a claim Austria rejected.",
+        [("Chile", "said", "say", "neutral", "that Austria had sold boats to Brazil"),
+         ("Austria", "rejected", "reject", "denial", "a claim")],
+        [("GOV:CHL", "boats", 1), ("GOV:AUT", "boats", 0)],
+    ),
+    (
+        "Chile said that Austria had sold boats to Brazil, a charge that Austria has dismissed as baseless.",
+        [("Chile", "said", "say", "neutral", "that Austria had sold boats to Brazil"),
+         ("Austria", "dismissed", "dismiss", "denial", "a charge")],
+        [("GOV:CHL", "boats", 1), ("GOV:AUT", "boats", 0)],
+    ),
+    (
+        "Chile said that Austria had sold boats to Brazil. Austria dismissed the charge as baseless.",
+        [("Chile", "said", "say", "neutral", "that Austria had sold boats to Brazil"),
+         ("Austria", "dismissed", "dismiss", "denial", "the charge as baseless")],
+        [("GOV:CHL", "boats", 1), ("GOV:AUT", "boats", 0)],
+    ),
+    (
+        "Chile accused Austria of selling boats to Brazil, which Austria denies.",
+        [("Chile", "accused", "accuse", "critical", "of selling boats to Brazil"), ("Austria", "denies", "deny", "denial", "which")],
+        [("GOV:CHL", "boats", 1), ("GOV:AUT", "boats", 0)],
+    ),
+    (
+        "Chile said that Austria had sold boats to Brazil. Austria called this a lie.",
+        [("Chile", "said", "say", "neutral", "that Austria had sold boats to Brazil"),
+         ("Austria", "called", "call", "neutral", "this a lie")],
+        [("GOV:CHL", "boats", 1), ("GOV:AUT", "boats", 0)],
+    ),
+    (
+        "Chile praised the toll, which Austria has condemned.",
+        [("Chile", "praised", "praise", "endorsing", "the toll"), ("Austria", "condemned", "condemn", "critical", "which")],
+        [("GOV:CHL", "toll", 1), ("GOV:AUT", "toll", 0)],
+    ),
+    (
+        "The strike follows the spill, which Austria has yet to condemn.",
+        [("Austria", "has yet to condemn", "condemn", "critical", "which")],
+        [("GOV:AUT", "spill", 0)],
+    ),
+    (
+        "“This is wrong,” Holm said of the toll.",
+        [("Holm", "said", "say", "neutral", "“This is wrong,”")],
+        [("PER:eva_holm", "toll", 0)],
+    ),
+    # Whose claim it is
+    (
+        "Chile praised the toll. Austria rejected Brazil’s claim.",
+        [("Chile", "praised", "praise", "endorsing", "the toll"), ("Austria", "rejected", "reject", "denial", "Brazil’s claim")],
+        [("GOV:CHL", "toll", 1)],
+    ),
+    (
+        "Holm spoke of Chile’s fear that Austria could sell boats to Brazil.",
+        [("Holm", "spoke of", "speak of", "neutral", "Chile’s fear that Austria could sell boats to Brazil")],
+        [("GOV:CHL", "boats", 1)],
+    ),
+    (
+        "Holm rejected Chile’s claim that Austria sold boats to Brazil.",
+        [("Holm", "rejected", "reject", "denial", "Chile’s claim that Austria sold boats to Brazil")],
+        [("PER:eva_holm", "boats", 0), ("GOV:CHL", "boats", 1)],
+    ),
+    ("The talks follow warnings from Chile not to send boats to Brazil.", [], [("GOV:CHL", "boats_right", 0)]),
+    ("The talks follow Chile’s concern about the toll.", [], [("GOV:CHL", "toll", 0)]),
+    (
+        "Holm called for talks while Chile raised the toll.",
+        [("Holm", "called for", "call for", "directive", "talks while Chile raised the toll")],
+        [("PER:eva_holm", "talks", 1)],
+    ),
+    (
+        "The meeting between Chile and Holm highlighted a commitment to talks.",
+        [("The meeting between Chile and Holm", "highlighted", "highlight", "assertive", "a commitment to talks")],
+        [("", "talks", 1)],
+    ),
+    # Acts that no statement reports
+    ("Holm has been to Chile, and Austria backed the toll.", [], [("GOV:AUT", "toll", 1)]),
+    ("Holm held Austria responsible for selling boats to Brazil.", [], [("PER:eva_holm", "boats", 1)]),
+    ("Chile could back the toll.", [], []),
+    ("Austria plans to back the toll.", [], []),
+    ("The harbour backed the toll.", [], []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "said", "expected"), EXCHANGES, ids=[row[0] for row in EXCHANGES])
+def test_a_claim_is_its_speaker_s_and_what_is_made_of_it_another_s(
+    vocab: Vocab, book: codebook.Codebook, text: str, said: list[Said], expected: list[tuple[str, str, int | None]]
+) -> None:
+    made = [statement(text, cue, lemma, kind, content, source=source) for source, cue, lemma, kind, content in said]
+    made = [one if one.source is None or text[slice(*one.source)] != "Austria has" else replace(one, speakers=("GOV:AUT",)) for one in made]
+    found = positions.find(treebank.doc(vocab, text), made, mentions(text), book)
+    assert [("".join(p.actors), p.topic, p.agreement) for p in found] == expected
+
+
+# text, cue, lemma, class, content, target, whether the words name it
+TARGETS = [
+    ("Holm accused Chile of raising the toll.", "accused", "accuse", "critical", "Chile of raising the toll", ("GOV:CHL",), True),
+    ("Holm condemned the toll, in a reference to Brazil.", "condemned", "condemn", "critical", "the toll", ("GOV:BRA",), False),
+    ("Holm condemned Chile’s toll, in a reference to Brazil.", "condemned", "condemn", "critical", "Chile’s toll", ("GOV:CHL",), True),
+    ("Holm urged Chile to lift the toll.", "urged", "urge", "directive", "Chile to lift the toll", ("GOV:CHL",), True),
+    ("Holm called for an end to the toll on Brazil.", "called for", "call for", "directive", "an end to the toll on Brazil", (), None),
+    ("Holm called for talks on the strike in Chile.", "called for", "call for", "directive", "talks on the strike in Chile", (), None),
+    ("Holm condemned the toll.", "condemned", "condemn", "critical", "the toll", (), None),
+    ("Holm praised Chile’s toll.", "praised", "praise", "endorsing", "Chile’s toll", (), None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "cue", "lemma", "kind", "content", "target", "explicit"), TARGETS, ids=[row[0] for row in TARGETS])
+def test_a_target_is_whom_the_words_or_only_the_outlet_name(
+    vocab: Vocab, book: codebook.Codebook, text: str, cue: str, lemma: str, kind: str, content: str,
+    target: tuple[str, ...], explicit: bool | None,
+) -> None:  # fmt: skip
+    (found,) = positions.find(treebank.doc(vocab, text), [statement(text, cue, lemma, kind, content)], mentions(text), book)
+    assert (found.target, found.target_explicit) == (target, explicit)
 
 
 def test_what_another_party_says_inside_a_statement_is_not_the_speaker_s(vocab: Vocab, book: codebook.Codebook) -> None:
@@ -366,6 +483,25 @@ def test_what_another_party_says_inside_a_statement_is_not_the_speaker_s(vocab: 
     outer = statement(text, "said", "say", "neutral", "Chile believes the toll is right")
     inner = statement(text, "believes", "believe", "belief", "the toll is right", source="Chile", nested_in=0)
     assert sides(vocab, book, text, outer, inner) == [("toll", 1, "support")]
+
+
+def test_a_question_that_is_asked_to_be_answered_takes_no_side(vocab: Vocab, book: codebook.Codebook) -> None:
+    text = "“Why should Austria pay the toll?” a reporter asked."
+    asked = replace(statement(text, "asked", "ask", "question", "“Why should Austria pay the toll?”", source="a reporter"), speakers=())
+    assert sides(vocab, book, text, asked) == []
+    text = "“Why should Austria pay the toll?” Holm asked."
+    assert sides(vocab, book, text, statement(text, "asked", "ask", "question", "“Why should Austria pay the toll?”")) == [
+        ("toll", 0, "oppose")
+    ]
+
+
+def test_we_in_quotation_marks_is_the_speaker_s_side(vocab: Vocab, book: codebook.Codebook) -> None:
+    text = "“We must not be towed,” Holm said."
+    said = replace(
+        statement(text, "said", "say", "neutral", "“We must not be towed,”"), quoted_spans=(stretch(text, "We must not be towed"),)
+    )
+    assert sides(vocab, book, text, said) == [("towing", 0, "oppose")]
+    assert sides(vocab, book, text, replace(said, speakers=("GOV:CHL",))) == []
 
 
 def test_a_fragment_takes_no_side(vocab: Vocab, book: codebook.Codebook) -> None:

@@ -64,9 +64,7 @@ class ActReader:
         owners = self.words.owners(noun) if kind is not None else ()
         if kind is None or not owners or (told_in is not None and self.words.sides(owners) & self.words.sides(told_in.speakers)):
             return
-        below = [child for child in noun.children if child.dep_ in _COMPLEMENTS and child.i > noun.i]
-        if not below and noun.i + 1 < len(noun.doc) and noun.nbor(1).lower_ == "that":  # the parse hung the clause higher
-            below = [noun.nbor(1).head]
+        below = _complements(noun)
         complement = [t for child in below for t in child.subtree]
         region = {t.i for t in complement}
         for match in self._reader.matches(complement, None) if complement else []:
@@ -122,6 +120,22 @@ class ActReader:
         named = lexicon.read("positions")["stance_of_cue"].get(act.lemma_.lower())
         stance = str(named or ("refrain" if act.lemma_.lower() in ("refrain", "avoid", "fail", "failure") else "refuse"))
         return agreement, stance
+
+
+def _complements(noun: Token) -> list[Token]:
+    """The clauses and names that say what a noun of speech holds, also where the parse hangs a clause on the verb above.
+
+    "Warnings from Chile not to send": an infinitive behind the noun that no comma parts from it; "claims that …".
+    """
+    below = [child for child in noun.children if child.dep_ in _COMPLEMENTS and child.i > noun.i]
+    if not below and noun.i + 1 < len(noun.doc) and noun.nbor(1).lower_ == "that":
+        below = [noun.nbor(1).head]
+    higher = [child for child in noun.head.children if child.dep_ in ("advcl", "xcomp") and child.i > noun.i and scope.has(noun, "demands")]
+    for clause in higher:
+        to = [child for child in clause.children if child.dep_ == "mark" and child.lower_ == "to"]
+        if to and not any(token.is_punct or token.pos_ == "VERB" for token in noun.doc[noun.i : to[0].i]):
+            below.append(clause)
+    return below
 
 
 def _warned(complement: Sequence[Token]) -> bool:

@@ -97,6 +97,9 @@ class Sentences:
     def owners(self, noun: Token) -> tuple[str, ...]:
         """The actors whose words or deed a noun names: "Western concerns", "warnings from Austria and Chile"; in text order."""
         holder = holder_of(noun)
+        following = noun.nbor(1) if noun.i + 1 < len(noun.doc) else noun
+        if holder is None and following.lower_ in ("by", "from") and following.dep_ == "case":  # wherever the parse hangs it
+            holder = following.head
         heads = [holder, *(child for child in holder.children if child.dep_ == "conj")] if holder is not None else []
         heads += [child for child in noun.children if child.dep_ in ("amod", "compound") and child.i < noun.i]
         return tuple(dict.fromkeys(actor for head in sorted(heads, key=lambda t: t.i) for actor in self.holder_actors(head)))
