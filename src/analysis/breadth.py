@@ -34,7 +34,8 @@ def of(read: Reading) -> Breadth:
 
     A word counts where it hangs on a word of the match, on the verb that governs the match, on a verb above that with the
     same subject, or on a noun that one of these has as subject, object or complement. A word of another clause or of
-    another noun does not. Where a topic is taken over from what was said before there are no such words.
+    another noun does not, nor does an adjective of wording that takes a side by itself. Where a topic is taken over from
+    what was said before there are no such words.
     """
     if read.match is None:
         return Breadth()
@@ -42,7 +43,8 @@ def of(read: Reading) -> Breadth:
     matched = [doc[i] for i in sorted(read.match.tokens)]
     hosts = _hosts(matched, read.anchor)
     sentence = list(read.anchor.sent)
-    narrowing = [*_fixed(sentence, hosts, "narrowing"), *_conditions(hosts), *([a] for a in _restrictive(matched))]
+    parted = _restrictive(matched) if read.match.list in ("terms", "contrary") else ()
+    narrowing = [*_fixed(sentence, hosts, "narrowing"), *_conditions(hosts), *([adjective] for adjective in parted)]
     adverbs = _fixed(sentence, hosts, "widening")
     taken = {token.i for phrase in adverbs for token in phrase}
     return Breadth(_stretches(narrowing), _stretches([*adverbs, *_quantified(hosts, matched, taken)]))
@@ -169,7 +171,10 @@ def _quantified(hosts: dict[int, Token], matched: Sequence[Token], taken: set[in
 
 def _quantifies(word: Token, noun: Token) -> bool:
     """Whether a word says how many of a noun: "either side", not the "neither" of "neither a party nor a victim"."""
-    quantity = word.dep_ in ("det", "det:predet") and word.lower_ in scope.words("quantifiers") and word.i < noun.i
+    before = (
+        word.lower_ in ("either", "neither", "both") and word.i + 1 == noun.i and noun.pos_ == "NOUN"
+    )  # parses may take it for a conjunction
+    quantity = (before or word.dep_ in ("det", "det:predet")) and word.lower_ in scope.words("quantifiers") and word.i < noun.i
     return quantity and not (word.lower_ in ("either", "neither") and word.nbor(1).pos_ == "DET")
 
 

@@ -9,19 +9,25 @@ from spacy.tokens import Token
 from analysis import scope
 
 
-def done(cue: Iterable[Token]) -> Token:
-    """The word of a cue that names the act: of "has yet to condemn" the "condemn"."""
+def done(cue: Iterable[Token], lemma: str | None = None) -> Token:
+    """The word of a cue that names the act: of "has yet to condemn" the "condemn"; the one with the lemma, where one is given."""
     inside = list(cue)
     word = scope.root(inside)
+    named = [token for token in inside if lemma is not None and token.lemma_.lower() == lemma.split()[0]]
     below = [token for token in inside if token.dep_ == "xcomp" and token.head.i == word.i]
-    return below[0] if below and word.lemma_ in ("have", "be") else word
+    return named[0] if named else below[0] if below and word.lemma_ in ("have", "be") else word
 
 
 def undone(cue: Token) -> list[Token]:
     """The words by which the act that a verb names was not done: "did not condemn", "refused to condemn"; empty where it was."""
     found = scope.negations(cue)
     token = scope.first_conjunct(cue)
-    while token.dep_ in ("xcomp", "advcl", "acl", "ccomp") and token.head.i != token.i and scope.has(token.head, "turning"):
+    while (
+        token.lower_ != "short"
+        and token.dep_ in ("xcomp", "advcl", "acl", "ccomp")
+        and token.head.i != token.i
+        and scope.has(token.head, "turning")
+    ):
         kept = token.tag_ == "VBG" or any(child.lower_ == "to" and child.dep_ == "mark" for child in token.children)
         if token.dep_ != "xcomp" and (not kept or any(child.dep_ in scope.SUBJECT for child in token.children)):
             break  # a clause of its own, not what was refused
@@ -60,12 +66,20 @@ def subject(verb: Token) -> Token | None:
         own = [child for child in scope.around(verb) if child.dep_ in scope.SUBJECT | {"nsubj:pass", "nsubjpass"}]
         if own:
             return _antecedent(own[0], verb)
-        if verb.dep_ == "acl" and scope.finite(verb):  # "The minister backed it", where the parse takes the noun for the top
+        if verb.dep_ == "acl" and (
+            scope.finite(verb) or _participle(verb)
+        ):  # "a side involved in it"; "The minister backed it", where the parse takes the noun for the top
             return verb.head
         if verb.dep_ in ("nmod", "obl", "obj", "nsubj", "parataxis", "ROOT", "root") and verb.pos_ not in ("VERB", "AUX"):
             break
         verb = verb.head
     return None
+
+
+def _participle(verb: Token) -> bool:
+    """Whether a clause is a participle that says something of its noun: "a side involved in it", not "the idea of joining"."""
+    noun = any(child.dep_ in ("det", "amod", "nummod") for child in verb.head.children)  # not the "denies" of "denies arming"
+    return (verb.tag_ == "VBN" or (verb.tag_ == "VBG" and noun)) and not any(child.dep_ == "mark" for child in verb.children)
 
 
 def _antecedent(token: Token, verb: Token) -> Token:

@@ -18,6 +18,8 @@ from analysis.statements import Statement
 
 # Stance where an act of a class was not done and so takes no side; other classes then take no position at all.
 _UNDONE = {"critical": "refrain", "commissive": "no_commitment", "denial": "no_commitment", "refusal": "no_commitment"}
+# Those whom one tells as it is their work to be told: they are not aimed at.
+_PRESS = ("MEDIA:", "GRP:JOURNALISTS")
 
 
 @dataclass(frozen=True)
@@ -140,7 +142,7 @@ class _Positions:
     def _effect(self, statement: Statement, read: Reading, cue: list[Token]) -> tuple[int | None, bool]:
         """What the cue does to the side of the content (None: leaves it open), and whether the act was not done."""
         words = lexicon.read("positions")
-        undone = clauses.undone(clauses.done(cue)) if cue else []
+        undone = clauses.undone(clauses.done(cue, statement.cue_lemma)) if cue else []
         not_done = statement.negated if not undone else len(undone) % 2 == 1
         if read.cue_in_words:
             return (-1 if not_done else 1), not_done
@@ -189,8 +191,9 @@ class _Positions:
         if stance not in scope.words("aimed"):
             return (), None
         own = self.words.sides(statement.speakers) | set(statement.speakers)
-        if statement.addressees:
-            return tuple(statement.addressees), True
+        addressed = tuple(a for a in statement.addressees if not a.startswith(_PRESS))
+        if addressed:
+            return addressed, True
         asked = objects(clauses.done(cue)) if cue else []
         content = self.words.content(statement)
         if stance == "call_for":

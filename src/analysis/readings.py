@@ -119,6 +119,8 @@ class Reader:
         subject = clauses.subject(anchor) if anchor.pos_ in ("VERB", "AUX", "ADJ") or _has_subject(anchor) else holder_of(anchor)
         if subject is None or subject.i not in region:
             return set()
+        if anchor.dep_ == "acl" and subject.i == anchor.head.i and subject.pos_ == "NOUN" and subject.i not in match.tokens:
+            return {subject.lower_}  # "any side involved in the war" is none of the actors
         return set().union(*(self.words.actors.get(token.i, frozenset()) for token in name_of(subject)))
 
     def _context(self, topic: Topic, tokens: list[Token], statement: Statement | None) -> bool:

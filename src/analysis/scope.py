@@ -181,8 +181,16 @@ def first_conjunct(token: Token) -> Token:
     A finite verb shares none with an infinitive, whatever the parse says: "refused to sign and condemned the plan".
     """
     while token.dep_ == "conj" and token.head.i != token.i and not (finite(token) and _infinite(token.head)):
-        token = token.head
+        token = _same_preposition(token) or token.head
     return token
+
+
+def _same_preposition(token: Token) -> Token | None:
+    """The word above with the preposition that a later part repeats: "an end [to tolls] and [for] talks" has "calls for" above."""
+    own = {child.lower_ for child in token.children if child.dep_ == "case"}
+    if not own or own & {child.lower_ for child in token.head.children if child.dep_ == "case"}:
+        return None
+    return next((above for above in token.head.ancestors if own & {child.lower_ for child in above.children if child.dep_ == "case"}), None)
 
 
 def means(token: Token) -> bool:
@@ -208,7 +216,9 @@ def _shared(token: Token, introduced: Token) -> bool:
 def _introduced(token: Token) -> list[Token]:
     """The preposition or conjunction that turns what it introduces: "rather than adding", "far from adding", "anything but"."""
     found = [child for child in token.children if has(child, "turning_prepositions") and (child.dep_ in _MARK or _fixed(child))]
-    return found + [child for child in token.children if child.dep_ in _MARK and not found and (_far(child) or _preferred(child))]
+    found += [child for child in token.children if child.dep_ in _MARK and not found and (_far(child) or _preferred(child))]
+    verbs = [child for child in token.children if child.dep_ in ("amod", "compound") and child.pos_ == "VERB"]
+    return found or [deep for verb in verbs for deep in verb.children if has(deep, "excluding") and _fixed(deep)]  # "rather than pay tolls"
 
 
 def _far(word: Token) -> bool:
