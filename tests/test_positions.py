@@ -23,7 +23,8 @@ topics:
      subject: [GOV:AUT], normative_twin: boats_right, agreeing: accuse}
   - {id: boats_right, label: Boats are right, proposition: Austria may supply boats, kind: normative}
   - {id: toll, label: Toll, proposition: The toll is right, kind: normative, terms: [toll|tolls]}
-  - {id: party, label: Party, proposition: Austria is no party to the strike, kind: factual, contrary: [party + strike|walkout]}
+  - {id: party, label: Party, proposition: Austria is no party to the strike, kind: factual,
+     contrary: [party + strike|walkout, involv* + strike], subject: [GOV:AUT]}
   - {id: spill, label: Spill, proposition: The spill should be condemned, kind: normative, terms: [condemn*|criticis* + spill]}
   - {id: talks, label: Talks, proposition: There should be talks, kind: normative, terms: [talks|negotiation*], gives_way_to: [report]}
   - {id: cartel, label: Cartel thinking, proposition: Cartel thinking is right, kind: normative, con: [cartel thinking]}
@@ -158,6 +159,14 @@ STATEMENTS = [
     ("Holm said Austria opposes lifting the toll.", "said", "say", "neutral", "Austria opposes lifting the toll", [("toll", 1, "support")]),
     ("Holm said Austria stopped short of condemning the spill.", "said", "say", "neutral", "Austria stopped short of condemning the spill",
      [("spill", 0, "oppose")]),
+    ("Holm stopped short of condemning the spill.", "stopped short of condemning", "condemn", "critical", "the spill",
+     [("spill", 0, "refrain")]),
+    ("Holm criticised Chile for not condemning the spill.", "criticised", "criticise", "critical", "Chile for not condemning the spill",
+     [("spill", 1, "criticise")]),
+    ("Holm cautioned Chile against the toll.", "cautioned", "caution", "directive", "against the toll", [("toll", 0, "warn")]),
+    ("Holm is concerned about the toll.", "concerned", "concerned", "belief", "the toll", [("toll", 0, "express_concern")]),
+    ("Holm fears that Austria sold boats to Brazil.", "fears", "fear", "belief", "that Austria sold boats to Brazil",
+     [("boats", 1, "express_concern")]),
     # Negations that negate nothing, and words that negate without one
     ("Holm said Austria cannot but condemn the spill.", "said", "say", "neutral", "Austria cannot but condemn the spill",
      [("spill", 1, "support")]),
@@ -194,7 +203,17 @@ STATEMENTS = [
      "Austria would rather pay the toll than hold talks", [("talks", 0, "oppose"), ("toll", 1, "pledge")]),
     ("Holm said the toll is higher than the talks had promised.", "said", "say", "neutral",
      "the toll is higher than the talks had promised", [("talks", 1, "support"), ("toll", 1, "support")]),
+    ("Holm said there is no better way than the toll.", "said", "say", "neutral", "there is no better way than the toll",
+     [("toll", 1, "support")]),
     # Co-ordination
+    ("Holm called for an end to the toll and for talks.", "called for", "call for", "directive", "an end to the toll and for talks",
+     [("talks", 1, "call_for"), ("toll", 0, "call_for")]),
+    ("Holm called for an end to the toll and the talks.", "called for", "call for", "directive", "an end to the toll and the talks",
+     [("talks", 0, "call_for"), ("toll", 0, "call_for")]),
+    ("Holm said Austria will not sell boats to any side involved in the strike.", "said", "say", "neutral",
+     "Austria will not sell boats to any side involved in the strike", [("boats", 0, "deny")]),
+    ("Holm said Austria was not involved in the strike.", "said", "say", "neutral", "Austria was not involved in the strike",
+     [("party", 1, "affirm")]),
     ("Holm said Austria did not sell boats to Brazil and opposed the toll.", "said", "say", "neutral",
      "Austria did not sell boats to Brazil and opposed the toll", [("boats", 0, "deny"), ("toll", 0, "oppose")]),
     ("Holm said Austria did not buy ferries and sold boats to Brazil.", "said", "say", "neutral",
@@ -353,6 +372,39 @@ def test_a_narrated_act_is_narrowed_and_widened_too(
     (spill,) = positions.find(treebank.doc(vocab, text), [], mentions(text), book)
     assert [text[start:end].lower() for start, end in spill.narrowed] == narrowed
     assert [text[start:end].lower() for start, end in spill.widened] == widened
+
+
+# Slips that parsers make: word number (from 1) -> governor and relation it gets instead of the right one.
+SLIPS: list[tuple[str, dict[int, tuple[int, str]], str, list[Side]]] = [
+    ("Austria has ruled out joining the toll.", {5: (3, "advcl")}, "", [("toll", 0, "refuse")]),
+    ("Austria opposed lifting the toll.", {3: (2, "advcl")}, "", [("toll", 1, "oppose")]),
+    ("Austria has so far refused to condemn the spill.", {1: (2, "nsubj")}, "", [("spill", 0, "refuse")]),
+    ("The talks follow warnings from Chile not to send boats to Brazil.", {6: (3, "obl"), 9: (3, "advcl")}, "",
+     [("boats_right", 0, "warn")]),
+    ("Austria did not start the strike, nor has it sold boats to Brazil, Holm said.", {8: (9, "cc")},
+     "Austria did not start the strike, nor has it sold boats to Brazil", [("boats", 0, "deny")]),
+    ("Holm said Austria neither sold nor sent boats to Brazil.", {4: (2, "cc"), 6: (8, "cc")},
+     "Austria neither sold nor sent boats to Brazil", [("boats", 0, "deny")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "slips", "content", "expected"), SLIPS, ids=[row[0] for row in SLIPS])
+def test_a_common_slip_of_the_parse_turns_no_side(
+    vocab: Vocab, book: codebook.Codebook, text: str, slips: dict[int, tuple[int, str]], content: str, expected: list[Side]
+) -> None:
+    doc = treebank.doc(vocab, text)
+    for number, (governor, relation) in slips.items():
+        doc[number - 1].head, doc[number - 1].dep_ = doc[governor - 1], relation
+    said = [statement(text, "said", "say", "neutral", content)] if content else []
+    assert [(p.topic, p.agreement, p.stance) for p in positions.find(doc, said, mentions(text), book)] == expected
+
+
+def test_a_repeated_preposition_leads_to_the_verb_that_has_it_whatever_the_parse(vocab: Vocab, book: codebook.Codebook) -> None:
+    text = "Holm called for an end to the toll and for talks."
+    doc = treebank.doc(vocab, text)
+    doc[10].head = doc[7]
+    said = statement(text, "called for", "call for", "directive", "an end to the toll and for talks")
+    assert [(p.topic, p.agreement) for p in positions.find(doc, [said], mentions(text), book)] == [("talks", 1), ("toll", 0)]
 
 
 Said = tuple[str, str, str, str, str]  # source, cue, lemma, class, content

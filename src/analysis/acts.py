@@ -75,10 +75,9 @@ class ActReader:
             warned_of = noun.lemma_.lower() == "warning" and not _warned(complement)
             against = kind == "critical" or worried or warned_of
             agreement = int(read.side < 0 if against else read.side > 0)
-            named = lexicon.read("positions")["stance_of_cue"].get(noun.lemma_.lower())
-            yield Act(
-                _hull([noun, *noun.subtree]), owners, read, agreement, str(named or _DONE[kind]), narrated=True, lemma=noun.lemma_.lower()
-            )
+            stance = str(lexicon.read("positions")["stance_of_cue"].get(noun.lemma_.lower()) or _DONE[kind])
+            target = self._target(stance, [t for t in noun.subtree if t.i > noun.i and not clauses.aside(t)], owners)
+            yield Act(_hull([noun, *noun.subtree]), owners, read, agreement, stance, True, noun.lemma_.lower(), target)
 
     def _act(self, act: Token, kind: str, covered: set[int]) -> Iterator[Act]:
         if kind == "negated" and any(scope.has(t, "turning") for t in _governors(act)):
