@@ -167,6 +167,10 @@ STATEMENTS = [
     ("Holm is concerned about the toll.", "concerned", "concerned", "belief", "the toll", [("toll", 0, "express_concern")]),
     ("Holm fears that Austria sold boats to Brazil.", "fears", "fear", "belief", "that Austria sold boats to Brazil",
      [("boats", 1, "express_concern")]),
+    ("Holm warned that Austria could send boats to Brazil.", "warned", "warn", "directive", "that Austria could send boats to Brazil",
+     [("boats", 1, "warn")]),
+    ("Holm demanded that Austria send boats to Brazil.", "demanded", "demand", "directive", "that Austria send boats to Brazil",
+     [("boats_right", 1, "call_for")]),
     # Negations that negate nothing, and words that negate without one
     ("Holm said Austria cannot but condemn the spill.", "said", "say", "neutral", "Austria cannot but condemn the spill",
      [("spill", 1, "support")]),
@@ -488,6 +492,11 @@ EXCHANGES: list[tuple[str, list[Said], list[tuple[str, str, int | None]]]] = [
         "The meeting between Chile and Holm highlighted a commitment to talks.",
         [("The meeting between Chile and Holm", "highlighted", "highlight", "assertive", "a commitment to talks")],
         [("", "talks", 1)],
+    ),
+    (
+        "Holm spoke after a report cited by Chile suggesting that Austria could send boats to Brazil.",
+        [("Holm", "suggesting", "suggest that", "directive", "that Austria could send boats to Brazil")],
+        [("GOV:CHL", "boats", 1)],
     ),
     # Acts that no statement reports
     ("Holm has been to Chile, and Austria backed the toll.", [], [("GOV:AUT", "toll", 1)]),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 from spacy.tokens import Token
 
@@ -99,6 +99,36 @@ def meanwhile(token: Token) -> Token | None:
             return own[0] if any(scope.has(child, "meanwhile") for child in word.children if child.dep_ in ("mark", "advmod")) else None
         if own:
             return None
+    return None
+
+
+def told(token: Token, region: Set[int]) -> bool:
+    """Whether a word stands in a clause that tells what is, was or may be, not what should be done: "warned that it could sell".
+
+    Only words of `region` (indices) are looked at.
+    """
+    for word in (token, *token.ancestors):
+        if word.i not in region:
+            return False
+        helpers = [child for child in word.children if child.dep_ in ("aux", "aux:pass", "cop")]
+        if any(scope.has(helper, "deontic") for helper in helpers):
+            return False
+        if any(helper.tag_ != "VB" and helper.lower_ not in ("to", "be") for helper in helpers) or word.tag_ in ("VBD", "VBZ", "VBP"):
+            return any(child.dep_ in scope.SUBJECT | {"nsubj:pass"} for child in word.children)
+        if any(child.dep_ == "mark" and child.lower_ == "to" for child in word.children):
+            continue
+        if word.pos_ in ("VERB", "AUX") and any(child.dep_ in scope.SUBJECT for child in word.children):
+            return False
+    return False
+
+
+def reported(cue: Token) -> Token | None:
+    """The noun of speech to which a participle belongs: of "information cited by Chile suggesting that …" the "information"."""
+    word = cue
+    while word.dep_ in ("acl", "advcl") and word.tag_ in ("VBG", "VBN") and word.head.i < word.i:
+        word = word.head
+        if word.pos_ == "NOUN":
+            return word if scope.has(word, "others_words") else None
     return None
 
 

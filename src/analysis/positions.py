@@ -101,14 +101,13 @@ class _Positions:
                 return None
             stance = _UNDONE[kind]
         else:
-            stance = _stance(statement, topic, agreement, read, undone)
+            stance = _stance(statement, topic, agreement, read, undone, told=self._told(read, statement))
         put = self._reader.modality(read, statement)
         if stance in ("affirm", "support") and put == "commitment" and read.match is not None and topic.kind == "normative":
             stance = "pledge"
         target, explicit = self._target(statement, stance, cue, read)
         wide = breadth.of(read)
-        source = self.words.tokens(statement.source)
-        speakers = () if source and scope.has(scope.root(source), "happenings") else tuple(statement.speakers)
+        speakers = self._actors(statement, cue)
         return Position(
             statement=index,
             evidence=(statement.start, statement.end),
@@ -127,6 +126,17 @@ class _Positions:
             widened=wide.widened,
         )
 
+    def _actors(self, statement: Statement, cue: list[Token]) -> tuple[str, ...]:
+        """Who takes the position: the speakers, but none where the source is an event that several take part in.
+
+        Where the cue says what a report holds ("information cited by Chile suggesting that …") it is whose report that is.
+        """
+        source = self.words.tokens(statement.source)
+        if source and scope.has(scope.root(source), "happenings"):
+            return ()
+        noun = clauses.reported(scope.root(cue)) if cue else None
+        return (self.words.owners(noun) if noun is not None else ()) or tuple(statement.speakers)
+
     def _topic(self, read: Reading, statement: Statement) -> Topic:
         """The topic, or its normative twin where the words say what should be."""
         twin = read.topic.normative_twin
@@ -135,9 +145,18 @@ class _Positions:
         helpers = [read.anchor, *read.anchor.children]
         demand = clauses.worded(read.anchor)
         demanded = demand is not None and scope.has(demand, "demands")
-        if demanded or statement.cue_class == "directive" or any(scope.has(token, "deontic") for token in helpers):
+        if (
+            demanded
+            or (statement.cue_class == "directive" and not self._told(read, statement))
+            or any(scope.has(token, "deontic") for token in helpers)
+        ):
             return self.words.codebook.topic(twin)
         return read.topic
+
+    def _told(self, read: Reading, statement: Statement) -> bool:
+        """Whether the words tell what is so, though the cue is one of demands: "warned that it could send boats"."""
+        tells = read.match is not None and statement.cue_lemma in scope.words("telling_demands")
+        return tells and clauses.told(read.anchor, {t.i for t in self.words.content(statement)})
 
     def _effect(self, statement: Statement, read: Reading, cue: list[Token]) -> tuple[int | None, bool]:
         """What the cue does to the side of the content (None: leaves it open), and whether the act was not done."""
@@ -238,7 +257,7 @@ class _Positions:
         )
 
 
-def _stance(statement: Statement, topic: Topic, agreement: int, read: Reading, undone: bool) -> str:
+def _stance(statement: Statement, topic: Topic, agreement: int, read: Reading, undone: bool, told: bool) -> str:
     """What is done about the proposition, by the cue, then its class, then the kind of the topic."""
     words = lexicon.read("positions")
     kind = statement.cue_class or "neutral"
@@ -247,7 +266,7 @@ def _stance(statement: Statement, topic: Topic, agreement: int, read: Reading, u
     named = words["stance_of_cue"].get(statement.cue_lemma or "")
     if named:
         return str(named)
-    if kind in words["stance_of_class"]:
+    if kind in words["stance_of_class"] and not (kind == "directive" and told):
         return str(words["stance_of_class"][kind][1 - agreement])
     if agreement and topic.agreeing:
         return topic.agreeing

@@ -111,10 +111,11 @@ def objects(cue: Token) -> list[Token]:
 
 
 def holder_of(noun: Token) -> Token | None:
-    """Whose deed a noun names: "China's refusal", "refusal by China", "warnings from China"."""
-    for child in noun.children:
+    """Whose deed a noun names: "China's refusal", "warnings from China", "information cited by China"."""
+    given = [deep for child in noun.children if child.dep_ == "acl" and child.tag_ == "VBN" for deep in child.children]
+    for child in [*noun.children, *given]:
         if child.dep_ in ("nmod:poss", "poss") or (
-            child.dep_ in ("nmod", "obl") and any(c.lower_ in ("by", "from") for c in child.children)
+            child.dep_ in ("nmod", "obl", "obl:agent") and any(c.lower_ in ("by", "from") for c in child.children)
         ):
             return child
     return None

@@ -159,8 +159,8 @@ class StatementReader:
 
     def _words_of_another(self, statement: Statement, read: Reading) -> bool:
         """Whether a topic is what somebody else says or thinks: "responding to Western concerns that …"."""
-        noun = clauses.worded(read.anchor)
-        if read.match is None or noun is None:
+        noun, cue = clauses.worded(read.anchor), self.words.tokens(statement.cue)
+        if read.match is None or noun is None or (cue and clauses.reported(scope.root(cue)) is not None):
             return False
         holders = self.words.sides(self.words.owners(noun))
         own = self.words.sides(statement.speakers) | set(statement.speakers)
