@@ -30,7 +30,7 @@ def spans(row: Mapping[str, Any]) -> Iterator[tuple[int, int]]:
     for start, end in PAIRS:
         if start in row and not (pd.isna(row[start]) and pd.isna(row[end])):
             yield row[start], row[end]
-    for column in ("content_spans", "quoted_spans"):
+    for column in ("content_spans", "quoted_spans", "scope_spans"):
         yield from row.get(column) or []
 
 
@@ -48,6 +48,10 @@ def faults(found: Mapping[str, pd.DataFrame], raws: Mapping[str, str]) -> list[s
                 faults.append(f"{name} {row['article_id']} {text!r} is not what stands there")
             if name == "statements" and row["content"] != " … ".join(raw[s:e] for s, e in row["content_spans"]):
                 faults.append(f"statement {row['statement_id']} has other words than its spans")
+            if name == "positions":
+                words = [raw[start:end].lower() for start, end in row["scope_spans"]]
+                if sorted(words) != sorted([*row["narrowed_by"], *row["widened_by"]]):
+                    faults.append(f"position {row['position_id']} has other words of scope than its spans")
     return faults
 
 

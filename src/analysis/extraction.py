@@ -277,6 +277,7 @@ def _position_rows(clean: CleanArticle, sides: list[Position], statement_rows: l
             "agreement": position.agreement,
             "modality": position.modality,
             "negated": position.negated,
+            **_breadth(clean, position),
             "target": list(position.target),
             "target_explicit": position.target_explicit,
             "evidence_type": position.evidence_type,
@@ -285,6 +286,17 @@ def _position_rows(clean: CleanArticle, sides: list[Position], statement_rows: l
             "coder": "rule",
             "rule": position.rule,
         }
+
+
+def _breadth(clean: CleanArticle, position: Position) -> Row:
+    """The words that narrow and widen a position, as they stand in the raw text."""
+    spans = {name: [clean.copy.to_raw(*s) for s in found] for name, found in (("n", position.narrowed), ("w", position.widened))}
+    words = {name: [clean.article.raw[start:end].lower() for start, end in found] for name, found in spans.items()}
+    return {
+        "narrowed_by": words["n"],
+        "widened_by": words["w"],
+        "scope_spans": [list(span) for span in sorted([*spans["n"], *spans["w"]])],
+    }
 
 
 def _iso(day: date | None) -> str | None:

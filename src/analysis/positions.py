@@ -7,17 +7,19 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
-from analysis import lexicon, scope
+from analysis import breadth, clauses, lexicon, modality, scope
 from analysis.actors import Mention
-from analysis.acts import Act, ActReader
+from analysis.acts import Act, ActReader, not_done
 from analysis.codebook import Codebook, Topic
 from analysis.readings import Reader, Reading, decides, rule
-from analysis.sentences import Sentences, Stretch, objects
+from analysis.sentences import Sentences, Stretch, name_of, objects
 from analysis.statement_readings import StatementReader
 from analysis.statements import Statement
 
 # Stance where an act of a class was not done and so takes no side; other classes then take no position at all.
 _UNDONE = {"critical": "refrain", "commissive": "no_commitment", "denial": "no_commitment", "refusal": "no_commitment"}
+# Those whom one tells as it is their work to be told: they are not aimed at.
+_PRESS = ("MEDIA:", "GRP:JOURNALISTS")
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,8 @@ class Position:
     target_explicit: bool | None
     evidence_type: str
     rule: str
+    narrowed: tuple[Stretch, ...] = ()
+    widened: tuple[Stretch, ...] = ()
 
 
 def find(doc: Doc, statements: Sequence[Statement], mentions: Sequence[Mention], codebook: Codebook) -> list[Position]:
@@ -83,36 +87,55 @@ class _Positions:
                     yield position
 
     def _position(self, index: int, statement: Statement, read: Reading, cue: list[Token]) -> Position | None:
+        if self._reader.is_open(read, statement):
+            return None
         kind, topic = statement.cue_class or "neutral", self._topic(read, statement)
         effect, undone = self._effect(statement, read, cue)
         agreement: int | None = None if effect is None else int(read.side * effect > 0)
         if read.match is not None and self._reader.abstains(read):
             agreement, stance = None, "abstain"
+        elif read.left_open is not None and agreement is not None:
+            agreement, stance = None, not_done(read.left_open)
         elif agreement is None:
             if kind not in _UNDONE or not undone:
                 return None
             stance = _UNDONE[kind]
         else:
-            stance = _stance(statement, topic, agreement, read, undone)
-        modality = self._reader.modality(read, statement)
-        if stance in ("affirm", "support") and modality == "commitment" and read.match is not None and topic.kind == "normative":
+            stance = _stance(statement, topic, agreement, read, undone, told=self._told(read, statement))
+        put = self._reader.modality(read, statement)
+        if stance in ("affirm", "support") and put == "commitment" and read.match is not None and topic.kind == "normative":
             stance = "pledge"
-        target, explicit = self._target(statement, stance, cue)
+        target, explicit = self._target(statement, stance, cue, read)
+        wide = breadth.of(read)
+        speakers = self._actors(statement, cue)
         return Position(
             statement=index,
             evidence=(statement.start, statement.end),
-            actors=tuple(statement.speakers),
-            organisations=tuple(statement.on_behalf_of) or tuple(sorted(self.words.sides(statement.speakers))),
+            actors=speakers,
+            organisations=(tuple(statement.on_behalf_of) or tuple(sorted(self.words.sides(speakers)))) if speakers else (),
             topic=topic.id,
             stance=stance,
             agreement=agreement,
-            modality=modality,
+            modality=put,
             negated=len(read.turned_by) % 2 == 1,
             target=target,
             target_explicit=explicit,
             evidence_type="quotation",
             rule=rule(read, f"cue {kind}" + (", not done" if undone else "")),
+            narrowed=wide.narrowed,
+            widened=wide.widened,
         )
+
+    def _actors(self, statement: Statement, cue: list[Token]) -> tuple[str, ...]:
+        """Who takes the position: the speakers, but none where the source is an event that several take part in.
+
+        Where the cue says what a report holds ("information cited by Chile suggesting that …") it is whose report that is.
+        """
+        source = self.words.tokens(statement.source)
+        if source and scope.has(scope.root(source), "happenings"):
+            return ()
+        noun = clauses.reported(scope.root(cue)) if cue else None
+        return (self.words.owners(noun) if noun is not None else ()) or tuple(statement.speakers)
 
     def _topic(self, read: Reading, statement: Statement) -> Topic:
         """The topic, or its normative twin where the words say what should be."""
@@ -120,14 +143,25 @@ class _Positions:
         if not twin or read.match is None:
             return read.topic
         helpers = [read.anchor, *read.anchor.children]
-        if statement.cue_class == "directive" or any(scope.has(token, "deontic") for token in helpers):
+        demand = clauses.worded(read.anchor)
+        demanded = demand is not None and scope.has(demand, "demands")
+        if (
+            demanded
+            or (statement.cue_class == "directive" and not self._told(read, statement))
+            or any(scope.has(token, "deontic") for token in helpers)
+        ):
             return self.words.codebook.topic(twin)
         return read.topic
+
+    def _told(self, read: Reading, statement: Statement) -> bool:
+        """Whether the words tell what is so, though the cue is one of demands: "warned that it could send boats"."""
+        tells = read.match is not None and statement.cue_lemma in scope.words("telling_demands")
+        return tells and clauses.told(read.anchor, {t.i for t in self.words.content(statement)})
 
     def _effect(self, statement: Statement, read: Reading, cue: list[Token]) -> tuple[int | None, bool]:
         """What the cue does to the side of the content (None: leaves it open), and whether the act was not done."""
         words = lexicon.read("positions")
-        undone = scope.undone(scope.root(cue)) if cue else []
+        undone = clauses.undone(clauses.done(cue, statement.cue_lemma)) if cue else []
         not_done = statement.negated if not undone else len(undone) % 2 == 1
         if read.cue_in_words:
             return (-1 if not_done else 1), not_done
@@ -136,30 +170,56 @@ class _Positions:
             return (-1 if kind == "denial" and read.topic.kind == "factual" else 1), not_done
         if not_done:
             return words["negated_effect"].get(kind), True
-        asked = self._asked(statement)
+        asked = self._asked(statement, read)
         if asked is not None:
             return (-1 if asked else None), False
         if kind == "critical" and statement.cue_lemma in scope.words("accusing"):
             return 1, False
+        if statement.cue_lemma in scope.words("worried") and read.topic.kind == "normative":
+            return -1, False
+        if statement.cue_class is None and cue and scope.has(clauses.done(cue), "turning"):
+            return -1, False
         return words["cue_effect"][kind], False
 
-    def _asked(self, statement: Statement) -> bool | None:
-        """Whether the content is a question (else None), and a rhetorical one: in quotation marks, asking why, how or what."""
+    def _asked(self, statement: Statement, read: Reading) -> bool | None:
+        """Whether the content is a question (else None), and one that wants no answer.
+
+        That is one in quotation marks that asks why, how, what, who or since when, and that nobody asks whose work is to
+        ask. "Why does Austria sell boats?" takes for granted that it does, so it does not deny it.
+        """
         content = self.words.content(statement)
         letters = [token for token in content if not token.is_punct]
         question = statement.cue_class == "question" or any(token.text == "?" for token in content)
         if not question or not letters:
             return None
-        return statement.type == "direct" and scope.has(letters[0], "rhetorical")
+        quoted = statement.type == "direct" or any(s <= letters[0].idx < e for s, e in statement.quoted_spans)
+        opening = " ".join(token.lower_ for token in letters[:4])
+        opened = [word for word in scope.words("rhetorical") if f"{opening} ".startswith(f"{word} ")]
+        granted = opened == ["why"] and read.topic.kind == "factual" and modality.of(read.anchor, {t.i for t in content}, set()) is None
+        asker = any(scope.has(t, "askers") for t in self.words.tokens(statement.source)) or any(
+            s.startswith("MEDIA:") for s in statement.speakers
+        )
+        return quoted and bool(opened) and not granted and not asker
 
-    def _target(self, statement: Statement, stance: str, cue: list[Token]) -> tuple[tuple[str, ...], bool | None]:
-        """At whom it is aimed, and whether the words name them or only the outlet does."""
+    def _target(self, statement: Statement, stance: str, cue: list[Token], read: Reading) -> tuple[tuple[str, ...], bool | None]:
+        """At whom it is aimed, and whether the words name them or only the outlet does.
+
+        A demand is aimed at whom it is put to or who should act, a reproach at the first who is named in it; whom a
+        measure meets or where a thing happens ("sanctions on Austria", "the war in Austria") is no target.
+        """
         if stance not in scope.words("aimed"):
             return (), None
         own = self.words.sides(statement.speakers) | set(statement.speakers)
-        if statement.addressees:
-            return tuple(statement.addressees), True
-        words = [*self.words.content(statement), *(objects(scope.root(cue)) if cue else [])]
+        addressed = tuple(a for a in statement.addressees if not a.startswith(_PRESS))
+        if addressed:
+            return addressed, True
+        asked = objects(clauses.done(cue)) if cue else []
+        content = self.words.content(statement)
+        if stance == "call_for":
+            doer = clauses.subject(read.anchor) if read.match is not None else None
+            content = [t for t in content if doer is not None and t.i in {word.i for word in name_of(doer)}]
+            asked = [t for t in asked if not clauses.aside(t)] if statement.cue_class == "directive" else []
+        words = [t for t in [*content, *asked] if not clauses.aside(t)]
         named = self.words.first_named(words, own)
         glossed = self._glossed(statement, own)
         if named and not (glossed and named.startswith("GRP:")):
@@ -177,6 +237,7 @@ class _Positions:
         return self.words.first_named(rest[after[: min(places)].count(" ") :], own)
 
     def _act(self, act: Act) -> Position:
+        wide = breadth.of(act.read)
         return Position(
             statement=None,
             evidence=act.evidence,
@@ -187,14 +248,16 @@ class _Positions:
             agreement=act.agreement,
             modality=self._reader.modality(act.read, None),
             negated=len(act.read.turned_by) % 2 == 1,
-            target=(),
-            target_explicit=None,
+            target=act.target,
+            target_explicit=True if act.target else None,
             evidence_type="narrated" if act.narrated else "outlet_assertion",
             rule=rule(act.read, f"act {act.lemma}"),
+            narrowed=wide.narrowed,
+            widened=wide.widened,
         )
 
 
-def _stance(statement: Statement, topic: Topic, agreement: int, read: Reading, undone: bool) -> str:
+def _stance(statement: Statement, topic: Topic, agreement: int, read: Reading, undone: bool, told: bool) -> str:
     """What is done about the proposition, by the cue, then its class, then the kind of the topic."""
     words = lexicon.read("positions")
     kind = statement.cue_class or "neutral"
@@ -203,7 +266,7 @@ def _stance(statement: Statement, topic: Topic, agreement: int, read: Reading, u
     named = words["stance_of_cue"].get(statement.cue_lemma or "")
     if named:
         return str(named)
-    if kind in words["stance_of_class"]:
+    if kind in words["stance_of_class"] and not (kind == "directive" and told):
         return str(words["stance_of_class"][kind][1 - agreement])
     if agreement and topic.agreeing:
         return topic.agreeing

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from analysis import lexicon, scope
+from analysis import clauses, modality, scope
 from analysis.codebook import Topic
 from analysis.sentences import Sentences, holder_of, name_of
 from analysis.statements import Statement
@@ -18,7 +18,11 @@ _CONTEXT_SENTENCES = 2
 
 @dataclass
 class Reading:
-    """One topic read from one sentence: the side of the words before the cue's effect (1, -1), and what decided it."""
+    """One topic read from one sentence: the side of the words before the cue's effect (1, -1), and what decided it.
+
+    `left_open` is the word for an act of denial, refusal or blame that was not done, where one leaves the side open;
+    `put` the modality, where it is that of the earlier words to which these refer.
+    """
 
     match: Match | None
     topic: Topic
@@ -27,6 +31,8 @@ class Reading:
     anchor: Token
     about: bool = False  # the sentence's subject is what the topic is about
     cue_in_words: bool = False
+    left_open: Token | None = None
+    put: str | None = None
 
 
 class Reader:
@@ -41,7 +47,14 @@ class Reader:
 
         `tokens` are words of one sentence, in order; `statement` is what they belong to, None where the outlet narrates.
         """
-        return give_way(m for m in self._finder.find(tokens, self.words.actors) if self._in_play(m, tokens, statement))
+        actors = {**self.words.actors, **self._first_person(tokens, statement)} if statement is not None else self.words.actors
+        return give_way(m for m in self._finder.find(tokens, actors) if self._in_play(m, tokens, statement))
+
+    def _first_person(self, tokens: list[Token], statement: Statement) -> dict[int, frozenset[str]]:
+        """For each "we", "us" and "our" between quotation marks the speaker and the side he speaks for."""
+        sides = frozenset({*statement.speakers, *self.words.sides(statement.speakers)})
+        own = [t for t in tokens if scope.has(t, "first_person") and any(s <= t.idx < e for s, e in statement.quoted_spans)]
+        return {t.i: sides | self.words.actors.get(t.i, frozenset()) for t in own}
 
     def read(self, match: Match, region: set[int], cue_at: set[int]) -> Reading:
         """The side that the words of a match take, by what turns them between the match and the top of the content.
@@ -58,28 +71,39 @@ class Reader:
             above = word.i == anchor.i
             found = scope.operators(word, inside, match.tokens) if above else scope.inner_operators(word, anchor, inside, set(match.tokens))
             for operator in found:
-                if operator.i not in cue_side:
+                if operator.i not in cue_side or scope.has(operator, "turning_prepositions"):  # "cautioned it against …"
                     turned[operator.i] = operator
         side = 1 if match.list in ("pro", "terms") else -1
         if match.list in ("terms", "contrary") and any(c.dep_ == "amod" and scope.has(c, "bad") for c in anchor.children):
             side, turned = -1, {}
-        return Reading(match, match.topic, side * side_of(list(turned)), list(turned.values()), anchor, cue_in_words=in_cue)
+        by = _pairs_as_one(list(turned.values()))
+        return Reading(match, match.topic, side * side_of(by), by, anchor, cue_in_words=in_cue, left_open=clauses.left_open(by))
 
     def abstains(self, read: Reading) -> bool:
         """Whether the wording is that of an abstention."""
         return read.match is not None and any(scope.has(self.words.doc[i], "abstaining") for i in read.match.tokens)
 
-    def modality(self, read: Reading, statement: Statement | None) -> str:
-        """How it is put, by the words around the match in its sentence; by the cue where they say nothing."""
+    def region(self, read: Reading, statement: Statement | None) -> set[int]:
+        """Indices of the words of the sentence of a reading that count: what was said, or all where the outlet narrates."""
         sentence = self.words.sentences[self.words.sentence_of[read.anchor.i]]
-        inside = {t.i for t in self.words.content(statement)} if statement else {t.i for t in sentence}
-        words = [token for token in sentence if token.i in inside]
-        chain = {read.anchor.i, *(a.i for a in read.anchor.ancestors)}
-        near = [w for w in words if w.i in chain or w.head.i in chain]
-        for modality, lemmas in lexicon.read("positions")["modality"].items():
-            if any(not scope.lemmas(w).isdisjoint(lemmas) for w in near):
-                return str(modality)
+        return {t.i for t in sentence} & ({t.i for t in self.words.content(statement)} if statement else {t.i for t in sentence})
+
+    def modality(self, read: Reading, statement: Statement | None) -> str:
+        """How it is put, by the words that govern the match in its sentence; by the cue where they say nothing."""
+        if read.put is not None:
+            return read.put
+        matched = read.match.tokens if read.match is not None else frozenset()
+        found = modality.of(read.anchor, self.region(read, statement) | matched, matched)
+        if found is not None:
+            return found
         return "commitment" if statement is not None and statement.cue_class == "commissive" else "asserted"
+
+    def is_open(self, read: Reading, statement: Statement | None) -> bool:
+        """Whether the words only suppose or ask what the topic states: "if it sold arms", "unclear whether it sold arms"."""
+        if read.match is None or decides(read):
+            return False
+        region = self.region(read, statement)
+        return modality.asked_whether(read.anchor, region) or (read.topic.kind == "factual" and modality.supposed(read.anchor, region))
 
     def _in_play(self, match: Match, tokens: list[Token], statement: Statement | None) -> bool:
         """Whether the topic's subject and context, where the codebook asks for them, are those of the sentence."""
@@ -92,9 +116,11 @@ class Reader:
 
     def _subject_actors(self, match: Match, region: set[int]) -> set[str]:
         anchor = scope.root(self.words.doc[i] for i in match.tokens)
-        subject = scope.subject(anchor) if anchor.pos_ in ("VERB", "AUX", "ADJ") or _has_subject(anchor) else holder_of(anchor)
+        subject = clauses.subject(anchor) if anchor.pos_ in ("VERB", "AUX", "ADJ") or _has_subject(anchor) else holder_of(anchor)
         if subject is None or subject.i not in region:
             return set()
+        if anchor.dep_ == "acl" and subject.i == anchor.head.i and subject.pos_ == "NOUN" and subject.i not in match.tokens:
+            return {subject.lower_}  # "any side involved in the war" is none of the actors
         return set().union(*(self.words.actors.get(token.i, frozenset()) for token in name_of(subject)))
 
     def _context(self, topic: Topic, tokens: list[Token], statement: Statement | None) -> bool:
@@ -116,6 +142,11 @@ class Reader:
 def side_of(turned: Sequence[object]) -> int:
     """1 for an even number of words that turn the side, -1 for an odd one."""
     return -1 if len(turned) % 2 else 1
+
+
+def _pairs_as_one(turned: list[Token]) -> list[Token]:
+    """Without the "nor" that belongs to a "neither": the two negate once."""
+    return [t for t in turned if t.lower_ != "nor"] if any(t.lower_ == "neither" for t in turned) else turned
 
 
 def decides(read: Reading) -> bool:

@@ -12,7 +12,7 @@ from analysis import lexicon
 # Relations (Universal Dependencies) by which a word is governed as object or complement, and as subject.
 _OBJECT = {"obj", "iobj", "dobj", "xcomp", "ccomp", "nsubj:pass", "nsubjpass", "csubj:pass", "acl", "compound"}
 _OBLIQUE = {"obl", "nmod", "advcl", "obl:agent", "pobj", "pcomp", "prep"}
-_SUBJECT = {"nsubj", "csubj", "nsubj:outer"}
+SUBJECT = {"nsubj", "csubj", "nsubj:outer"}
 _NEGATION = {"advmod", "neg", "det", "det:predet", "cc", "cc:preconj", "case", "mark", "nsubj", "nsubj:pass"}
 _MARK = {"case", "mark", "cc", "prep"}
 _CLAUSE_END = {"parataxis", "advcl", "acl:relcl", "relcl", "advcl:relcl"}
@@ -26,9 +26,11 @@ def words(name: str) -> frozenset[str]:
 
 
 def lemmas(token: Token) -> set[str]:
-    """The dictionary form and the form of a word, lower case; with its particle, where it has one ("rule out")."""
+    """The dictionary form and the form of a word, lower case; with its particle or preposition ("rule out", "stop short", "stand by")."""
     forms = {token.lemma_.lower(), token.lower_.replace("’", "'")}
-    particles = [child.lower_ for child in token.children if child.dep_ in ("compound:prt", "prt")]
+    particles = [child.lower_ for child in token.children if child.dep_ in ("compound:prt", "prt") or child.lower_ == "short"]
+    if token.i + 1 < len(token.doc) and token.nbor(1).pos_ == "ADP":
+        particles.append(token.nbor(1).lower_)
     return forms | {f"{form} {particle}" for form in forms for particle in particles}
 
 
@@ -47,32 +49,82 @@ def negations(token: Token) -> list[Token]:
 
     "did not sell or send", "neither sold nor sent": the negation reaches every part; "did not sell and sent": it does not.
     """
-    own = [child for child in token.children if child.dep_ in _NEGATION and child.i < token.i and has(child, "negations")]
-    own += _yet(token) + [word for child in token.children if child.dep_ in _SUBJECT for word in _no(child)]
+    own = [
+        child for child in around(token) if child.dep_ in _NEGATION and child.i < token.i and has(child, "negations") and not _idle(child)
+    ]
+    own += (
+        _right_before(token)
+        + _yet(token)
+        + _no_way(token)
+        + [word for child in token.children if child.dep_ in SUBJECT for word in _no(child)]
+    )
     own += [word for child in token.children if child.dep_ in _OBJECT | _OBLIQUE and child.i > token.i for word in _neither(child)]
     own = own[-1:]  # two on one word are a slip of the parse, not a double negation
     own += [deep for child in token.children if child.dep_ == "amod" for deep in child.children if has(deep, "negations")]
-    if own or token.dep_ != "conj" or any(child.dep_ in _SUBJECT for child in token.children):
+    if own or token.dep_ != "conj" or any(child.dep_ in SUBJECT for child in token.children):
         return own
     joined = {child.lower_ for child in token.children if child.dep_ == "cc"}
     return negations(token.head) if joined & {"or", "nor"} else []
 
 
+def around(token: Token) -> Iterator[Token]:
+    """What hangs on a word or on its auxiliary, where parses may hang subject and negation ("nor has it sold")."""
+    for child in token.children:
+        yield child
+        if child.dep_ in ("aux", "aux:pass", "cop"):
+            yield from child.children
+
+
+def _idle(negation: Token) -> bool:
+    """Whether a negation negates nothing: "not only sold", "cannot but condemn", "no better way"."""
+    following = negation.nbor(1) if negation.i + 1 < len(negation.doc) else negation
+    if negation.lower_ == "no":
+        return any(_compared(child) for child in negation.head.children if child.dep_ == "amod")
+    if negation.lower_ not in ("not", "n't", "n’t", "cannot"):
+        return False
+    if following.lower_ == "help":
+        following = following.nbor(1) if following.i + 1 < len(following.doc) else following
+        return following.lower_ == "but" or following.tag_ == "VBG"
+    return has(following, "beyond_not") or following.lower_ == "but"
+
+
+def _compared(adjective: Token) -> bool:
+    """Whether a noun with this adjective is said to be the best of its kind where there is "no" such: "no better way"."""
+    more = any(child.lower_ == "more" for child in adjective.children) or (adjective.i > 0 and adjective.nbor(-1).lower_ == "more")
+    return more or ("Degree=Cmp" in str(adjective.morph) and not has(adjective, "further"))
+
+
+def affirmed(token: Token) -> bool:
+    """Whether a word stands behind a negation that negates nothing: the "only" of "not only"."""
+    return token.i > 0 and has(token, "beyond_not") and token.nbor(-1).lower_ in ("not", "n't", "n’t")
+
+
 def _no(subject: Token) -> list[Token]:
     """The "no" of a subject, which negates its verb: "no side sold any", "neither side sold any"."""
-    return [child for child in subject.children if child.dep_ == "det" and has(child, "negations")]
+    return [child for child in subject.children if child.dep_ == "det" and has(child, "negations") and not _idle(child)]
+
+
+def _right_before(verb: Token) -> list[Token]:
+    """The "neither" or "nor" right before a verb, which negates it wherever the parse hangs it."""
+    before = verb.nbor(-1) if verb.i > verb.sent.start else None
+    return [before] if before is not None and verb.pos_ == "VERB" and before.lower_ in ("neither", "nor") else []
+
+
+def _no_way(token: Token) -> list[Token]:
+    """The "no" of an adverbial: "no longer sells", "by no means sold", "under no circumstances will it sell"."""
+    adverbials = (child for child in token.children if child.dep_ in ("advmod", "obl", "nmod") and has(child, "after_no"))
+    return [deep for child in adverbials for deep in child.children if deep.lower_ == "no"]
 
 
 def _neither(noun: Token) -> list[Token]:
     """The "neither" of an object, which negates its verb too: "gave arms to neither side"."""
-    return [child for child in noun.children if child.lower_ == "neither" and child.i < noun.i]
+    return [child for child in noun.children if child.lower_ == "neither" and child.i < noun.i and noun.pos_ in ("NOUN", "PROPN")]
 
 
 def _yet(token: Token) -> list[Token]:
     """The "yet" of what has yet to be done."""
-    if token.dep_ != "xcomp" or token.head.lemma_ not in ("have", "be"):
-        return []
-    return [child for word in (token, token.head) for child in word.children if child.lower_ == "yet"]
+    above = [token.head] if token.dep_ == "xcomp" and token.head.lemma_ in ("have", "be") else []
+    return [c for word in (token, *above) for c in word.children if c.lower_ == "yet" and c.i < token.i and c.nbor(1).lower_ == "to"]
 
 
 def operators(token: Token, region: set[int], matched: Iterable[int] = ()) -> Iterator[Token]:
@@ -90,13 +142,13 @@ def operators(token: Token, region: set[int], matched: Iterable[int] = ()) -> It
     matched = set(matched)
     while True:
         yield from (n for n in [*negations(token), *_introduced(token), *_noun_before(token)] if n.i not in matched)
-        first = _first_conjunct(token)
+        first = first_conjunct(token)
         head = first.head
-        if head.i == first.i or head.i not in region or head.i == token.i:
+        if head.i in (first.i, token.i) or head.i not in region:
             return
         if head.i not in matched and _turns(first, head):
             yield head
-        elif first.dep_ in _CLAUSE_END and not _means(first):
+        elif first.dep_ in _CLAUSE_END and not means(first):
             return
         if first.i != token.i:
             yield from (n for n in _introduced(first) if n.i not in matched and _shared(token, n))
@@ -106,37 +158,47 @@ def operators(token: Token, region: set[int], matched: Iterable[int] = ()) -> It
 def inner_operators(word: Token, anchor: Token, region: set[int], matched: set[int]) -> list[Token]:
     """The words that turn the side between one word of a proposition and the word that carries it: "sold no arms".
 
-    Prepositions are left out ("threats against them" is no denial of threats), and so is what belongs to another part
-    of a co-ordination ("did not start it, nor is a party to the war").
+    Prepositions are left out ("threats against them" is no denial of threats), those that exclude apart ("crews instead
+    of arms"), and so is what belongs to another part of a co-ordination ("did not start it, nor is a party to the war").
     """
-    own = [n for n in negations(word) if n.i not in matched]
+    excluding = [n for n in _introduced(word) if has(n, "excluding")]
+    own = [n for n in [*negations(word), *excluding] if n.i not in matched]
     between: list[Token] = []
-    while word.i != anchor.i and word.head.i in region and word.head.i != word.i:
+    tops = {anchor.i, *(above.i for above in anchor.ancestors)}  # where the anchor is the subject, what governs both
+    while word.i not in tops and word.head.i in region and word.head.i != word.i:
         if word.dep_ == "conj":
             return own
-        if word.head.i != anchor.i:
+        if word.head.i not in tops:
             turning = [word.head] if _turns(word, word.head) else []
             between += [n for n in [*turning, *negations(word.head)] if n.i not in matched]
         word = word.head
-    return own + between if word.i == anchor.i else own
+    return own + between if word.i in tops else own
 
 
-def _first_conjunct(token: Token) -> Token:
+def first_conjunct(token: Token) -> Token:
     """The first part of a co-ordination, which all parts share their governor with.
 
     A finite verb shares none with an infinitive, whatever the parse says: "refused to sign and condemned the plan".
     """
-    while token.dep_ == "conj" and token.head.i != token.i and not (_finite(token) and _infinite(token.head)):
-        token = token.head
+    while token.dep_ == "conj" and token.head.i != token.i and not (finite(token) and _infinite(token.head)):
+        token = _same_preposition(token) or token.head
     return token
 
 
-def _means(token: Token) -> bool:
+def _same_preposition(token: Token) -> Token | None:
+    """The word above with the preposition that a later part repeats: "an end [to tolls] and [for] talks" has "calls for" above."""
+    own = {child.lower_ for child in token.children if child.dep_ == "case"}
+    if not own or own & {child.lower_ for child in token.head.children if child.dep_ == "case"}:
+        return None
+    return next((above for above in token.head.ancestors if own & {child.lower_ for child in above.children if child.dep_ == "case"}), None)
+
+
+def means(token: Token) -> bool:
     """Whether a clause says by what means: "is not achieved by arming" denies the means."""
     return any(child.lower_ in ("by", "through") and child.dep_ in ("mark", "case") for child in token.children)
 
 
-def _finite(token: Token) -> bool:
+def finite(token: Token) -> bool:
     return "VerbForm=Fin" in str(token.morph)
 
 
@@ -152,8 +214,24 @@ def _shared(token: Token, introduced: Token) -> bool:
 
 
 def _introduced(token: Token) -> list[Token]:
-    """The preposition or conjunction that turns what it introduces."""
-    return [child for child in token.children if has(child, "turning_prepositions") and (child.dep_ in _MARK or _fixed(child))]
+    """The preposition or conjunction that turns what it introduces: "rather than adding", "far from adding", "anything but"."""
+    found = [child for child in token.children if has(child, "turning_prepositions") and (child.dep_ in _MARK or _fixed(child))]
+    found += [child for child in token.children if child.dep_ in _MARK and not found and (_far(child) or _preferred(child))]
+    verbs = [child for child in token.children if child.dep_ in ("amod", "compound") and child.pos_ == "VERB"]
+    return found or [deep for verb in verbs for deep in verb.children if has(deep, "excluding") and _fixed(deep)]  # "rather than pay tolls"
+
+
+def _far(word: Token) -> bool:
+    """Whether a word ends "far from" or "anything but"."""
+    return word.i > 0 and (word.nbor(-1).lower_, word.lower_) in (("far", "from"), ("anything", "but"))
+
+
+def _preferred(word: Token) -> bool:
+    """Whether a "than" names what something else was preferred to: "would rather pay than talk"."""
+    above = [word.head, *word.head.ancestors]
+    return word.lower_ == "than" and any(
+        child.lower_ in ("rather", "sooner") for token in above for child in token.children if child.i < word.i
+    )
 
 
 def _noun_before(token: Token) -> list[Token]:
@@ -174,7 +252,9 @@ def _fixed(token: Token) -> bool:
 def _turns(token: Token, head: Token) -> bool:
     """Whether `head`, which governs `token`, turns what it says."""
     relation = token.dep_
-    if relation in _OBJECT:
+    if token.lower_ == "short":  # "stopped short of": the two words turn once
+        return False
+    if relation in _OBJECT or gerund(token):
         return has(head, "turning")
     if relation in _OBLIQUE:
         marks = {child.lower_ for child in token.children if child.dep_ in ("case", "mark")}
@@ -183,9 +263,23 @@ def _turns(token: Token, head: Token) -> bool:
         return bool(marks & _COMPLEMENT) and has(head, "turning")
     if relation.endswith("relcl"):  # "the denial that …": a content clause, whatever the parse calls it
         return has(head, "turning") and any(child.dep_ == "mark" for child in token.children)
-    if relation in _SUBJECT:
-        return has(head, "turning_subject") or bad(head)
+    if relation in SUBJECT:
+        return has(head, "turning_subject") or bad(head) or _denied(head)
     return False
+
+
+def gerund(token: Token) -> bool:
+    """Whether a clause is the gerund right behind its verb, its object whatever the parse calls it: "ruled out joining"."""
+    first = min(token.subtree, key=lambda word: word.i)
+    before = first.nbor(-1) if first.i > 0 else first
+    return token.dep_ == "advcl" and first.tag_ == "VBG" and token.head.i in (before.i, before.head.i) and before.dep_ != "punct"
+
+
+def _denied(head: Token) -> bool:
+    """Whether a predicate is said not to hold: "is far from useful", "is anything but useful"."""
+    following = head.nbor(1) if head.i + 1 < len(head.doc) else head
+    inside = any(ancestor.i == head.i for ancestor in following.ancestors)
+    return inside and _far(following) and not any(bad(child) for child in head.children if child.i > following.i)
 
 
 def bad(token: Token) -> bool:
@@ -196,38 +290,3 @@ def bad(token: Token) -> bool:
 def good(token: Token) -> bool:
     """Whether a predicate speaks well of its subject."""
     return has(token, "good") or any(child.dep_ in ("amod", "compound") and has(child, "good") for child in token.children)
-
-
-def undone(cue: Token) -> list[Token]:
-    """The words by which the act that a verb names was not done: "did not condemn", "refused to condemn"; empty where it was."""
-    found = negations(cue)
-    token = _first_conjunct(cue)
-    while token.dep_ in ("xcomp", "advcl", "acl", "ccomp") and token.head.i != token.i and has(token.head, "turning"):
-        if token.dep_ == "ccomp" and any(child.dep_ in _SUBJECT for child in token.children):
-            break
-        token = token.head
-        found += [token, *negations(token)]
-    return found
-
-
-def subject(verb: Token) -> Token | None:
-    """The subject of a verb, or of the verb it hangs on or is joined to: "who", "that" and "which" as what they stand for."""
-    seen: set[int] = set()
-    while verb.i not in seen:
-        seen.add(verb.i)
-        own = [child for child in verb.children if child.dep_ in _SUBJECT | {"nsubj:pass", "nsubjpass"}]
-        if own:
-            return _antecedent(own[0], verb)
-        if verb.dep_ in ("nmod", "obl", "obj", "nsubj", "parataxis", "ROOT", "root") and verb.pos_ not in ("VERB", "AUX"):
-            break
-        verb = verb.head
-    return None
-
-
-def _antecedent(token: Token, verb: Token) -> Token:
-    first = _first_conjunct(verb)
-    if token.lower_ not in ("that", "which", "who") or not first.dep_.endswith("relcl"):
-        return token
-    noun = first.head
-    own = [child for child in noun.children if child.dep_ in _SUBJECT]
-    return own[0] if own and any(child.dep_ == "cop" for child in noun.children) else noun

@@ -94,6 +94,16 @@ class Sentences:
                 found.append(mention.actor_id)
         return tuple(found[:1])
 
+    def owners(self, noun: Token) -> tuple[str, ...]:
+        """The actors whose words or deed a noun names: "Western concerns", "warnings from Austria and Chile"; in text order."""
+        holder = holder_of(noun)
+        following = noun.nbor(1) if noun.i + 1 < len(noun.doc) else noun
+        if holder is None and following.lower_ in ("by", "from") and following.dep_ == "case":  # wherever the parse hangs it
+            holder = following.head
+        heads = [holder, *(child for child in holder.children if child.dep_ == "conj")] if holder is not None else []
+        heads += [child for child in noun.children if child.dep_ in ("amod", "compound") and child.i < noun.i]
+        return tuple(dict.fromkeys(actor for head in sorted(heads, key=lambda t: t.i) for actor in self.holder_actors(head)))
+
 
 def objects(cue: Token) -> list[Token]:
     """The words of the object of a verb, or of the subject of a passive one."""
@@ -101,9 +111,12 @@ def objects(cue: Token) -> list[Token]:
 
 
 def holder_of(noun: Token) -> Token | None:
-    """Whose deed a noun names: "China's refusal", "refusal by China"."""
-    for child in noun.children:
-        if child.dep_ in ("nmod:poss", "poss") or (child.dep_ in ("nmod", "obl") and any(c.lower_ == "by" for c in child.children)):
+    """Whose deed a noun names: "China's refusal", "warnings from China", "information cited by China"."""
+    given = [deep for child in noun.children if child.dep_ == "acl" and child.tag_ == "VBN" for deep in child.children]
+    for child in [*noun.children, *given]:
+        if child.dep_ in ("nmod:poss", "poss") or (
+            child.dep_ in ("nmod", "obl", "obl:agent") and any(c.lower_ in ("by", "from") for c in child.children)
+        ):
             return child
     return None
 

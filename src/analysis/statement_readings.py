@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
-from analysis import scope
+from analysis import clauses, scope
 from analysis.readings import Reader, Reading, decides, side_of
-from analysis.sentences import Sentences, objects
+from analysis.sentences import Sentences, name_of, objects
 from analysis.statements import Statement
 
 _MEMORY_SENTENCES = 4
 _SHORT = 8
+_JUDGING = ("denial", "refusal", "critical", "endorsing", "doubting")
 
 
 @dataclass
@@ -75,6 +76,7 @@ class StatementReader:
                     continue
                 if self.words.sentence_of[token.i] in {self.words.sentence_of[i] for i in tokens}:
                     tokens[token.i] = token
+            tokens |= {token.i: token for token in _stood_for(tokens.values(), cue)}
         units: dict[int, list[Token]] = {}
         for i in sorted(tokens):
             units.setdefault(self.words.sentence_of[i], []).append(tokens[i])
@@ -94,7 +96,7 @@ class StatementReader:
     def _about(self, said: _Said, region: set[int], reads: list[Reading]) -> Reading | None:
         """The topic that the subject of the sentence names, or for which it stands ("it") after such a sentence."""
         for read in reads:
-            if read.match is not None and read.anchor.dep_.startswith("nsubj") and read.anchor.i in region and _whole(read):
+            if read.match is not None and (_is_subject(read, region) or (decides(read) and _has_subject(read, region))):
                 read.about = True
                 return read
         opening = next((self.words.doc[i] for i in sorted(region) if self.words.doc[i].dep_.startswith("nsubj")), None)
@@ -122,14 +124,61 @@ class StatementReader:
             return []
         evaluation = _evaluation(content)
         evaluative = said.statement.cue_class in ("denial", "critical", "endorsing")
-        if not (evaluative and _anaphoric(content) or evaluation and _pronoun(content[0])):
+        judged = bool(evaluation) and _pronoun(content[0])
+        if not (evaluative and _anaphoric(content) or judged):
             return []
+        anchor = scope.root(content)
+        factor = evaluation if judged else 1
+        if judged and (explained := self._explained(said)):
+            return [Reading(None, read.topic, factor * read.side, [], anchor, put=self._put(read, said)) for read in explained]
+        owners = self.words.sides(self.words.owners(anchor))
         for earlier in self._earlier(said):
+            near = said.sentence - earlier.sentence <= 1
+            if owners and not (near and owners & self.words.sides(earlier.statement.speakers)):
+                continue  # "Chile's claim" is none of the others', and may be one told long before
             if earlier.reads:
-                anchor = scope.root(content)
-                factor = evaluation or 1
-                return [Reading(None, read.topic, factor * read.side, [], anchor) for read in earlier.reads[:1]]
+                return [
+                    Reading(None, read.topic, factor * read.side, [], anchor, put=self._put(read, earlier)) for read in earlier.reads[:1]
+                ]
         return []
+
+    def _put(self, read: Reading, said: _Said) -> str | None:
+        found = self._reader.modality(read, said.statement)
+        return found if found != "asserted" else None
+
+    def _explained(self, said: _Said) -> list[Reading]:
+        """The topics that the outlet names behind the cue as what was spoken of: "he said of the toll"."""
+        cue = self.words.tokens(said.statement.cue)
+        if not cue:
+            return []
+        behind = [child for token in cue for child in token.children if child.i > cue[-1].i and child.dep_ in ("obl", "nmod", "advcl")]
+        of = [child for child in behind if any(c.dep_ in ("case", "mark") and scope.has(c, "spoken_of") for c in child.children)]
+        words = [token for child in of for token in child.subtree]
+        matches = self._reader.matches(words, said.statement) if words else []
+        return [self._reader.read(match, {token.i for token in words}, set()) for match in matches]
+
+    def _words_of_another(self, statement: Statement, read: Reading) -> bool:
+        """Whether a topic is what somebody else says or thinks: "responding to Western concerns that …"."""
+        noun, cue = clauses.worded(read.anchor), self.words.tokens(statement.cue)
+        if read.match is None or noun is None or (cue and clauses.reported(scope.root(cue)) is not None):
+            return False
+        holders = self.words.sides(self.words.owners(noun))
+        own = self.words.sides(statement.speakers) | set(statement.speakers)
+        peoples = [child for child in noun.children if child.dep_ == "amod" and child.ent_type_ == "NORP"]
+        return bool(holders or peoples) and not holders & own
+
+    def _backdrop(self, statement: Statement, read: Reading) -> bool:
+        """Whether a topic only stands in what others do meanwhile: "called for talks while the West tightens sanctions".
+
+        What somebody says in quotation marks counts as his whatever clause it stands in.
+        """
+        if read.match is None or decides(read) or read.topic.kind != "normative":
+            return False
+        if any(start <= read.anchor.idx < end for start, end in statement.quoted_spans):
+            return False
+        subject = clauses.meanwhile(read.anchor)
+        doers = self.words.named(name_of(subject)) if subject is not None else set()
+        return bool(doers) and not doers & (self.words.sides(statement.speakers) | set(statement.speakers))
 
     def _belongs_to_another(self, index: int, read: Reading) -> bool:
         """Whether the words are another party's, told inside this statement, or repeat the statement around it."""
@@ -137,17 +186,36 @@ class StatementReader:
         if statement.nested_in is not None:
             outer = self._statements[statement.nested_in]
             return self.words.sides(outer.speakers) == self.words.sides(statement.speakers) and bool(statement.speakers)
-        if read.turned_by or statement.cue_class in ("denial", "refusal", "critical", "endorsing", "doubting"):
+        if self._backdrop(statement, read) or (statement.cue_class not in _JUDGING and self._words_of_another(statement, read)):
+            return True
+        if read.turned_by or statement.cue_class in _JUDGING:
             return False
         own = self.words.sides(statement.speakers)
         others = [s for s in self._statements if s.nested_in == index and s.speakers and self.words.sides(s.speakers) != own]
         return any(start <= read.anchor.idx < end for other in others for start, end in other.content_spans)
 
 
-def _whole(read: Reading) -> bool:
+def _stood_for(content: Iterable[Token], cue: list[Token]) -> list[Token]:
+    """The name for which a content of one relative pronoun stands: "the toll, which Chile has condemned"."""
+    verb = scope.root(cue)
+    said = [token for token in content if not token.is_punct and token not in cue]
+    if len(said) != 1 or said[0].lower_ not in ("which", "that", "whom") or not verb.dep_.endswith("relcl"):
+        return []
+    noun = verb.head
+    return name_of(noun) if noun.pos_ in ("NOUN", "PROPN") else []
+
+
+def _is_subject(read: Reading, region: set[int]) -> bool:
     """Whether all words of a match stand in the subject that its anchor heads."""
     inside = {token.i for token in read.anchor.subtree}
-    return read.match is not None and read.match.tokens <= inside
+    subject = read.anchor.dep_.startswith("nsubj") and read.anchor.i in region
+    return subject and read.match is not None and read.match.tokens <= inside
+
+
+def _has_subject(read: Reading, region: set[int]) -> bool:
+    """Whether the subject of a sentence is among the words of a match."""
+    doc = read.anchor.doc
+    return read.match is not None and any(doc[i].dep_.startswith("nsubj") and i in region for i in read.match.tokens)
 
 
 def _fails_to_say(read: Reading, about: Reading) -> bool:

@@ -279,6 +279,14 @@ ALL: dict[str, Table] = {
                 Column("agreement", _INT, "1 agrees with the topic's proposition, 0 disagrees, null cannot be told"),
                 Column("modality", _TEXT, "how it is put", MODALITIES),
                 Column("negated", _FLAG, "whether the words deny the proposition"),
+                Column(
+                    "narrowed_by",
+                    _TEXTS,
+                    "words that narrow what is said, in lower case and text order: adjectives of what the topic names ('lethal'),"
+                    " limiting adverbs ('so far', 'only'), conditions",
+                ),
+                Column("widened_by", _TEXTS, "words that widen it, in lower case and text order ('any party', 'either side', 'never')"),
+                Column("scope_spans", _SPANS, "[[start, end], …] of all words of narrowed_by and widened_by, in text order"),
                 Column("target", _TEXTS, "actors at whom it is aimed"),
                 Column("target_explicit", _FLAG, "whether the actor's own words name the target; null without a target"),
                 Column("evidence_type", _TEXT, "whose voice it is", ("quotation", "narrated", "outlet_assertion")),

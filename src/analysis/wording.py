@@ -19,7 +19,7 @@ Place = tuple[int, int]
 
 @dataclass(frozen=True)
 class Match:
-    """A topic found in a sentence: by which of its lists and patterns, and on which tokens (indices of the Doc)."""
+    """A topic found in a sentence: by which list and pattern, on which tokens (indices of the Doc)."""
 
     topic: Topic
     list: str
@@ -55,7 +55,9 @@ class Finder:
 
         Notes
         -----
-        `pro` and `con` win over `terms`, and these over `contrary`; within a list the first pattern that fits decides.
+        Wording under `none` keeps a topic out of its part of a co-ordination of verbs: "refused to condemn the spill or to
+        pay the toll" has two. `pro` and `con` win over `terms`, and these over `contrary`; within a list the first pattern
+        that fits decides.
         Topics that give way to another are for `give_way` to take out.
         """
         words = [token for token in tokens if token.text not in _QUOTES]
@@ -75,12 +77,13 @@ class Finder:
         return [Match(t, name, entry, frozenset(words[i].i for s, e in at for i in range(s, e))) for t, name, entry, at in found if at]
 
     def _match(self, topic: Topic, words: Sequence[Token], places: Mapping[str, list[Place]]) -> Match | None:
-        if any(_fit(entry, places) for entry in topic.none):
-            return None
+        shut = any(_fit(entry, places) for entry in topic.none)
         for name in ("pro", "con", "terms", "contrary"):
             for entry in getattr(topic, name):
                 if at := _fit(entry, places):
-                    return Match(topic, name, entry, frozenset(words[i].i for start, end in at for i in range(start, end)))
+                    tokens = [words[i] for start, end in at for i in range(start, end)]
+                    match = Match(topic, name, entry, frozenset(t.i for t in tokens))
+                    return None if shut and _shut(topic, tokens, words, places) else match
         return None
 
     def _places(self, words: Sequence[Token], actors: Mapping[int, frozenset[str]]) -> dict[str, list[Place]]:
@@ -111,6 +114,23 @@ def give_way(matches: Iterable[Match]) -> list[Match]:
     found = list(matches)
     names = {match.topic.id for match in found}
     return [match for match in found if not names.intersection(match.topic.gives_way_to)]
+
+
+def _shut(topic: Topic, matched: Sequence[Token], words: Sequence[Token], places: Mapping[str, list[Place]]) -> bool:
+    """Whether wording that keeps a topic out stands in the part of the sentence in which it was found."""
+    parts = {_part(token) for token in matched}
+    near = {name: [p for p in found if all(_part(words[i]) in parts for i in range(*p))] for name, found in places.items()}
+    return any(_fit(entry, near) for entry in topic.none)
+
+
+def _part(token: Token) -> int:
+    """The part of a co-ordination of verbs in which a word stands, by the index of its verb: "refused to condemn | or to join"."""
+    while token.head.i != token.i:
+        predicate = token.pos_ in ("VERB", "AUX") or any(child.dep_ == "cop" for child in token.children)
+        if token.dep_ == "parataxis" or (token.dep_ == "conj" and predicate):
+            return token.i
+        token = token.head
+    return token.i
 
 
 def _all(topic: Topic) -> Iterator[Pattern]:
