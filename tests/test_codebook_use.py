@@ -305,11 +305,11 @@ def test_the_skeleton_is_valid_and_its_examples_are_too(tmp_path: Path) -> None:
     assert codebook.load(tmp_path / "deep" / "book") == Codebook()
     for path in paths:
         comments, _, examples = path.read_text(encoding="utf-8").partition(": []\n")
-        words = re.findall(r"^# (words:|  \w+: \[.*\])$", comments, flags=re.MULTILINE)
+        words = re.findall(r"^# (words:|formulas:|  \w+: \[.*\])$", comments, flags=re.MULTILINE)
         taken_in = [*words, f"{path.stem}:", *(line.removeprefix("#") for line in examples.splitlines())]
         path.write_text("\n".join(taken_in), encoding="utf-8")
     book = codebook.load(tmp_path / "deep" / "book")
-    assert (len(book.topics), len(book.words), len(book.actors), len(book.events)) == (1, 2, 2, 1)
+    assert (len(book.topics), len(book.words), len(book.formulas), len(book.actors), len(book.events)) == (1, 2, 1, 2, 1)
     assert codebook_advice.advice(book) == []
 
 

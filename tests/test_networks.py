@@ -267,7 +267,7 @@ def test_export_writes_the_chosen_network(study: Path, options: list[str], targe
 
 def test_a_network_is_chosen_for_graphml_only(study: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["export", "csv", "out", "--network", "conflict"]) == 2
-    assert "--network goes with graphml only" in capsys.readouterr().err
+    assert "--network means nothing for the format csv" in capsys.readouterr().err
     assert cli.main(["export", "graphml", "out", "--network", "friends"]) == 2
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 from spacy.language import Language
 
-from analysis import codebook, codebook_advice, coverage, evaluation, extraction, language
+from analysis import codebook, codebook_advice, comparison, evaluation, extraction, language, tables
 from span_law import faults, frames, raw_texts, unaccounted
 
 pytestmark = pytest.mark.model
@@ -29,6 +29,7 @@ def processed(nlp: Language, tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(language, "load", lambda **_: nlp)
         extraction.run(FERRY / "raw", folder, FERRY / "codebook")
+    comparison.run(FERRY / "raw", folder, FERRY / "codebook")
     return folder
 
 
@@ -103,14 +104,11 @@ def test_two_of_one_name_are_kept_apart(found: dict[str, pd.DataFrame]) -> None:
 
 
 def test_two_reports_of_one_meeting_meet_and_a_copy_is_no_second_voice(processed: Path, found: dict[str, pd.DataFrame]) -> None:
-    book, raws = codebook.load(FERRY / "codebook"), raw_texts(FERRY / "raw")
-    occasions = coverage.occasions(found, book, texts=raws)
-    joined = coverage.alignments(found, occasions, book)
+    joined, copies = (tables.read(name, processed) for name in ("alignments", "copies"))
     article = found["statements"].set_index("statement_id")["article_id"].str[:2]
     same = joined[(joined["relation"] == "same_utterance") & (joined["topic"] == "decision_taken")]
     assert {"02", "03", "04"} in [{article[s] for s in statements} for statements in same["statement_ids"]]
-    bodies = {name: raw for name, raw in raws.items() if raw}
-    assert [name[:2] for name in coverage.copies(bodies)["article_id"]] == ["04"]
+    assert [name[:2] for name in copies["article_id"]] == ["04"]
 
 
 def test_nothing_of_the_first_study_is_found(found: dict[str, pd.DataFrame]) -> None:
