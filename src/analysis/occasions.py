@@ -136,7 +136,11 @@ def _event(seat: _Seat, events: Sequence[Event], *, at_venue: bool) -> Event | N
 
 
 def _names_venue(seat: _Seat, event: Event) -> bool:
-    return any(re.search(rf"\b{re.escape(word.lower())}\b", seat.sentence) for word in event.venue)
+    """Whether the sentence holds a word of the event's venue or, in an article of these days, names a venue of the same kind."""
+    if any(re.search(rf"\b{re.escape(word.lower())}\b", seat.sentence) for word in event.venue):
+        return True
+    of_its_kind = seat.kind is not None and seat.kind in {_kind(word, 0) for word in event.venue}
+    return of_its_kind and _could_be_news_of(seat.telling, event, _FRESH)
 
 
 def _told(seat: _Seat, event: Event, *, at_venue: bool) -> int:

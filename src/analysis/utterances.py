@@ -26,6 +26,8 @@ _CERTAIN = 0.6
 # Days within which articles may report one utterance whose day no article gives.
 _WEEK = 7
 _NEVER = (date.min, date.min)
+# Speakers of whom it cannot be told who opened the mouth: what two of them say is no one utterance.
+_MANY = ("GOV:", "GRP:")
 
 _Group = tuple[set[str], set[str]]  # ids of statements, and why they are one utterance
 
@@ -78,7 +80,7 @@ def _of_one_week(found: Iterable[Telling]) -> Iterator[list[Telling]]:
         if telling.published and len(telling.speakers) == 1 and not telling.told_by_headline:
             by_speaker[min(telling.speakers)].append(telling)
     for speaker, said in sorted(by_speaker.items()):
-        if speaker.startswith("GOV:"):
+        if speaker.startswith(_MANY):
             continue
         week: list[Telling] = []
         for telling in sorted(said, key=lambda v: (v.published or _NEVER, v.article, v.start, v.id)):
@@ -131,7 +133,7 @@ def one_mouth(a: Telling, b: Telling) -> bool:
     """Whether two statements of an occasion have a speaker in common who is known, or a headline names the speaker's side."""
     if a.told_by_headline or b.told_by_headline:
         return bool(a.sides & b.sides)
-    return any(not speaker.startswith("GOV:") for speaker in a.speakers & b.speakers)
+    return any(not speaker.startswith(_MANY) for speaker in a.speakers & b.speakers)
 
 
 def _opposed(a: Telling, b: Telling) -> bool:
