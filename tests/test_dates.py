@@ -410,7 +410,9 @@ def test_further_forms_are_found(text: str, span: str) -> None:
 
 
 def test_no_form_is_missed_where_forms_are_tried_only_at_their_first_words() -> None:
-    texts = [case[0] for table in (EXPLICIT, BESIDE_THE_PAPER, VAGUE, TIMES_LENGTHS_SETS, RANGES, NEVER, FURTHER_FORMS) for case in table] + NO_TIME
+    texts = [
+        case[0] for table in (EXPLICIT, BESIDE_THE_PAPER, VAGUE, TIMES_LENGTHS_SETS, RANGES, NEVER, FURTHER_FORMS) for case in table
+    ] + NO_TIME
     without = [rule.name for rule in time_forms.rules() if not any(rule.pattern.search(text) for text in texts)]
     assert without == [], "a form without an example above"
     quick = time_forms.Scanner(time_forms.rules())
