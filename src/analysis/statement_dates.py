@@ -143,7 +143,8 @@ def _relation(doc: Doc, cue: Span, statement: Statement, start: int, end: int) -
         if token.pos_ in ("NOUN", "PROPN"):
             nouns += 1
             occasion = token.lemma_.lower() in _words("occasions")
-            addressed = token.dep_ in ("obj", "iobj", "obl") and not possessive and cue.start <= token.head.i < cue.end
+            telling = cue.start <= token.head.i < cue.end or token.head.pos_ == "VERB" and _same_occasion(token.head, cue)
+            addressed = token.dep_ in ("obj", "iobj", "obl") and not possessive and telling
             speaks = source is not None and source.start <= token.i < source.end and not possessive
             refused |= nouns > 2 or _case(token) in _words("not_when") | _words("not_there") or not (occasion or addressed or speaks)
     return APART
@@ -210,7 +211,8 @@ def _phrases(phrases: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _said_there(doc: Doc, statement: Statement, cue: Span, start: int, end: int) -> bool:
-    """Whether a phrase stands outside the words reported, behind "at", "during", "to" or the like, and hangs on the cue."""
-    if _reported(statement, start) or not _THERE.search(doc.text[max(0, start - 60) : start]):
+    """Whether a phrase stands outside the words reported, behind "at", "during", "told" or the like, and hangs on the cue."""
+    told = cue.root.lemma_ in _words("told") and re.fullmatch(r"\s+(?:(?:the|an?|this)\s+)?", doc.text[cue.end_char : start])
+    if _reported(statement, start) or not (told or _THERE.search(doc.text[max(0, start - 60) : start])):
         return False
     return _relation(doc, cue, statement, start, end) == WHEN
