@@ -428,7 +428,7 @@ WORDS = st.sampled_from(
     ["last", "next", "Monday", "May", "March", "3", "31", "1998", "the", "year", "years", "ago", "in", "two", "and", "a half", "century",
      "-", "/", ",", ".", "\n", "9999", "0", "99th", "quarter", "at the time", "that day", "Q4", "’80s", "12:00", "p.m.", "ſ", "K", "٣",
      "of", "week", "February 29", "later", "earlier", "thousand", "Easter", "weekend", "Feb.", "1/2/03", "2023-02-30", "second",
-     "winter", "1939-45"]
+     "winter", "1939-45", "before", "after", "today", "to", "following", "BC", "Ramadan", "fiscal", "Tuesday", "half", "days", "day"]
 )  # fmt: skip
 PUBLISHED = st.one_of(st.none(), st.tuples(st.dates(), st.dates()).map(lambda pair: (min(pair), max(pair))))
 
