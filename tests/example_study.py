@@ -37,8 +37,8 @@ def article(n: int, text: str, **more: Any) -> tables.Row:
         "article_id": f"a{n:05}", "file": f"a{n:05}.txt", "sha256": hashlib.sha256(text.encode()).hexdigest(), "n_chars": len(text),
         "outlet": f"Outlet {n % 3} {MARKUP}", "outlet_basis": "sources", "url": None, "headline_start": head[0], "headline_end": head[1],
         "dateline_start": None, "dateline_end": None, "published": "2024-05-07", "published_earliest": "2024-05-07",
-        "published_latest": "2024-05-07", "published_granularity": "day", "published_basis": "sources", "published_rule": "sources.csv",
-        "n_words": len(text.split()),
+        "published_latest": "2024-05-07", "published_granularity": "day", "published_basis": "sources",
+        "published_rule": "stated beside the article", "n_words": len(text.split()),
         "status": "ok" if text else "empty", "reason": None if text else "the file holds no text",
     }  # fmt: skip
     return row | more

@@ -198,6 +198,21 @@ def test_an_announced_list_at_the_end_stays() -> None:
         "GENEVA/LONDON, March 3, 2023 (Reuters) -",
         "(CNN) —",
         *("MOSCOW, March 7. /TASS/.", "WASHINGTON—"),
+        "LISBON, March 7 (Harbour Wire) —",
+        "Lisbon (HW) -",
+        "PORTO, Portugal —",
+        "LISBON, Tuesday, March 7 —",
+        "LISBON, March 7, HW -",
+        "LISBON , March 7 -",
+        "LISBON, April, 7 -",
+        "LISBON – March 7, 2023 –",
+        "LISBON, Portugal -- March 7, 2023 --",
+        "LISBON — (HW) —",
+        "Lisbon | March 7 –",
+        "THE HAGUE, March 7 -",
+        "[LISBON]",
+        "March 7 (HW) --",
+        "7 March 2023 —",
     ],
 )
 def test_datelines(dateline: str) -> None:
@@ -218,10 +233,21 @@ def test_datelines(dateline: str) -> None:
         "On March 7 - a Tuesday - the",
         "NATO—Russia",
         "GOP - the",
+        "FERRY (Flagship Eastern Route Royal Yacht) - the",
+        "The 7 March (a Tuesday) – the",
     ],
 )
 def test_what_is_no_dateline(start: str) -> None:
     assert clean(f"{start} {LEAD}\n\n{SECOND}").dateline is None
+
+
+def test_a_short_line_that_opens_with_a_dateline_is_the_lead() -> None:
+    article = clean(
+        f"{HEADLINE}\n\nLISBON, March 7 - The ferry company said it has\nsold three of its boats to a yard in the north.\n\n{SECOND}"
+    )
+    assert article.dateline is not None
+    assert article.article.raw[slice(*article.dateline)] == "LISBON, March 7 -"
+    assert "The ferry company said it has" in parts(article, "body")
 
 
 def test_a_dateline_line_with_the_date_of_the_page() -> None:
@@ -229,7 +255,8 @@ def test_a_dateline_line_with_the_date_of_the_page() -> None:
     article = clean(raw)
     assert roles(raw)[:2] == [("metadata", "date 2023-04-15"), ("dateline", "Beijing, April 14")]
     assert article.headline is None
-    assert article.published == cleaning.Published("2023-04-15", date(2023, 4, 15), date(2023, 4, 15), "day", "text")
+    day, rule = date(2023, 4, 15), "a line says that it was published then"
+    assert article.published == cleaning.Published("2023-04-15", day, day, "day", "text", rule)
 
 
 @pytest.mark.parametrize("credit", ["— Agencies", "(With inputs from AFP)", "- Reuters"])
@@ -252,7 +279,7 @@ def test_brackets_at_the_end_of_a_sentence_are_no_credit() -> None:
         ("Updated on Sat, 15 Apr 2023 at 9:30 am", "2023-04-15"),
         ("2023-04-15T08:00:00Z", "2023-04-15"),
         ("Posted 15/04/2023", "2023-04-15"),
-        ("Posted 04/05/2023", None),
+        ("Posted 04/05/2023", "2023-04-05/2023-05-04"),
         ("Updated 3 hours ago", None),
         ("By Ann Oke", None),
     ],
@@ -280,7 +307,7 @@ def test_what_the_sources_state_wins(stated: str, row: tuple[str, ...]) -> None:
 
 
 def test_a_dateline_without_a_year_dates_nothing() -> None:
-    assert clean(f"PARIS, March 7 (AFP) - {BODY}").published == cleaning.Published()
+    assert clean(f"PARIS, March 7 (AFP) - {BODY}").published == cleaning.Published(rule="the page states a date without its year")
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,18 @@ EXPLICIT = [
     ("the early ’80s", "the early ’80s", "198"),
     ("in the 19th century", "the 19th century", "18"),
     ("in the twentieth century", "the twentieth century", "19"),
+    ("on 07.03.2023", "07.03.2023", "2023-03-07"),
+    ("Tue 03/07/2023", "Tue 03/07/2023", "2023-03-07"),
+    ("Tue, 07-03-2023", "Tue, 07-03-2023", "2023-03-07"),
+    ("since 9/11", "9/11", "2001-09-11"),
+    ("after the Sept. 11 attacks", "Sept. 11", "2001-09-11"),
+    ("in financial year 2022-23", "financial year 2022-23", "FY2022"),
+    ("sold in FY23", "FY23", "FY2023"),
+    ("in the fourth century BC", "the fourth century BC", "BC03"),
+    ("in 300 BC", "300 BC", "BC0300"),
+    ("in AD 79", "AD 79", "0079"),
+    ("in the 90s", "the 90s", "199"),
+    ("the day after 3 March 2022", "the day after 3 March 2022", "2022-03-04"),
 ]
 
 BESIDE_THE_PAPER = [
@@ -92,6 +104,60 @@ BESIDE_THE_PAPER = [
     ("was found on Thanksgiving Day", "Thanksgiving Day", "2021-11-25"),
     ("will meet on Good Friday", "Good Friday", "2022-04-15"),
     ("the year-ago quarter", "the year-ago quarter", "2021-Q1"),
+    ("in mid-March", "mid-March", "2022-03"),
+    ("late last year", "late last year", "2021"),
+    ("earlier this week", "earlier this week", "2022-W10"),
+    ("a year ago today", "a year ago today", "2021-03-07"),
+    ("a week ago Friday", "a week ago Friday", "2022-03-04"),
+    ("three Mondays ago", "three Mondays ago", "2022-02-14"),
+    ("half a year ago", "half a year ago", "2021-09"),
+    ("a fortnight ago", "a fortnight ago", "2022-W08"),
+    ("the week before last", "the week before last", "2022-W08"),
+    ("opens in two weeks' time", "two weeks' time", "2022-W12"),
+    ("was quiet on the weekend of March 5", "the weekend of March 5", "2022-W09-WE"),
+    ("the week of 21 March", "the week of 21 March", "2022-W12"),
+    ("will sail over the Easter weekend", "Easter weekend", "2022-W15-WE"),
+    ("two days before last Tuesday", "two days before last Tuesday", "2022-02-27"),
+    ("the night of 3 March", "3 March", "2022-03-03"),
+    ("He has scheduled a hearing Thursday", "Thursday", "2022-03-10"),
+    ("They planned a march on Saturday", "Saturday", "2022-03-12"),
+    ("She invited the crews to a ceremony on April 12", "April 12", "2022-04-12"),
+    ("Neither of them could be reached Wednesday", "Wednesday", "2022-03-02"),
+]
+
+# More than one expression: text, values.
+RANGES = [
+    ("closed between 3 and 5 March", ["2022-03-03", "2022-03-05"]),
+    ("from 3 to 5 March 2021", ["2021-03-03", "2021-03-05"]),
+    ("held on 3, 4 and 5 March", ["2022-03-03", "2022-03-04", "2022-03-05"]),
+    ("closed between March 3 and 5", ["2022-03-03", "2022-03-05"]),
+    ("It was closed from Monday to Wednesday", ["2022-02-28", "2022-03-02"]),
+    ("It is closed from Monday to Wednesday", ["2022-03-07", "2022-03-09"]),
+    ("It was closed between March and May", ["2021-03", "2021-05"]),
+    ("It will be closed between March and May", ["2022-03", "2022-05"]),
+    ("the 3rd and 4th of March", ["2022-03-03", "2022-03-04"]),
+    ("from 30 to 2 March", [None, "2022-03-02"]),
+]
+
+# Never resolved, whatever is known of the article: text, expression, reason.
+NEVER = [
+    ("on 7 de março de 2023", "7 de março de 2023", "not written in English"),
+    ("am 7. Oktober 2023", "7. Oktober 2023", "not written in English"),
+    ("before Ramadan", "Ramadan", "another in other countries"),
+    ("on Independence Day", "Independence Day", "another in other countries"),
+    ("in the last fiscal year", "last fiscal year", "begins is not said"),
+    ("in the twenties", "the twenties", "of which century"),
+    ("the day after his death", "the day after", "counted from something without a date"),
+    ("three hours ago", "three hours ago", "the hour of writing"),
+    ("at 3 p.m.", "3 p.m.", "which day is not said"),
+    ("a year ago Monday", "a year ago Monday", "which day of that month or year"),
+    ("on Friday, March 7", "Friday, March 7", "in no year near"),
+    ("Wed 03/07/2023", "Wed 03/07/2023", "the weekday is not that of the date"),
+    ("the following Monday", "the following Monday", "no earlier day or week"),
+    ("until that Friday", "that Friday", "no earlier day or week"),
+    ("since then", "then", "no earlier expression"),
+    ("that same week", "that same week", "no earlier expression"),
+    ("the next morning", "the next morning", "no earlier day"),
 ]
 
 VAGUE = [
@@ -123,6 +189,12 @@ TIMES_LENGTHS_SETS = [
     ("every four years", "every four years", "SET", "P4Y"),
     ("every Monday", "every Monday", "SET", "XXXX-WXX-1"),
     ("20 times a day", "a day", "SET", "P1D"),
+    ("for the past three weeks", "the past three weeks", "DURATION", "P3W"),
+    ("for a fortnight", "a fortnight", "DURATION", "P2W"),
+    ("two days after the vote", "two days", "DURATION", "P2D"),
+    ("every two weeks", "every two weeks", "SET", "P2W"),
+    ("on Tuesdays", "Tuesdays", "SET", "XXXX-WXX-2"),
+    ("at midnight on Friday", "midnight on Friday", "TIME", "2022-03-04T24:00"),
 ]
 
 NO_TIME = [
@@ -144,6 +216,12 @@ NO_TIME = [
     "on the second floor",
     "a second time",
     "the war in Ukraine",
+    "He may spring a surprise on May, who may march.",
+    "Sun Yat-sen came second, and wait a second.",
+    "the fall of the house",
+    "temperatures in the 90s",
+    "a man in his 30s",
+    "7 percent",
 ]
 
 # Forms that the tables above leave out: text, expression.
@@ -202,6 +280,32 @@ def test_explicit_dates_need_no_publication_date(text: str, span: str, value: st
     assert [(one.text, one.value, one.anchor) for one in found] == [(span, value, "explicit")]
 
 
+@pytest.mark.parametrize(("text", "expected"), RANGES)
+def test_both_ends_of_a_range_are_found_and_come_in_order(text: str, expected: list[str | None]) -> None:
+    assert [value for _, value in values(text)] == expected
+
+
+@pytest.mark.parametrize(("text", "span", "reason"), NEVER)
+@pytest.mark.parametrize("published", [None, ON_MONDAY], ids=["undated", "dated"])
+def test_what_cannot_be_resolved_says_why_and_never_takes_the_day_of_the_paper(
+    text: str, span: str, reason: str, published: tuple[date, date] | None
+) -> None:
+    (found,) = dates.find(text, published=published)
+    assert found.text == span
+    assert found.value is None or found.value.startswith("XXXX")
+    assert MONDAY not in (found.earliest, found.latest)
+    assert (reason in found.rule) or (published is None and "no publication date" in found.rule)
+
+
+@pytest.mark.parametrize(
+    "text", ["on Monday", "last week", "in January", "two years ago", "the autumn", "today", *(case[0] for case in BESIDE_THE_PAPER)]
+)
+def test_nothing_is_dated_without_an_anchor(text: str) -> None:
+    for found in dates.find(text, published=None):
+        assert (found.value, found.earliest, found.latest) == (None, None, None) or found.value in ("P100Y", "P2D", "PAST_REF")
+        assert found.value or ": " in found.rule
+
+
 @pytest.mark.parametrize("text", ["on Monday", "last week", "in January", "two years ago", "the autumn", "today"])
 def test_without_a_publication_date_the_value_stays_open_and_says_why(text: str) -> None:
     (found,) = dates.find(text, published=None)
@@ -217,6 +321,8 @@ def test_without_a_publication_date_the_value_stays_open_and_says_why(text: str)
         ("on February 24 last year", "2022-02-24", date(2022, 2, 24), date(2022, 2, 24)),
         ("recently", "PAST_REF", None, None),
         ("he spoke today", None, date(2023, 3, 7), date(2023, 3, 31)),
+        ("he spoke on Friday", None, date(2023, 3, 3), date(2023, 3, 31)),
+        ("half a year ago", "2022-09", date(2022, 9, 1), date(2022, 9, 30)),
         ("last week", None, date(2023, 2, 27), date(2023, 3, 26)),
     ],
 )
@@ -281,6 +387,19 @@ def test_an_event_that_is_only_spoken_of_is_no_time() -> None:
     assert dates.find("China backs peace in the war in Ukraine; the Winter Olympics were fine.", published=None, events=[WAR, GAMES]) == []
 
 
+def test_a_weekday_beside_another_day_counts_from_it() -> None:
+    text = "It opened on 3 March. The following Monday it closed, and the previous Friday nobody had come."
+    assert [value for _, value in values(text)] == ["2022-03-03", "2022-03-07", "2022-03-04"]
+
+
+def test_the_days_on_which_an_expression_can_have_been_written() -> None:
+    text = "He spoke on Tuesday."
+    (tuesday,) = dates.find(text, published=None)
+    day, tried = date(2023, 3, 7), (date(2023, 1, 1), date(2023, 12, 31))
+    assert dates.days_of_writing(text, tuesday, (day, day), tried) == (day, date(2023, 3, 13))
+    assert dates.days_of_writing(text, tuesday, (date(2023, 3, 8), date(2023, 3, 8)), tried) is None
+
+
 def test_a_line_end_parts_expressions() -> None:
     assert values("It began in March\n7 people left") == [("March", "2022-03")]
 
@@ -291,7 +410,9 @@ def test_further_forms_are_found(text: str, span: str) -> None:
 
 
 def test_no_form_is_missed_where_forms_are_tried_only_at_their_first_words() -> None:
-    texts = [case[0] for table in (EXPLICIT, BESIDE_THE_PAPER, VAGUE, TIMES_LENGTHS_SETS, FURTHER_FORMS) for case in table] + NO_TIME
+    texts = [
+        case[0] for table in (EXPLICIT, BESIDE_THE_PAPER, VAGUE, TIMES_LENGTHS_SETS, RANGES, NEVER, FURTHER_FORMS) for case in table
+    ] + NO_TIME
     without = [rule.name for rule in time_forms.rules() if not any(rule.pattern.search(text) for text in texts)]
     assert without == [], "a form without an example above"
     quick = time_forms.Scanner(time_forms.rules())
@@ -307,7 +428,7 @@ WORDS = st.sampled_from(
     ["last", "next", "Monday", "May", "March", "3", "31", "1998", "the", "year", "years", "ago", "in", "two", "and", "a half", "century",
      "-", "/", ",", ".", "\n", "9999", "0", "99th", "quarter", "at the time", "that day", "Q4", "’80s", "12:00", "p.m.", "ſ", "K", "٣",
      "of", "week", "February 29", "later", "earlier", "thousand", "Easter", "weekend", "Feb.", "1/2/03", "2023-02-30", "second",
-     "winter", "1939-45"]
+     "winter", "1939-45", "before", "after", "today", "to", "following", "BC", "Ramadan", "fiscal", "Tuesday", "half", "days", "day"]
 )  # fmt: skip
 PUBLISHED = st.one_of(st.none(), st.tuples(st.dates(), st.dates()).map(lambda pair: (min(pair), max(pair))))
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Protocol, cast
 
 from analysis import tense
-from analysis.calendar_rules import as_day, as_month, shifted
+from analysis.calendar_rules import as_day, as_month, real_day, shifted
 from analysis.relative_times import beside_the_next
 from analysis.time_forms import Rule, Scanner, rules
 from analysis.time_words import GAP, any_of, first_words
@@ -189,11 +189,15 @@ def _moved(expression: TimeExpression, meaning: Meaning) -> TimeExpression:
     return replace(expression, value=meaning.value, earliest=meaning.earliest, latest=meaning.latest)
 
 
+def _anniversary(day: date, years: int) -> Meaning:
+    return as_day(real_day(day.year + years, day.month, day.day))
+
+
 _TO = re.compile(r"\s*(?:-|–|to|until|till|through)\s*")
 _SUCCESSIVE: Mapping[str, Callable[[TimeExpression, int], TimeExpression]] = {
     "weekday": lambda one, n: _moved(one, as_day(shifted(cast(date, one.earliest), 7 * n))),
     "month": lambda one, n: _moved(one, as_month(cast(date, one.earliest).year + n, cast(date, one.earliest).month)),
-    "month and day": lambda one, n: _moved(one, as_day(cast(date, one.earliest).replace(year=cast(date, one.earliest).year + n))),
+    "month and day": lambda one, n: _moved(one, _anniversary(cast(date, one.earliest), n)),
 }
 
 

@@ -323,12 +323,13 @@ def _agreement_same(gold: Record, found: Record) -> bool:
 
 
 def _publication_agrees(document: Record, row: Record) -> bool:
-    """Whether the interval found meets the coded one and is no longer than `LONGEST_PUBLICATION` days."""
+    """Whether the interval found meets the coded one, and is no longer than `LONGEST_PUBLICATION` days or than the coded one."""
     first, last, day = row["published_earliest"], row["published_latest"], document["pub_date"]
     if not (_present(first) and _present(last) and day):
         return False
-    meets = first[:10] <= (document["pub_latest"] or day) and (document["pub_earliest"] or day) <= last[:10]
-    return bool(meets and (pd.Timestamp(last) - pd.Timestamp(first)).days <= LONGEST_PUBLICATION)
+    one, two = document["pub_earliest"] or day, document["pub_latest"] or day
+    longest = max(LONGEST_PUBLICATION, (pd.Timestamp(two) - pd.Timestamp(one)).days)
+    return bool(first[:10] <= two and one <= last[:10] and (pd.Timestamp(last) - pd.Timestamp(first)).days <= longest)
 
 
 # ---- spans ----------------------------------------------------------------------------------------------------------

@@ -61,17 +61,20 @@ def dated(
     A time expression counts where it hangs on the cue ("said on Monday", "told a briefing last week", "Speaking on Monday, she
     said"), not where it tells the time of something spoken of ("a paper presented last month", "before Tuesday's vote") or stands in
     the words reported. An event counts where the words were said at it, not where they are about it. Words without either
-    are as old as the same speaker's before them, unless they come from another time ("has long said", "in 2014 it said").
+    are as old as the same speaker's before them, unless they come from another time ("has long said", "in 2014 it said") or the
+    tense turns from the past to the present.
     """
     found: list[Said] = []
-    last: dict[tuple[str, ...], Said] = {}
+    last: dict[tuple[str, ...], tuple[Said, bool]] = {}  # of each speaker, and whether its cue stood in the past
     for statement in said:
         when, open_end = _own(doc, statement, times, events, published)
+        tags = _tags(doc, statement)
         if when is None and not open_end and statement.speakers in last and statement.speakers:
-            before = last[statement.speakers]
-            when = Said(before.earliest, before.latest, "earlier_statement", "dated as the speaker's statement before")
+            before, past = last[statement.speakers]
+            if not (past and tags & {"VBZ", "VBP"}):
+                when = Said(before.earliest, before.latest, "earlier_statement", "dated as the speaker's statement before")
         elif when is not None:
-            last[statement.speakers] = when
+            last[statement.speakers] = when, bool(tags & {"VBD", "VBN"})
         elif open_end:
             last.pop(statement.speakers, None)
         found.append(when or Said())
@@ -98,6 +101,11 @@ def _own(
     return None, open_end
 
 
+def _tags(doc: Doc, statement: Statement) -> frozenset[str]:
+    cue = doc.char_span(*statement.cue, alignment_mode="expand") if statement.cue else None
+    return frozenset(token.tag_ for token in cue) if cue is not None else frozenset()
+
+
 def _reported(statement: Statement, at: int) -> bool:
     return any(start <= at < end for start, end in statement.content_spans)
 
@@ -119,7 +127,8 @@ def _relation(doc: Doc, cue: Span, statement: Statement, start: int, end: int) -
         return APART
     token, refused, nouns = span.root, _case(span.root) in _words("not_when"), 0
     gap = doc.text[end : cue.start_char] if end <= cue.start_char else doc.text[cue.end_char : start]
-    governed = token.head.pos_ == "VERB" and not cue.start <= token.head.i < cue.end  # "cited last month suggesting that …"
+    # "cited last month suggesting that …"; but a subject is no verb, though the tagger may take "Beijing" for one.
+    governed = token.head.pos_ == "VERB" and token.head.dep_ != "nsubj" and not cue.start <= token.head.i < cue.end
     if _NEAR_CUE.fullmatch(gap) and not _POSSESSIVE.match(doc.text, end) and not governed:
         return ELSE if refused else WHEN
     source = doc.char_span(*statement.source, alignment_mode="expand") if statement.source is not None else None
@@ -134,7 +143,8 @@ def _relation(doc: Doc, cue: Span, statement: Statement, start: int, end: int) -
         if token.pos_ in ("NOUN", "PROPN"):
             nouns += 1
             occasion = token.lemma_.lower() in _words("occasions")
-            addressed = token.dep_ in ("obj", "iobj", "obl") and not possessive and cue.start <= token.head.i < cue.end
+            telling = cue.start <= token.head.i < cue.end or token.head.pos_ == "VERB" and _same_occasion(token.head, cue)
+            addressed = token.dep_ in ("obj", "iobj", "obl") and not possessive and telling
             speaks = source is not None and source.start <= token.i < source.end and not possessive
             refused |= nouns > 2 or _case(token) in _words("not_when") | _words("not_there") or not (occasion or addressed or speaks)
     return APART
@@ -151,7 +161,8 @@ def _same_occasion(verb: Token, cue: Span) -> bool:
             return True
         having = any(child.dep_.startswith("aux") for child in verb.children)
         return verb.tag_ == "VBG" and not having and verb.lemma_.lower() in _words("occasion_verbs")
-    return root.dep_ == "conj" and root.head.i == verb.i and verb.tag_ in ("VBD", "VBZ", "VBP")
+    own_subject = any(child.dep_.startswith("nsubj") for child in root.children)
+    return root.dep_ == "conj" and root.head.i == verb.i and not own_subject and verb.tag_ in ("VBD", "VBZ", "VBP")
 
 
 def _case(token: Token) -> str:
@@ -200,7 +211,8 @@ def _phrases(phrases: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _said_there(doc: Doc, statement: Statement, cue: Span, start: int, end: int) -> bool:
-    """Whether a phrase stands outside the words reported, behind "at", "during", "to" or the like, and hangs on the cue."""
-    if _reported(statement, start) or not _THERE.search(doc.text[max(0, start - 60) : start]):
+    """Whether a phrase stands outside the words reported, behind "at", "during", "told" or the like, and hangs on the cue."""
+    told = cue.root.lemma_ in _words("told") and re.fullmatch(r"\s+(?:(?:the|an?|this)\s+)?", doc.text[cue.end_char : start])
+    if _reported(statement, start) or not (told or _THERE.search(doc.text[max(0, start - 60) : start])):
         return False
     return _relation(doc, cue, statement, start, end) == WHEN
