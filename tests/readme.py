@@ -30,10 +30,11 @@ FLOORS: dict[str, str] = {
     "2 what the researcher says": "codebook codebook_advice codebook_faults codebook_new codebook_yaml",
     "2 the language pipeline": "language pieces reader",
     "3 who is meant": "actor_names actors antecedents cast casting genders holders issuers known_actors missed_names naming roles unnamed",
+    "3 how it is put": "modality scope",
     "3 who said what": "attribution chains confidence contents cue_contents cue_sources cues loose_quotations marks quoted_names"
     " quoted_words statements triples",
     "4 when it was said": "statement_dates",
-    "4 which side": "acts breadth clauses modality positions readings scope sentences statement_readings wording",
+    "4 which side": "acts breadth clauses positions readings sentences statement_readings wording",
     "5 across articles": "alignments changes comparison copies coverage likeness networks occasions tellings utterances voices wordings",
     "5 how good it is": "evaluation matching pair_scores",
     "6 for readers": "coverage_figure discourse_figures drawing figures listing report",

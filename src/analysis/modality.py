@@ -88,7 +88,7 @@ def _marks(anchor: Token, region: Set[int]) -> Iterator[Token]:
     while token.i in region:
         yield from (child for child in token.children if child.dep_ == "mark" and child.i in region)
         first = _first(token)
-        if first is not token:
+        if first.i != token.i:
             yield from (child for child in first.children if child.dep_ == "mark" and child.i < token.i and child.i in region)
         if first.head.i == first.i or first.dep_ == "parataxis":
             return

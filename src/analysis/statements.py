@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Span
 
-from analysis import chains, lexicon, quotation
+from analysis import chains, lexicon, modality, quotation
 from analysis.actors import Cast, Speakers, Why, unknown
 from analysis.attribution import Attribution
 from analysis.confidence import confidence
@@ -157,14 +157,10 @@ def _act(attribution: Attribution, kind: str | None) -> str | None:
 
 
 def _modality(attribution: Attribution, kind: str | None) -> str:
-    """How what was said is put, by the word that heads it and those that hang on it: "would sell", "may sell", "if it sells"."""
+    """How what was said is put, by the words that govern it: "would sell", "may sell", "plans to sell"; else by the cue."""
     content = attribution.contents[0]
-    head = content.root
-    near = [t for t in content if t == head or t.head == head or t.dep_ == "mark" and t.head.head == head]
-    for modality, lemmas in lexicon.read("positions")["modality"].items():
-        if any(form in lemmas for token in near for form in (token.lemma_.lower(), token.lower_)):
-            return str(modality)
-    return "commitment" if kind == "commissive" else "asserted"
+    read = modality.of(content.root, {token.i for token in content}, set())
+    return read or ("commitment" if kind == "commissive" else "asserted")
 
 
 def _asks(attribution: Attribution) -> bool:
