@@ -200,11 +200,11 @@ def _clusters(said: Sequence[Telling], near: Callable[[Telling, Telling], float]
 
 
 def _merged(groups: Iterable[_Group]) -> list[_Group]:
-    """Groups joined where they have half of their statements in common."""
+    """Groups joined where one holds the other, or they have half of their statements in common."""
     merged: list[_Group] = []
     for ids, reasons in sorted(groups, key=lambda group: (-len(group[0]), sorted(group[0]), sorted(group[1]))):
         for other, others in merged:
-            if 2 * len(ids & other) >= len(ids | other):
+            if ids <= other or 2 * len(ids & other) >= len(ids | other):
                 other |= ids
                 others |= reasons
                 break
