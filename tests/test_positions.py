@@ -165,6 +165,9 @@ STATEMENTS = [
      [("spill", 1, "criticise")]),
     ("Holm cautioned Chile against the toll.", "cautioned", "caution", "directive", "against the toll", [("toll", 0, "warn")]),
     ("Holm is concerned about the toll.", "concerned", "concerned", "belief", "the toll", [("toll", 0, "express_concern")]),
+    ("Holm refrained from condemning the spill.", "refrained from condemning", "refrain from", "refusal", "the spill",
+     [("spill", 0, "refrain")]),
+    ("Far from condemning the spill, Holm pays the toll.", "condemning", "condemn", "critical", "the spill", [("spill", 0, "refrain")]),
     ("Holm fears that Austria sold boats to Brazil.", "fears", "fear", "belief", "that Austria sold boats to Brazil",
      [("boats", 1, "express_concern")]),
     ("Holm warned that Austria could send boats to Brazil.", "warned", "warn", "directive", "that Austria could send boats to Brazil",
@@ -209,6 +212,13 @@ STATEMENTS = [
      "the toll is higher than the talks had promised", [("talks", 1, "support"), ("toll", 1, "support")]),
     ("Holm said there is no better way than the toll.", "said", "say", "neutral", "there is no better way than the toll",
      [("toll", 1, "support")]),
+    ("Holm said there is no way other than the toll.", "said", "say", "neutral", "there is no way other than the toll",
+     [("toll", 1, "support")]),
+    ("Holm said there is no alternative to the toll.", "said", "say", "neutral", "there is no alternative to the toll",
+     [("toll", 1, "support")]),
+    ("Holm said that without talks the strike would go on.", "said", "say", "neutral", "that without talks the strike would go on",
+     [("talks", 1, "pledge")]),
+    ("Holm said the strike ended without talks.", "said", "say", "neutral", "the strike ended without talks", [("talks", 0, "oppose")]),
     # Co-ordination
     ("Holm called for an end to the toll and for talks.", "called for", "call for", "directive", "an end to the toll and for talks",
      [("talks", 1, "call_for"), ("toll", 0, "call_for")]),
@@ -268,6 +278,7 @@ ACTS = [
     ("Nobody has condemned the spill.", []),
     ("Austria has not yet condemned the spill.", [("spill", 0, "refrain")]),
     ("Austria never condemned the spill.", [("spill", 0, "refrain")]),
+    ("Austria hardly ever condemns the spill.", [("spill", 0, "refrain")]),
     ("Austria declined to condemn the spill.", [("spill", 0, "refuse")]),
     ("Austria stopped short of condemning the spill.", [("spill", 0, "refuse")]),
     ("Austria failed to condemn the spill.", [("spill", 0, "refrain")]),
@@ -554,6 +565,12 @@ def test_a_question_that_is_asked_to_be_answered_takes_no_side(vocab: Vocab, boo
     assert sides(vocab, book, text, statement(text, "asked", "ask", "question", "“Why should Austria pay the toll?”")) == [
         ("toll", 0, "oppose")
     ]
+
+
+def test_a_question_turns_only_its_own_sentence(vocab: Vocab, book: codebook.Codebook) -> None:
+    text = "“Austria has not sold boats to any side. Why should it pay the toll?” Holm said."
+    said = statement(text, "said", "say", "neutral", "“Austria has not sold boats to any side. Why should it pay the toll?”")
+    assert sides(vocab, book, text, said) == [("boats", 0, "deny"), ("toll", 0, "oppose")]
 
 
 def test_we_in_quotation_marks_is_the_speaker_s_side(vocab: Vocab, book: codebook.Codebook) -> None:

@@ -19,8 +19,8 @@ def done(cue: Iterable[Token], lemma: str | None = None) -> Token:
 
 
 def undone(cue: Token) -> list[Token]:
-    """The words by which the act that a verb names was not done: "did not condemn", "refused to condemn"; empty where it was."""
-    found = scope.negations(cue)
+    """The words by which the act that a verb names was not done: "did not condemn", "far from condemning"; empty where it was."""
+    found = [*scope.negations(cue), *scope.introduced(cue)]
     token = scope.first_conjunct(cue)
     while (
         token.lower_ != "short"

@@ -161,7 +161,8 @@ class _Positions:
     def _effect(self, statement: Statement, read: Reading, cue: list[Token]) -> tuple[int | None, bool]:
         """What the cue does to the side of the content (None: leaves it open), and whether the act was not done."""
         words = lexicon.read("positions")
-        undone = clauses.undone(clauses.done(cue, statement.cue_lemma)) if cue else []
+        named = [t for t in cue if read.match is not None and t.i in read.match.tokens]
+        undone = clauses.undone(scope.root(named) if named else clauses.done(cue, statement.cue_lemma)) if cue else []
         not_done = statement.negated if not undone else len(undone) % 2 == 1
         if read.cue_in_words:
             return (-1 if not_done else 1), not_done
@@ -187,7 +188,8 @@ class _Positions:
         That is one in quotation marks that asks why, how, what, who or since when, and that nobody asks whose work is to
         ask. "Why does Austria sell boats?" takes for granted that it does, so it does not deny it.
         """
-        content = self.words.content(statement)
+        number = self.words.sentence_of[read.anchor.i]
+        content = [t for t in self.words.content(statement) if self.words.sentence_of[t.i] == number]
         letters = [token for token in content if not token.is_punct]
         question = statement.cue_class == "question" or any(token.text == "?" for token in content)
         if not question or not letters:
@@ -262,7 +264,8 @@ def _stance(statement: Statement, topic: Topic, agreement: int, read: Reading, u
     words = lexicon.read("positions")
     kind = statement.cue_class or "neutral"
     if undone:
-        return "refuse" if kind not in ("critical", "endorsing") else "refrain"
+        refrained = kind in ("critical", "endorsing") or (statement.cue_lemma or "").startswith("refrain")
+        return "refrain" if refrained else "refuse"
     named = words["stance_of_cue"].get(statement.cue_lemma or "")
     if named:
         return str(named)

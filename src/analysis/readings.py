@@ -64,14 +64,15 @@ class Reader:
         words = [self.words.doc[i] for i in sorted(match.tokens)]
         anchor = scope.root(words)
         in_cue = bool(match.tokens & cue_at)
-        cue_side = cue_at | {n.i for i in cue_at for n in scope.negations(self.words.doc[i])}
+        of_cue = {n.i for i in cue_at for word in (self.words.doc[i],) for n in [*scope.negations(word), *scope.introduced(word)]}
         turned: dict[int, Token] = {}
         for word in words if match.list in ("terms", "contrary") else []:
             inside = region | match.tokens
             above = word.i == anchor.i
             found = scope.operators(word, inside, match.tokens) if above else scope.inner_operators(word, anchor, inside, set(match.tokens))
             for operator in found:
-                if operator.i not in cue_side or scope.has(operator, "turning_prepositions"):  # "cautioned it against …"
+                in_it = operator.i in cue_at and not scope.has(operator, "turning_prepositions")  # not "cautioned it against"
+                if not in_it and operator.i not in of_cue:
                     turned[operator.i] = operator
         side = 1 if match.list in ("pro", "terms") else -1
         if match.list in ("terms", "contrary") and any(c.dep_ == "amod" and scope.has(c, "bad") for c in anchor.children):
@@ -108,11 +109,20 @@ class Reader:
     def _in_play(self, match: Match, tokens: list[Token], statement: Statement | None) -> bool:
         """Whether the topic's subject and context, where the codebook asks for them, are those of the sentence."""
         topic = match.topic
+        if topic.subject and match.list == "contrary" and self._only_takes_part(match):
+            return False
         if topic.subject:
             subject = self._subject_actors(match, {token.i for token in tokens})
             if subject and not subject & set(topic.subject):
                 return False
         return not topic.context or self._context(topic, tokens, statement)
+
+    def _only_takes_part(self, match: Match) -> bool:
+        """Whether the words name somebody to whom something is done, not what the subject is: "no boats to the sides of the strike"."""
+        anchor = scope.root(self.words.doc[i] for i in match.tokens)
+        marks = {child.lower_ for child in anchor.children if child.dep_ == "case"} | {child.lower_ for child in anchor.head.children}
+        taking = anchor.dep_ in ("obl", "nmod", "iobj") and bool(marks & {"to", "for", "with", "between"})
+        return taking and scope.has(anchor, "parties")
 
     def _subject_actors(self, match: Match, region: set[int]) -> set[str]:
         anchor = scope.root(self.words.doc[i] for i in match.tokens)

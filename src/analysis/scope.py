@@ -28,6 +28,8 @@ def words(name: str) -> frozenset[str]:
 def lemmas(token: Token) -> set[str]:
     """The dictionary form and the form of a word, lower case; with its particle or preposition ("rule out", "stop short", "stand by")."""
     forms = {token.lemma_.lower(), token.lower_.replace("’", "'")}
+    if token.pos_ == "VERB" and token.lemma_ == token.lower_:  # a verb that the lemmatiser may not know
+        forms |= set(lexicon.bases(token.lower_))
     particles = [child.lower_ for child in token.children if child.dep_ in ("compound:prt", "prt") or child.lower_ == "short"]
     if token.i + 1 < len(token.doc) and token.nbor(1).pos_ == "ADP":
         particles.append(token.nbor(1).lower_)
@@ -52,6 +54,7 @@ def negations(token: Token) -> list[Token]:
     own = [
         child for child in around(token) if child.dep_ in _NEGATION and child.i < token.i and has(child, "negations") and not _idle(child)
     ]
+    own += [deep for child in token.children if child.dep_ == "advmod" for deep in child.children if _hardly(deep)]
     own += (
         _right_before(token)
         + _yet(token)
@@ -104,6 +107,11 @@ def _no(subject: Token) -> list[Token]:
     return [child for child in subject.children if child.dep_ == "det" and has(child, "negations") and not _idle(child)]
 
 
+def _hardly(word: Token) -> bool:
+    """Whether a word leaves next to nothing of the adverb behind it: "hardly ever"."""
+    return word.lower_ in ("hardly", "scarcely", "rarely") and word.nbor(1).lower_ == "ever"
+
+
 def _right_before(verb: Token) -> list[Token]:
     """The "neither" or "nor" right before a verb, which negates it wherever the parse hangs it."""
     before = verb.nbor(-1) if verb.i > verb.sent.start else None
@@ -140,8 +148,9 @@ def operators(token: Token, region: set[int], matched: Iterable[int] = ()) -> It
         Indices of words that state the proposition themselves, and so turn nothing.
     """
     matched = set(matched)
+    excepted = False
     while True:
-        yield from (n for n in [*negations(token), *_introduced(token), *_noun_before(token)] if n.i not in matched)
+        yield from (n for n in [*([] if excepted else negations(token)), *introduced(token), *_noun_before(token)] if n.i not in matched)
         first = first_conjunct(token)
         head = first.head
         if head.i in (first.i, token.i) or head.i not in region:
@@ -151,7 +160,8 @@ def operators(token: Token, region: set[int], matched: Iterable[int] = ()) -> It
         elif first.dep_ in _CLAUSE_END and not means(first):
             return
         if first is not token:
-            yield from (n for n in _introduced(first) if n.i not in matched and _shared(token, n))
+            yield from (n for n in introduced(first) if n.i not in matched and _shared(token, n))
+        excepted = _excepts(first) or (excepted and (token.lower_ == "other" or token.dep_ in SUBJECT))
         token = head
 
 
@@ -161,7 +171,7 @@ def inner_operators(word: Token, anchor: Token, region: set[int], matched: set[i
     Prepositions are left out ("threats against them" is no denial of threats), those that exclude apart ("crews instead
     of arms"), and so is what belongs to another part of a co-ordination ("did not start it, nor is a party to the war").
     """
-    excluding = [n for n in _introduced(word) if has(n, "excluding")]
+    excluding = [n for n in introduced(word) if has(n, "excluding")]
     own = [n for n in [*negations(word), *excluding] if n.i not in matched]
     between: list[Token] = []
     tops = {anchor.i, *(above.i for above in anchor.ancestors)}  # where the anchor is the subject, what governs both
@@ -213,12 +223,27 @@ def _shared(token: Token, introduced: Token) -> bool:
     return introduced.dep_ in ("case", "mark") and not any(child.dep_ in ("case", "mark") for child in token.children)
 
 
-def _introduced(token: Token) -> list[Token]:
+def introduced(token: Token) -> list[Token]:
     """The preposition or conjunction that turns what it introduces: "rather than adding", "far from adding", "anything but"."""
     found = [child for child in token.children if has(child, "turning_prepositions") and (child.dep_ in _MARK or _fixed(child))]
+    found = [child for child in found if not _needed(child, token)]
     found += [child for child in token.children if child.dep_ in _MARK and not found and (_far(child) or _preferred(child))]
     verbs = [child for child in token.children if child.dep_ in ("amod", "compound") and child.pos_ == "VERB"]
     return found or [deep for verb in verbs for deep in verb.children if has(deep, "excluding") and _fixed(deep)]  # "rather than pay tolls"
+
+
+def _needed(word: Token, token: Token) -> bool:
+    """Whether a "without" says what is needed: "without talks the strike would go on"."""
+    modals = [child for child in token.head.children if child.dep_ == "aux" and child.tag_ == "MD"]
+    return word.lower_ == "without" and token.i < token.head.i and token.dep_ != "advcl" and bool(modals)
+
+
+def _excepts(token: Token) -> bool:
+    """Whether a word names the one thing to which a negation above does not reach: "no way other than tolls", "no alternative to"."""
+    marks = [child for child in token.children if child.dep_ in _MARK and child.i > 0]
+    than = any((mark.nbor(-1).lower_, mark.lower_) == ("other", "than") for mark in marks)
+    alternative = has(token.head, "alternatives") and any(mark.lower_ in ("to", "for") for mark in marks)
+    return than or alternative or any(has(mark, "excepting") and mark.i < token.i for mark in marks)
 
 
 def _far(word: Token) -> bool:
