@@ -580,6 +580,9 @@ def test_we_in_quotation_marks_is_the_speaker_s_side(vocab: Vocab, book: codeboo
     )
     assert sides(vocab, book, text, said) == [("towing", 0, "oppose")]
     assert sides(vocab, book, text, replace(said, speakers=("GOV:CHL",))) == []
+    text = "“The US must not be towed,” Holm said."
+    said = replace(statement(text, "said", "say", "neutral", "“The US must not be towed,”"), quoted_spans=(stretch(text, "The US must"),))
+    assert sides(vocab, book, text, said) == []
 
 
 def test_a_fragment_takes_no_side(vocab: Vocab, book: codebook.Codebook) -> None:

@@ -22,7 +22,7 @@ class Act:
     """Something done, or left undone, about a topic: where it is told, by whom it was done, and the side it takes.
 
     `narrated` is False where the outlet says that something was not done ("has not condemned"); `lemma` is the word
-    for the act.
+    for the act; `target` is at whom it is aimed.
     """
 
     evidence: Stretch
@@ -36,7 +36,7 @@ class Act:
 
 
 class ActReader:
-    """Finds the acts that the outlet narrates ("refused to condemn")."""
+    """Finds the acts that the outlet narrates ("refused to condemn", "backed the plan", "warnings from Austria not to …")."""
 
     def __init__(self, words: Sentences, reader: Reader) -> None:
         self.words, self._reader = words, reader

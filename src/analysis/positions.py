@@ -60,7 +60,13 @@ def find(doc: Doc, statements: Sequence[Statement], mentions: Sequence[Mention],
     Notes
     -----
     A statement without a source and without a speaker (a quoted fragment) takes no position, nor does a question that
-    is not rhetorical. An act that the outlet narrates ("refused to condemn") takes one without a statement.
+    is not rhetorical, nor what is only supposed ("if it sold arms"). An act that the outlet narrates ("refused to condemn",
+    "backed the plan") takes one without a statement, and so does what a noun says that somebody claims, fears or demands
+    ("warnings from Austria not to send arms"). What others do meanwhile ("while the West tightens its sanctions") is no
+    position of the speaker's.
+
+    A denial of a denial agrees; an act of denial, refusal or blame that was not done ("did not rule out") leaves the side
+    open, with the stance `no_commitment` or `refrain`.
     """
     return _Positions(doc, statements, mentions, codebook).run()
 
@@ -112,7 +118,7 @@ class _Positions:
             statement=index,
             evidence=(statement.start, statement.end),
             actors=speakers,
-            organisations=(tuple(statement.on_behalf_of) or tuple(sorted(self.words.sides(speakers)))) if speakers else (),
+            organisations=self._organisations(statement, speakers),
             topic=topic.id,
             stance=stance,
             agreement=agreement,
@@ -136,6 +142,11 @@ class _Positions:
             return ()
         noun = clauses.reported(scope.root(cue)) if cue else None
         return (self.words.owners(noun) if noun is not None else ()) or tuple(statement.speakers)
+
+    def _organisations(self, statement: Statement, actors: tuple[str, ...]) -> tuple[str, ...]:
+        """For whom the actors speak: as the statement says where they are its speakers."""
+        stated = statement.on_behalf_of if actors and actors == tuple(statement.speakers) else ()
+        return tuple(stated) or tuple(sorted(self.words.sides(actors)))
 
     def _topic(self, read: Reading, statement: Statement) -> Topic:
         """The topic, or its normative twin where the words say what should be."""

@@ -53,7 +53,8 @@ class Reader:
     def _first_person(self, tokens: list[Token], statement: Statement) -> dict[int, frozenset[str]]:
         """For each "we", "us" and "our" between quotation marks the speaker and the side he speaks for."""
         sides = frozenset({*statement.speakers, *self.words.sides(statement.speakers)})
-        own = [t for t in tokens if scope.has(t, "first_person") and any(s <= t.idx < e for s, e in statement.quoted_spans)]
+        pronouns = [t for t in tokens if t.lower_ in scope.words("first_person") and t.text != "US"]
+        own = [t for t in pronouns if any(s <= t.idx < e for s, e in statement.quoted_spans)]
         return {t.i: sides | self.words.actors.get(t.i, frozenset()) for t in own}
 
     def read(self, match: Match, region: set[int], cue_at: set[int]) -> Reading:
