@@ -317,6 +317,7 @@ MODALITIES = [
     ("Austria has reportedly sold boats to Brazil", "hedged"),
     ("Austria would send boats to Brazil if Chile asked", "conditional"),
     ("Austria will send boats to Brazil if Chile asks", "commitment"),
+    ("Austria would consider sending boats if Chile asked", "conditional"),
     ("Austria has sold boats to Brazil", "asserted"),
     ("Austria will send boats to Brazil", "commitment"),
     ("Austria plans to send boats to Brazil", "planned"),
@@ -356,6 +357,7 @@ BREADTH = [
     ("Holm said all ferries were late and Austria sold boats to Brazil.", [], []),
     ("Holm said the ferry has never been late, yet Austria sold boats to Brazil.", [], []),
     ("Holm said Austria either sold or sent boats to Brazil.", [], []),
+    ("Holm said Austria sold boats to Brazil, only crews to Chile.", [], []),
     ("Holm said Austria sold boats to Brazil.", [], []),
 ]
 
@@ -392,6 +394,7 @@ def test_a_narrated_act_is_narrowed_and_widened_too(
 # Slips that parsers make: word number (from 1) -> governor and relation it gets instead of the right one.
 SLIPS: list[tuple[str, dict[int, tuple[int, str]], str, list[Side]]] = [
     ("Austria has ruled out joining the toll.", {5: (3, "advcl")}, "", [("toll", 0, "refuse")]),
+    ("Austria has ruled out joining the toll.", {4: (5, "mark"), 5: (3, "advcl")}, "", [("toll", 0, "refuse")]),
     ("Austria opposed lifting the toll.", {3: (2, "advcl")}, "", [("toll", 1, "oppose")]),
     ("Austria has so far refused to condemn the spill.", {1: (2, "nsubj")}, "", [("spill", 0, "refuse")]),
     ("The talks follow warnings from Chile not to send boats to Brazil.", {6: (3, "obl"), 9: (3, "advcl")}, "",
@@ -537,6 +540,7 @@ TARGETS = [
     ("Holm called for an end to the toll on Brazil.", "called for", "call for", "directive", "an end to the toll on Brazil", (), None),
     ("Holm called for talks on the strike in Chile.", "called for", "call for", "directive", "talks on the strike in Chile", (), None),
     ("Holm condemned the toll.", "condemned", "condemn", "critical", "the toll", (), None),
+    ("Holm opposed the toll unless Chile pays it.", "opposed", "oppose", "critical", "the toll unless Chile pays it", (), None),
     ("Holm praised Chile’s toll.", "praised", "praise", "endorsing", "Chile’s toll", (), None),
 ]  # fmt: skip
 

@@ -13,6 +13,7 @@ from analysis.readings import Reading
 from analysis.sentences import Stretch
 
 _NAME = {"nsubj", "nsubj:pass", "obj", "iobj", "obl", "obl:agent", "nmod", "conj", "appos"}
+_OF_HOST = (_NAME - {"conj", "appos"}) | {"advmod", "amod", "det", "nummod"}
 _NOMINAL = _NAME | {"nmod:poss", "compound", "amod", "flat", "nsubj:outer"}
 _CLAUSE = {"acl", "acl:relcl", "advcl", "advcl:relcl", "ccomp", "csubj", "parataxis", "conj", "punct", "cc", "appos"}
 
@@ -112,7 +113,7 @@ def _hangs(token: Token, hosts: dict[int, Token]) -> bool:
     if token.i in hosts:
         return True
     head = token.head
-    return head.i in hosts or (head.head.i in hosts and head.dep_ in {*_NAME, "advmod", "amod", "det", "nummod"} and head.i != token.i)
+    return head.i in hosts or (head.head.i in hosts and head.dep_ in _OF_HOST and head.i != token.i)
 
 
 def _conditions(hosts: dict[int, Token]) -> Iterator[list[Token]]:

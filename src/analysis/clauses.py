@@ -122,6 +122,13 @@ def told(token: Token, region: Set[int]) -> bool:
     return False
 
 
+def elsewhere(token: Token, anchor: Token) -> bool:
+    """Whether a word stands in a subordinate clause in which another word does not: "unless Chile agrees"."""
+    own = {anchor.i, *(above.i for above in anchor.ancestors)}
+    finite = (word for word in (token, *token.ancestors) if word.dep_ in ("advcl", "acl:relcl") and word.i not in own)
+    return any(child.dep_ in scope.SUBJECT | {"nsubj:pass"} for word in finite for child in word.children)
+
+
 def reported(cue: Token) -> Token | None:
     """The noun of speech to which a participle belongs: of "information cited by Chile suggesting that …" the "information"."""
     word = cue

@@ -108,8 +108,9 @@ def _helped(token: Token, region: Set[int]) -> Iterator[str]:
 
 def _on_condition(verb: Token, modal: Token) -> bool:
     """Whether a verb has a condition: "would sell if it was asked", "would have sold"."""
-    clauses = [child for child in verb.children if child.dep_ == "advcl"]
-    return _past_unreal(verb) or any(scope.has(mark, "supposing") for clause in clauses for mark in clause.children if mark.dep_ == "mark")
+    below = [verb, *(child for child in verb.children if child.dep_ == "xcomp")]
+    clauses = [child for word in below for child in word.children if child.dep_ == "advcl"]
+    return _past_unreal(verb) or any(scope.has(mark, "supposing") for clause in clauses for mark in clause.children if mark.i < clause.i)
 
 
 def _past_unreal(verb: Token) -> bool:

@@ -227,7 +227,7 @@ class _Positions:
         if addressed:
             return addressed, True
         asked = objects(clauses.done(cue)) if cue else []
-        content = self.words.content(statement)
+        content = [t for t in self.words.content(statement) if not clauses.elsewhere(t, read.anchor)]
         if stance == "call_for":
             doer = clauses.subject(read.anchor) if read.match is not None else None
             content = [t for t in content if doer is not None and t.i in {word.i for word in name_of(doer)}]

@@ -295,9 +295,11 @@ def _turns(token: Token, head: Token) -> bool:
 
 def gerund(token: Token) -> bool:
     """Whether a clause is the gerund right behind its verb, its object whatever the parse calls it: "ruled out joining"."""
-    first = min(token.subtree, key=lambda word: word.i)
-    before = first.nbor(-1) if first.i > 0 else first
-    return token.dep_ == "advcl" and first.tag_ == "VBG" and token.head.i in (before.i, before.head.i) and before.dep_ != "punct"
+    helpers = [child for child in token.children if child.dep_ == "aux" and child.tag_ == "VBG"]
+    first = min([token, *helpers], key=lambda word: word.i)
+    between = list(token.doc[token.head.i + 1 : first.i])
+    particle = not between or (len(between) == 1 and between[0].lower_ in ("out", "off", "up"))
+    return token.dep_ == "advcl" and first.tag_ == "VBG" and token.head.i < first.i and particle
 
 
 def _denied(head: Token) -> bool:
