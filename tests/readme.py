@@ -30,7 +30,7 @@ FLOORS: dict[str, str] = {
     "3 who said what": "attribution chains confidence contents cue_contents cue_sources cues loose_quotations marks quoted_names"
     " quoted_words statements triples",
     "3 when": "calendar_rules dates named_times relative_times tense time_forms time_words timex",
-    "4 which side": "acts breadth clauses modality positions readings scope sentences statement_readings wording",
+    "4 which side": "acts breadth clauses modality negation positions readings scope sentences statement_readings terms wording",
     "5 across articles": "coverage evaluation",
     "6 for readers": "drawing export figures report",
     "7 commands": "build cli doctor extraction manifest notebook",
