@@ -219,6 +219,8 @@ STATEMENTS = [
     ("Holm said that without talks the strike would go on.", "said", "say", "neutral", "that without talks the strike would go on",
      [("talks", 1, "pledge")]),
     ("Holm said the strike ended without talks.", "said", "say", "neutral", "the strike ended without talks", [("talks", 0, "oppose")]),
+    ("Holm said the harbour report is false.", "said", "say", "neutral", "the harbour report is false", [("report", 0, "oppose")]),
+    ("Holm said the harbour report is true.", "said", "say", "neutral", "the harbour report is true", [("report", 1, "support")]),
     # Co-ordination
     ("Holm called for an end to the toll and for talks.", "called for", "call for", "directive", "an end to the toll and for talks",
      [("talks", 1, "call_for"), ("toll", 0, "call_for")]),
