@@ -165,6 +165,9 @@ STATEMENTS = [
      [("spill", 1, "criticise")]),
     ("Holm cautioned Chile against the toll.", "cautioned", "caution", "directive", "against the toll", [("toll", 0, "warn")]),
     ("Holm is concerned about the toll.", "concerned", "concerned", "belief", "the toll", [("toll", 0, "express_concern")]),
+    ("Holm refrained from condemning the spill.", "refrained from condemning", "refrain from", "refusal", "the spill",
+     [("spill", 0, "refrain")]),
+    ("Far from condemning the spill, Holm pays the toll.", "condemning", "condemn", "critical", "the spill", [("spill", 0, "refrain")]),
     ("Holm fears that Austria sold boats to Brazil.", "fears", "fear", "belief", "that Austria sold boats to Brazil",
      [("boats", 1, "express_concern")]),
     ("Holm warned that Austria could send boats to Brazil.", "warned", "warn", "directive", "that Austria could send boats to Brazil",
@@ -209,6 +212,15 @@ STATEMENTS = [
      "the toll is higher than the talks had promised", [("talks", 1, "support"), ("toll", 1, "support")]),
     ("Holm said there is no better way than the toll.", "said", "say", "neutral", "there is no better way than the toll",
      [("toll", 1, "support")]),
+    ("Holm said there is no way other than the toll.", "said", "say", "neutral", "there is no way other than the toll",
+     [("toll", 1, "support")]),
+    ("Holm said there is no alternative to the toll.", "said", "say", "neutral", "there is no alternative to the toll",
+     [("toll", 1, "support")]),
+    ("Holm said that without talks the strike would go on.", "said", "say", "neutral", "that without talks the strike would go on",
+     [("talks", 1, "pledge")]),
+    ("Holm said the strike ended without talks.", "said", "say", "neutral", "the strike ended without talks", [("talks", 0, "oppose")]),
+    ("Holm said the harbour report is false.", "said", "say", "neutral", "the harbour report is false", [("report", 0, "oppose")]),
+    ("Holm said the harbour report is true.", "said", "say", "neutral", "the harbour report is true", [("report", 1, "support")]),
     # Co-ordination
     ("Holm called for an end to the toll and for talks.", "called for", "call for", "directive", "an end to the toll and for talks",
      [("talks", 1, "call_for"), ("toll", 0, "call_for")]),
@@ -268,6 +280,7 @@ ACTS = [
     ("Nobody has condemned the spill.", []),
     ("Austria has not yet condemned the spill.", [("spill", 0, "refrain")]),
     ("Austria never condemned the spill.", [("spill", 0, "refrain")]),
+    ("Austria hardly ever condemns the spill.", [("spill", 0, "refrain")]),
     ("Austria declined to condemn the spill.", [("spill", 0, "refuse")]),
     ("Austria stopped short of condemning the spill.", [("spill", 0, "refuse")]),
     ("Austria failed to condemn the spill.", [("spill", 0, "refrain")]),
@@ -306,6 +319,7 @@ MODALITIES = [
     ("Austria has reportedly sold boats to Brazil", "hedged"),
     ("Austria would send boats to Brazil if Chile asked", "conditional"),
     ("Austria will send boats to Brazil if Chile asks", "commitment"),
+    ("Austria would consider sending boats if Chile asked", "conditional"),
     ("Austria has sold boats to Brazil", "asserted"),
     ("Austria will send boats to Brazil", "commitment"),
     ("Austria plans to send boats to Brazil", "planned"),
@@ -345,6 +359,7 @@ BREADTH = [
     ("Holm said all ferries were late and Austria sold boats to Brazil.", [], []),
     ("Holm said the ferry has never been late, yet Austria sold boats to Brazil.", [], []),
     ("Holm said Austria either sold or sent boats to Brazil.", [], []),
+    ("Holm said Austria sold boats to Brazil, only crews to Chile.", [], []),
     ("Holm said Austria sold boats to Brazil.", [], []),
 ]
 
@@ -381,6 +396,7 @@ def test_a_narrated_act_is_narrowed_and_widened_too(
 # Slips that parsers make: word number (from 1) -> governor and relation it gets instead of the right one.
 SLIPS: list[tuple[str, dict[int, tuple[int, str]], str, list[Side]]] = [
     ("Austria has ruled out joining the toll.", {5: (3, "advcl")}, "", [("toll", 0, "refuse")]),
+    ("Austria has ruled out joining the toll.", {4: (5, "mark"), 5: (3, "advcl")}, "", [("toll", 0, "refuse")]),
     ("Austria opposed lifting the toll.", {3: (2, "advcl")}, "", [("toll", 1, "oppose")]),
     ("Austria has so far refused to condemn the spill.", {1: (2, "nsubj")}, "", [("spill", 0, "refuse")]),
     ("The talks follow warnings from Chile not to send boats to Brazil.", {6: (3, "obl"), 9: (3, "advcl")}, "",
@@ -526,6 +542,7 @@ TARGETS = [
     ("Holm called for an end to the toll on Brazil.", "called for", "call for", "directive", "an end to the toll on Brazil", (), None),
     ("Holm called for talks on the strike in Chile.", "called for", "call for", "directive", "talks on the strike in Chile", (), None),
     ("Holm condemned the toll.", "condemned", "condemn", "critical", "the toll", (), None),
+    ("Holm opposed the toll unless Chile pays it.", "opposed", "oppose", "critical", "the toll unless Chile pays it", (), None),
     ("Holm praised Chile’s toll.", "praised", "praise", "endorsing", "Chile’s toll", (), None),
 ]  # fmt: skip
 
@@ -556,6 +573,12 @@ def test_a_question_that_is_asked_to_be_answered_takes_no_side(vocab: Vocab, boo
     ]
 
 
+def test_a_question_turns_only_its_own_sentence(vocab: Vocab, book: codebook.Codebook) -> None:
+    text = "“Austria has not sold boats to any side. Why should it pay the toll?” Holm said."
+    said = statement(text, "said", "say", "neutral", "“Austria has not sold boats to any side. Why should it pay the toll?”")
+    assert sides(vocab, book, text, said) == [("boats", 0, "deny"), ("toll", 0, "oppose")]
+
+
 def test_we_in_quotation_marks_is_the_speaker_s_side(vocab: Vocab, book: codebook.Codebook) -> None:
     text = "“We must not be towed,” Holm said."
     said = replace(
@@ -563,6 +586,9 @@ def test_we_in_quotation_marks_is_the_speaker_s_side(vocab: Vocab, book: codeboo
     )
     assert sides(vocab, book, text, said) == [("towing", 0, "oppose")]
     assert sides(vocab, book, text, replace(said, speakers=("GOV:CHL",))) == []
+    text = "“The US must not be towed,” Holm said."
+    said = replace(statement(text, "said", "say", "neutral", "“The US must not be towed,”"), quoted_spans=(stretch(text, "The US must"),))
+    assert sides(vocab, book, text, said) == []
 
 
 def test_a_fragment_takes_no_side(vocab: Vocab, book: codebook.Codebook) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from analysis import clauses, lexicon, modality, scope
+from analysis import clauses, lexicon, modality, negation, scope, terms
 from analysis.readings import Reader, Reading
 from analysis.sentences import Sentences, Stretch, holder_of, name_of, objects
 from analysis.statements import Statement
@@ -22,7 +22,7 @@ class Act:
     """Something done, or left undone, about a topic: where it is told, by whom it was done, and the side it takes.
 
     `narrated` is False where the outlet says that something was not done ("has not condemned"); `lemma` is the word
-    for the act.
+    for the act; `target` is at whom it is aimed.
     """
 
     evidence: Stretch
@@ -36,7 +36,7 @@ class Act:
 
 
 class ActReader:
-    """Finds the acts that the outlet narrates ("refused to condemn")."""
+    """Finds the acts that the outlet narrates ("refused to condemn", "backed the plan", "warnings from Austria not to …")."""
 
     def __init__(self, words: Sentences, reader: Reader) -> None:
         self.words, self._reader = words, reader
@@ -71,7 +71,7 @@ class ActReader:
             read = self._reader.read(match, region, set())
             if kind == "directive" and read.topic.normative_twin:
                 read.topic = self.words.codebook.topic(read.topic.normative_twin)
-            worried = scope.has(noun, "worried") and read.topic.kind == "normative"
+            worried = terms.has(noun, "worried") and read.topic.kind == "normative"
             warned_of = noun.lemma_.lower() == "warning" and not _warned(complement)
             against = kind == "critical" or worried or warned_of
             agreement = int(read.side < 0 if against else read.side > 0)
@@ -80,7 +80,7 @@ class ActReader:
             yield Act(_hull([noun, *noun.subtree]), owners, read, agreement, stance, True, noun.lemma_.lower(), target)
 
     def _act(self, act: Token, kind: str, covered: set[int]) -> Iterator[Act]:
-        if kind == "negated" and any(scope.has(t, "turning") for t in _governors(act)):
+        if kind == "negated" and any(terms.has(t, "turning") for t in _governors(act)):
             return  # "did not refuse to …" is read at the verb above
         above = clauses.unplanned(act)
         verb = max(above, key=_is_verb) if above else act
@@ -100,15 +100,15 @@ class ActReader:
 
     def _target(self, stance: str, words: Sequence[Token], actors: Sequence[str]) -> tuple[str, ...]:
         """At whom an act is aimed: the first actor named in its object."""
-        named = self.words.first_named(words, self.words.sides(actors) | set(actors)) if stance in scope.words("aimed") else None
+        named = self.words.first_named(words, self.words.sides(actors) | set(actors)) if stance in terms.words("aimed") else None
         return (named,) if named else ()
 
     def _act_side(self, act: Token, read: Reading, kind: str) -> tuple[int | None, str]:
-        if scope.has(act, "abstaining") or self._reader.abstains(read):
+        if terms.has(act, "abstaining") or self._reader.abstains(read):
             return None, "abstain"
         if read.left_open is not None:
             return None, not_done(read.left_open)
-        if scope.has(act, "uncommitted") or (kind == "positive" and scope.negations(act)):
+        if terms.has(act, "uncommitted") or (kind == "positive" and negation.negations(act)):
             return None, "no_commitment"
         if kind in _DONE:
             against = kind == "critical" and not _named(act, read) and act.i not in {t.i for t in read.turned_by}
@@ -129,7 +129,7 @@ def _complements(noun: Token) -> list[Token]:
     below = [child for child in noun.children if child.dep_ in _COMPLEMENTS and child.i > noun.i]
     if not below and noun.i + 1 < len(noun.doc) and noun.nbor(1).lower_ == "that":
         below = [noun.nbor(1).head]
-    higher = [child for child in noun.head.children if child.dep_ in ("advcl", "xcomp") and child.i > noun.i and scope.has(noun, "demands")]
+    higher = [child for child in noun.head.children if child.dep_ in ("advcl", "xcomp") and child.i > noun.i and terms.has(noun, "demands")]
     for clause in higher:
         to = [child for child in clause.children if child.dep_ == "mark" and child.lower_ == "to"]
         if to and not any(token.is_punct or token.pos_ == "VERB" for token in noun.doc[noun.i : to[0].i]):
@@ -147,12 +147,12 @@ def _kind(token: Token) -> str | None:
     if token.pos_ not in ("VERB", "NOUN", "AUX"):
         return None
     acts: Mapping[str, list[str]] = lexicon.read("positions")["acts"]
-    forms = scope.lemmas(token)
+    forms = terms.lemmas(token)
     if token.lemma_.lower() == "hold" and any(word.lower_ in ("responsible", "accountable") for word in token.subtree):
         forms = forms | {"hold responsible"}
     if not forms.isdisjoint(acts["positive"]):
         return "positive"
-    if scope.negations(token) or clauses.unplanned(token):
+    if negation.negations(token) or clauses.unplanned(token):
         return None if forms.isdisjoint(acts["negated"]) else "negated"
     return next((kind for kind in _DONE if token.pos_ == "VERB" and not forms.isdisjoint(acts[kind]) and _finite_act(token)), None)
 

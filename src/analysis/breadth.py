@@ -8,11 +8,12 @@ from functools import cache
 
 from spacy.tokens import Token
 
-from analysis import lexicon, modality, scope
+from analysis import lexicon, modality, negation, terms
 from analysis.readings import Reading
 from analysis.sentences import Stretch
 
 _NAME = {"nsubj", "nsubj:pass", "obj", "iobj", "obl", "obl:agent", "nmod", "conj", "appos"}
+_OF_HOST = (_NAME - {"conj", "appos"}) | {"advmod", "amod", "det", "nummod"}
 _NOMINAL = _NAME | {"nmod:poss", "compound", "amod", "flat", "nsubj:outer"}
 _CLAUSE = {"acl", "acl:relcl", "advcl", "advcl:relcl", "ccomp", "csubj", "parataxis", "conj", "punct", "cc", "appos"}
 
@@ -85,7 +86,7 @@ def _same_subject(verb: Token) -> bool:
     if any(child.dep_.startswith("nsubj") for child in verb.children):
         return False
     return verb.dep_ == "xcomp" or (
-        verb.dep_ in ("acl", "advcl", "ccomp") and (scope.has(verb.head, "turning") or modality.listed(verb.head) is not None)
+        verb.dep_ in ("acl", "advcl", "ccomp") and (terms.has(verb.head, "turning") or modality.listed(verb.head) is not None)
     )
 
 
@@ -97,8 +98,8 @@ def _fixed(sentence: Sequence[Token], hosts: dict[int, Token], name: str) -> lis
         for at in range(len(forms) - len(phrase) + 1):
             if tuple(forms[at : at + len(phrase)]) == phrase:
                 words = list(sentence[at : at + len(phrase)])
-                top = scope.root(words)
-                if top.dep_ not in ("cc", "det", "amod", "obj", "nsubj") and _hangs(top, hosts) and not scope.affirmed(words[0]):
+                top = terms.root(words)
+                if top.dep_ not in ("cc", "det", "amod", "obj", "nsubj") and _hangs(top, hosts) and not negation.affirmed(words[0]):
                     found.append(words)
     return found
 
@@ -112,7 +113,7 @@ def _hangs(token: Token, hosts: dict[int, Token]) -> bool:
     if token.i in hosts:
         return True
     head = token.head
-    return head.i in hosts or (head.head.i in hosts and head.dep_ in {*_NAME, "advmod", "amod", "det", "nummod"} and head.i != token.i)
+    return head.i in hosts or (head.head.i in hosts and head.dep_ in _OF_HOST and head.i != token.i)
 
 
 def _conditions(hosts: dict[int, Token]) -> Iterator[list[Token]]:
@@ -135,13 +136,13 @@ def _restrictive(matched: Sequence[Token]) -> Iterator[Token]:
         for child in noun.children:
             if child.dep_ == "amod":
                 for adjective in (child, *(c for c in child.children if c.dep_ == "conj")):
-                    if adjective.pos_ == "ADJ" and _narrows(adjective) and not (adjective.i in at and scope.has(adjective, "fields")):
+                    if adjective.pos_ == "ADJ" and _narrows(adjective) and not (adjective.i in at and terms.has(adjective, "fields")):
                         yield adjective
 
 
 def _narrows(adjective: Token) -> bool:
     """Whether an adjective neither judges nor measures, and is no name of a country or people."""
-    if any(scope.has(adjective, name) for name in ("bad", "good", "evaluative", "widening")) or adjective.lower_[:1].isdigit():
+    if any(terms.has(adjective, name) for name in ("bad", "good", "evaluative", "widening")) or adjective.lower_[:1].isdigit():
         return False
     return adjective.text.islower() or adjective.is_sent_start is True or adjective.text[1:].islower() and not _people(adjective.text)
 
@@ -157,15 +158,15 @@ def _quantified(hosts: dict[int, Token], matched: Sequence[Token], taken: set[in
         for noun in (host, *(child for child in host.children if child.dep_ in _NAME and child.i not in hosts)):
             if noun.i in taken:
                 continue
-            if scope.has(noun, "anybody"):
+            if terms.has(noun, "anybody"):
                 yield [noun]
-            elif noun.lower_ in scope.words("quantifiers") and noun.dep_ in _NAME:
+            elif noun.lower_ in terms.words("quantifiers") and noun.dep_ in _NAME:
                 of_whom = [c for c in noun.children if c.dep_ == "nmod" and any(k.lower_ == "of" for k in c.children)]
                 yield list(noun.doc[noun.i : of_whom[0].i + 1]) if of_whom else [noun]
             else:
                 for word in noun.children:
                     if _quantifies(word, noun):
-                        whole = noun.i not in at or scope.has(noun, "parties")
+                        whole = noun.i not in at or terms.has(noun, "parties")
                         yield list(noun.doc[word.i : noun.i + 1]) if whole else [word]
 
 
@@ -174,7 +175,7 @@ def _quantifies(word: Token, noun: Token) -> bool:
     before = (
         word.lower_ in ("either", "neither", "both") and word.i + 1 == noun.i and noun.pos_ == "NOUN"
     )  # parses may take it for a conjunction
-    quantity = (before or word.dep_ in ("det", "det:predet")) and word.lower_ in scope.words("quantifiers") and word.i < noun.i
+    quantity = (before or word.dep_ in ("det", "det:predet")) and word.lower_ in terms.words("quantifiers") and word.i < noun.i
     return quantity and not (word.lower_ in ("either", "neither") and word.nbor(1).pos_ == "DET")
 
 

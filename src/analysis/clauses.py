@@ -6,42 +6,42 @@ from collections.abc import Iterable, Set
 
 from spacy.tokens import Token
 
-from analysis import scope
+from analysis import negation, scope, terms
 
 
 def done(cue: Iterable[Token], lemma: str | None = None) -> Token:
     """The word of a cue that names the act: of "has yet to condemn" the "condemn"; the one with the lemma, where one is given."""
     inside = list(cue)
-    word = scope.root(inside)
+    word = terms.root(inside)
     named = [token for token in inside if lemma is not None and token.lemma_.lower() == lemma.split()[0]]
     below = [token for token in inside if token.dep_ == "xcomp" and token.head.i == word.i]
     return named[0] if named else below[0] if below and word.lemma_ in ("have", "be") else word
 
 
 def undone(cue: Token) -> list[Token]:
-    """The words by which the act that a verb names was not done: "did not condemn", "refused to condemn"; empty where it was."""
-    found = scope.negations(cue)
+    """The words by which the act that a verb names was not done: "did not condemn", "far from condemning"; empty where it was."""
+    found = [*negation.negations(cue), *scope.introduced(cue)]
     token = scope.first_conjunct(cue)
     while (
         token.lower_ != "short"
         and token.dep_ in ("xcomp", "advcl", "acl", "ccomp")
         and token.head.i != token.i
-        and scope.has(token.head, "turning")
+        and terms.has(token.head, "turning")
     ):
         kept = token.tag_ == "VBG" or any(child.lower_ == "to" and child.dep_ == "mark" for child in token.children)
-        if token.dep_ != "xcomp" and (not kept or any(child.dep_ in scope.SUBJECT for child in token.children)):
+        if token.dep_ != "xcomp" and (not kept or any(child.dep_ in negation.SUBJECT for child in token.children)):
             break  # a clause of its own, not what was refused
         token = token.head
-        found += [token, *scope.negations(token)]
+        found += [token, *negation.negations(token)]
     return found
 
 
 def unplanned(verb: Token) -> list[Token]:
     """The words by which an act is said not to be planned, in order: "has no plans to join", "has no intention of joining"."""
     noun = verb.head
-    if verb.dep_ not in ("acl", "xcomp", "advcl") or noun.pos_ != "NOUN" or not scope.has(noun, "purposes"):
+    if verb.dep_ not in ("acl", "xcomp", "advcl") or noun.pos_ != "NOUN" or not terms.has(noun, "purposes"):
         return []
-    denied = scope.negations(noun) or scope.negations(noun.head)
+    denied = negation.negations(noun) or negation.negations(noun.head)
     return sorted({word.i: word for word in (*denied, noun, noun.head)}.values(), key=lambda word: word.i) if denied else []
 
 
@@ -52,7 +52,7 @@ def left_open(turned: Iterable[Token]) -> Token | None:
     """
     found = list(turned)
     for word in found:
-        negated = scope.has(word, "left_open") and any(n.i == o.i for n in scope.negations(word) for o in found)
+        negated = terms.has(word, "left_open") and any(n.i == o.i for n in negation.negations(word) for o in found)
         if negated and not any(child.lower_ in ("can", "could", "ca") for child in word.children if child.dep_ == "aux"):
             return word
     return None
@@ -63,7 +63,7 @@ def subject(verb: Token) -> Token | None:
     seen: set[int] = set()
     while verb.i not in seen:
         seen.add(verb.i)
-        own = [child for child in scope.around(verb) if child.dep_ in scope.SUBJECT | {"nsubj:pass", "nsubjpass"}]
+        own = [child for child in negation.around(verb) if child.dep_ in negation.SUBJECT | {"nsubj:pass", "nsubjpass"}]
         if own:
             return _antecedent(own[0], verb)
         if verb.dep_ == "acl" and (
@@ -87,16 +87,16 @@ def _antecedent(token: Token, verb: Token) -> Token:
     if token.lower_ not in ("that", "which", "who") or not first.dep_.endswith("relcl"):
         return token
     noun = first.head
-    own = [child for child in noun.children if child.dep_ in scope.SUBJECT]
+    own = [child for child in noun.children if child.dep_ in negation.SUBJECT]
     return own[0] if own and any(child.dep_ == "cop" for child in noun.children) else noun
 
 
 def meanwhile(token: Token) -> Token | None:
     """The subject of the clause in which a word stands, where it tells only what somebody did meanwhile; else None."""
     for word in (token, *token.ancestors):
-        own = [child for child in word.children if child.dep_ in scope.SUBJECT]
+        own = [child for child in word.children if child.dep_ in negation.SUBJECT]
         if own and word.dep_ in ("advcl", "acl:relcl", "advcl:relcl", "acl"):
-            return own[0] if any(scope.has(child, "meanwhile") for child in word.children if child.dep_ in ("mark", "advmod")) else None
+            return own[0] if any(terms.has(child, "meanwhile") for child in word.children if child.dep_ in ("mark", "advmod")) else None
         if own:
             return None
     return None
@@ -111,15 +111,22 @@ def told(token: Token, region: Set[int]) -> bool:
         if word.i not in region:
             return False
         helpers = [child for child in word.children if child.dep_ in ("aux", "aux:pass", "cop")]
-        if any(scope.has(helper, "deontic") for helper in helpers):
+        if any(terms.has(helper, "deontic") for helper in helpers):
             return False
         if any(helper.tag_ != "VB" and helper.lower_ not in ("to", "be") for helper in helpers) or word.tag_ in ("VBD", "VBZ", "VBP"):
-            return any(child.dep_ in scope.SUBJECT | {"nsubj:pass"} for child in word.children)
+            return any(child.dep_ in negation.SUBJECT | {"nsubj:pass"} for child in word.children)
         if any(child.dep_ == "mark" and child.lower_ == "to" for child in word.children):
             continue
-        if word.pos_ in ("VERB", "AUX") and any(child.dep_ in scope.SUBJECT for child in word.children):
+        if word.pos_ in ("VERB", "AUX") and any(child.dep_ in negation.SUBJECT for child in word.children):
             return False
     return False
+
+
+def elsewhere(token: Token, anchor: Token) -> bool:
+    """Whether a word stands in a subordinate clause in which another word does not: "unless Chile agrees"."""
+    own = {anchor.i, *(above.i for above in anchor.ancestors)}
+    finite = (word for word in (token, *token.ancestors) if word.dep_ in ("advcl", "acl:relcl") and word.i not in own)
+    return any(child.dep_ in negation.SUBJECT | {"nsubj:pass"} for word in finite for child in word.children)
 
 
 def reported(cue: Token) -> Token | None:
@@ -128,7 +135,7 @@ def reported(cue: Token) -> Token | None:
     while word.dep_ in ("acl", "advcl") and word.tag_ in ("VBG", "VBN") and word.head.i < word.i:
         word = word.head
         if word.pos_ == "NOUN":
-            return word if scope.has(word, "others_words") else None
+            return word if terms.has(word, "others_words") else None
     return None
 
 
@@ -137,7 +144,7 @@ def worded(token: Token) -> Token | None:
     for word in (token, *token.ancestors):
         marks = [child for child in word.children if child.lower_ == "that" and child.i < word.i and child.i > 0]
         for noun in (*(mark.nbor(-1) for mark in marks), *([word] if word.i != token.i else [])):
-            if noun.pos_ == "NOUN" and scope.has(noun, "others_words"):
+            if noun.pos_ == "NOUN" and terms.has(noun, "others_words"):
                 return noun
     return None
 
@@ -145,7 +152,7 @@ def worded(token: Token) -> Token | None:
 def aside(token: Token) -> bool:
     """Whether a word stands where one names the place or the receiver of something: "in Austria", "sanctions on Austria"."""
     for word in (token, *token.ancestors):
-        if word.dep_ in ("nmod", "obl") and any(scope.has(child, "beside") for child in word.children if child.dep_ == "case"):
+        if word.dep_ in ("nmod", "obl") and any(terms.has(child, "beside") for child in word.children if child.dep_ == "case"):
             return True
         if word.pos_ not in ("NOUN", "PROPN", "ADJ", "PRON"):
             return False

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Set
 
 from spacy.tokens import Token
 
-from analysis import lexicon, scope
+from analysis import lexicon, scope, terms
 
 _SUBORDINATE = {"advcl", "advcl:relcl", "acl:relcl", "relcl", "parataxis"}
 _AUX = {"aux", "aux:pass"}
@@ -69,12 +69,12 @@ def listed(token: Token) -> str | None:
     """The modality that a verb, adjective, adverb or noun gives to what it governs ("plan", "likely", "willingness")."""
     if token.dep_ in _AUX:
         return None
-    return next((str(n) for n, words in lexicon.read("positions")["modality"].items() if not scope.lemmas(token).isdisjoint(words)), None)
+    return next((str(n) for n, words in lexicon.read("positions")["modality"].items() if not terms.lemmas(token).isdisjoint(words)), None)
 
 
 def supposed(anchor: Token, region: Set[int]) -> bool:
     """Whether a word stands in a clause that only supposes something: "if it sold arms", "would have sold arms"."""
-    return _past_unreal(anchor) or any(scope.has(mark, "supposing") for mark in _marks(anchor, region))
+    return _past_unreal(anchor) or any(terms.has(mark, "supposing") for mark in _marks(anchor, region))
 
 
 def asked_whether(anchor: Token, region: Set[int]) -> bool:
@@ -102,14 +102,15 @@ def _helped(token: Token, region: Set[int]) -> Iterator[str]:
         modals = [child for child in _first(token).children if child.dep_ in _AUX]
     for modal in modals:
         for name, words in lexicon.read("positions")["modal_verbs"].items():
-            if modal.i in region and not scope.lemmas(modal).isdisjoint(words):
-                yield "conditional" if scope.has(modal, "supposing_modals") and _on_condition(token, modal) else str(name)
+            if modal.i in region and not terms.lemmas(modal).isdisjoint(words):
+                yield "conditional" if terms.has(modal, "supposing_modals") and _on_condition(token, modal) else str(name)
 
 
 def _on_condition(verb: Token, modal: Token) -> bool:
     """Whether a verb has a condition: "would sell if it was asked", "would have sold"."""
-    clauses = [child for child in verb.children if child.dep_ == "advcl"]
-    return _past_unreal(verb) or any(scope.has(mark, "supposing") for clause in clauses for mark in clause.children if mark.dep_ == "mark")
+    below = [verb, *(child for child in verb.children if child.dep_ == "xcomp")]
+    clauses = [child for word in below for child in word.children if child.dep_ == "advcl"]
+    return _past_unreal(verb) or any(terms.has(mark, "supposing") for clause in clauses for mark in clause.children if mark.i < clause.i)
 
 
 def _past_unreal(verb: Token) -> bool:

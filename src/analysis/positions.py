@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
-from analysis import breadth, clauses, lexicon, modality, scope
+from analysis import breadth, clauses, lexicon, modality, terms
 from analysis.actors import Mention
 from analysis.acts import Act, ActReader, not_done
 from analysis.codebook import Codebook, Topic
@@ -60,7 +60,13 @@ def find(doc: Doc, statements: Sequence[Statement], mentions: Sequence[Mention],
     Notes
     -----
     A statement without a source and without a speaker (a quoted fragment) takes no position, nor does a question that
-    is not rhetorical. An act that the outlet narrates ("refused to condemn") takes one without a statement.
+    is not rhetorical, nor what is only supposed ("if it sold arms"). An act that the outlet narrates ("refused to condemn",
+    "backed the plan") takes one without a statement, and so does what a noun says that somebody claims, fears or demands
+    ("warnings from Austria not to send arms"). What others do meanwhile ("while the West tightens its sanctions") is no
+    position of the speaker's.
+
+    A denial of a denial agrees; an act of denial, refusal or blame that was not done ("did not rule out") leaves the side
+    open, with the stance `no_commitment` or `refrain`.
     """
     return _Positions(doc, statements, mentions, codebook).run()
 
@@ -112,7 +118,7 @@ class _Positions:
             statement=index,
             evidence=(statement.start, statement.end),
             actors=speakers,
-            organisations=(tuple(statement.on_behalf_of) or tuple(sorted(self.words.sides(speakers)))) if speakers else (),
+            organisations=self._organisations(statement, speakers),
             topic=topic.id,
             stance=stance,
             agreement=agreement,
@@ -132,10 +138,15 @@ class _Positions:
         Where the cue says what a report holds ("information cited by Chile suggesting that …") it is whose report that is.
         """
         source = self.words.tokens(statement.source)
-        if source and scope.has(scope.root(source), "happenings"):
+        if source and terms.has(terms.root(source), "happenings"):
             return ()
-        noun = clauses.reported(scope.root(cue)) if cue else None
+        noun = clauses.reported(terms.root(cue)) if cue else None
         return (self.words.owners(noun) if noun is not None else ()) or tuple(statement.speakers)
+
+    def _organisations(self, statement: Statement, actors: tuple[str, ...]) -> tuple[str, ...]:
+        """For whom the actors speak: as the statement says where they are its speakers."""
+        stated = statement.on_behalf_of if actors and actors == tuple(statement.speakers) else ()
+        return tuple(stated) or tuple(sorted(self.words.sides(actors)))
 
     def _topic(self, read: Reading, statement: Statement) -> Topic:
         """The topic, or its normative twin where the words say what should be."""
@@ -144,24 +155,25 @@ class _Positions:
             return read.topic
         helpers = [read.anchor, *read.anchor.children]
         demand = clauses.worded(read.anchor)
-        demanded = demand is not None and scope.has(demand, "demands")
+        demanded = demand is not None and terms.has(demand, "demands")
         if (
             demanded
             or (statement.cue_class == "directive" and not self._told(read, statement))
-            or any(scope.has(token, "deontic") for token in helpers)
+            or any(terms.has(token, "deontic") for token in helpers)
         ):
             return self.words.codebook.topic(twin)
         return read.topic
 
     def _told(self, read: Reading, statement: Statement) -> bool:
         """Whether the words tell what is so, though the cue is one of demands: "warned that it could send boats"."""
-        tells = read.match is not None and statement.cue_lemma in scope.words("telling_demands")
+        tells = read.match is not None and statement.cue_lemma in terms.words("telling_demands")
         return tells and clauses.told(read.anchor, {t.i for t in self.words.content(statement)})
 
     def _effect(self, statement: Statement, read: Reading, cue: list[Token]) -> tuple[int | None, bool]:
         """What the cue does to the side of the content (None: leaves it open), and whether the act was not done."""
         words = lexicon.read("positions")
-        undone = clauses.undone(clauses.done(cue, statement.cue_lemma)) if cue else []
+        named = [t for t in cue if read.match is not None and t.i in read.match.tokens]
+        undone = clauses.undone(terms.root(named) if named else clauses.done(cue, statement.cue_lemma)) if cue else []
         not_done = statement.negated if not undone else len(undone) % 2 == 1
         if read.cue_in_words:
             return (-1 if not_done else 1), not_done
@@ -173,11 +185,11 @@ class _Positions:
         asked = self._asked(statement, read)
         if asked is not None:
             return (-1 if asked else None), False
-        if kind == "critical" and statement.cue_lemma in scope.words("accusing"):
+        if kind == "critical" and statement.cue_lemma in terms.words("accusing"):
             return 1, False
-        if statement.cue_lemma in scope.words("worried") and read.topic.kind == "normative":
+        if statement.cue_lemma in terms.words("worried") and read.topic.kind == "normative":
             return -1, False
-        if statement.cue_class is None and cue and scope.has(clauses.done(cue), "turning"):
+        if statement.cue_class is None and cue and terms.has(clauses.done(cue), "turning"):
             return -1, False
         return words["cue_effect"][kind], False
 
@@ -187,16 +199,17 @@ class _Positions:
         That is one in quotation marks that asks why, how, what, who or since when, and that nobody asks whose work is to
         ask. "Why does Austria sell boats?" takes for granted that it does, so it does not deny it.
         """
-        content = self.words.content(statement)
+        number = self.words.sentence_of[read.anchor.i]
+        content = [t for t in self.words.content(statement) if self.words.sentence_of[t.i] == number]
         letters = [token for token in content if not token.is_punct]
         question = statement.cue_class == "question" or any(token.text == "?" for token in content)
         if not question or not letters:
             return None
         quoted = statement.type == "direct" or any(s <= letters[0].idx < e for s, e in statement.quoted_spans)
         opening = " ".join(token.lower_ for token in letters[:4])
-        opened = [word for word in scope.words("rhetorical") if f"{opening} ".startswith(f"{word} ")]
+        opened = [word for word in terms.words("rhetorical") if f"{opening} ".startswith(f"{word} ")]
         granted = opened == ["why"] and read.topic.kind == "factual" and modality.of(read.anchor, {t.i for t in content}, set()) is None
-        asker = any(scope.has(t, "askers") for t in self.words.tokens(statement.source)) or any(
+        asker = any(terms.has(t, "askers") for t in self.words.tokens(statement.source)) or any(
             s.startswith("MEDIA:") for s in statement.speakers
         )
         return quoted and bool(opened) and not granted and not asker
@@ -207,14 +220,14 @@ class _Positions:
         A demand is aimed at whom it is put to or who should act, a reproach at the first who is named in it; whom a
         measure meets or where a thing happens ("sanctions on Austria", "the war in Austria") is no target.
         """
-        if stance not in scope.words("aimed"):
+        if stance not in terms.words("aimed"):
             return (), None
         own = self.words.sides(statement.speakers) | set(statement.speakers)
         addressed = tuple(a for a in statement.addressees if not a.startswith(_PRESS))
         if addressed:
             return addressed, True
         asked = objects(clauses.done(cue)) if cue else []
-        content = self.words.content(statement)
+        content = [t for t in self.words.content(statement) if not clauses.elsewhere(t, read.anchor)]
         if stance == "call_for":
             doer = clauses.subject(read.anchor) if read.match is not None else None
             content = [t for t in content if doer is not None and t.i in {word.i for word in name_of(doer)}]
@@ -262,7 +275,8 @@ def _stance(statement: Statement, topic: Topic, agreement: int, read: Reading, u
     words = lexicon.read("positions")
     kind = statement.cue_class or "neutral"
     if undone:
-        return "refuse" if kind not in ("critical", "endorsing") else "refrain"
+        refrained = kind in ("critical", "endorsing") or (statement.cue_lemma or "").startswith("refrain")
+        return "refrain" if refrained else "refuse"
     named = words["stance_of_cue"].get(statement.cue_lemma or "")
     if named:
         return str(named)
@@ -277,4 +291,4 @@ def _stance(statement: Statement, topic: Topic, agreement: int, read: Reading, u
 
 def _deontic(anchor: Token) -> bool:
     """Whether a word, or a verb above it, is said of what should be."""
-    return any(scope.has(child, "deontic") for word in (anchor, *anchor.ancestors) for child in word.children if child.dep_ == "aux")
+    return any(terms.has(child, "deontic") for word in (anchor, *anchor.ancestors) for child in word.children if child.dep_ == "aux")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from analysis import clauses, modality, scope
+from analysis import clauses, modality, negation, scope, terms
 from analysis.codebook import Topic
 from analysis.sentences import Sentences, holder_of, name_of
 from analysis.statements import Statement
@@ -53,7 +53,8 @@ class Reader:
     def _first_person(self, tokens: list[Token], statement: Statement) -> dict[int, frozenset[str]]:
         """For each "we", "us" and "our" between quotation marks the speaker and the side he speaks for."""
         sides = frozenset({*statement.speakers, *self.words.sides(statement.speakers)})
-        own = [t for t in tokens if scope.has(t, "first_person") and any(s <= t.idx < e for s, e in statement.quoted_spans)]
+        pronouns = [t for t in tokens if t.lower_ in terms.words("first_person") and t.text != "US"]
+        own = [t for t in pronouns if any(s <= t.idx < e for s, e in statement.quoted_spans)]
         return {t.i: sides | self.words.actors.get(t.i, frozenset()) for t in own}
 
     def read(self, match: Match, region: set[int], cue_at: set[int]) -> Reading:
@@ -62,26 +63,27 @@ class Reader:
         `region` and `cue_at` are indices of tokens: the words of the sentence that count, and those of the cue.
         """
         words = [self.words.doc[i] for i in sorted(match.tokens)]
-        anchor = scope.root(words)
+        anchor = terms.root(words)
         in_cue = bool(match.tokens & cue_at)
-        cue_side = cue_at | {n.i for i in cue_at for n in scope.negations(self.words.doc[i])}
+        of_cue = {n.i for i in cue_at for word in (self.words.doc[i],) for n in [*negation.negations(word), *scope.introduced(word)]}
         turned: dict[int, Token] = {}
         for word in words if match.list in ("terms", "contrary") else []:
             inside = region | match.tokens
             above = word.i == anchor.i
             found = scope.operators(word, inside, match.tokens) if above else scope.inner_operators(word, anchor, inside, set(match.tokens))
             for operator in found:
-                if operator.i not in cue_side or scope.has(operator, "turning_prepositions"):  # "cautioned it against …"
+                in_it = operator.i in cue_at and not terms.has(operator, "turning_prepositions")  # not "cautioned it against"
+                if not in_it and operator.i not in of_cue:
                     turned[operator.i] = operator
         side = 1 if match.list in ("pro", "terms") else -1
-        if match.list in ("terms", "contrary") and any(c.dep_ == "amod" and scope.has(c, "bad") for c in anchor.children):
+        if match.list in ("terms", "contrary") and any(c.dep_ == "amod" and terms.has(c, "bad") for c in anchor.children):
             side, turned = -1, {}
         by = _pairs_as_one(list(turned.values()))
         return Reading(match, match.topic, side * side_of(by), by, anchor, cue_in_words=in_cue, left_open=clauses.left_open(by))
 
     def abstains(self, read: Reading) -> bool:
         """Whether the wording is that of an abstention."""
-        return read.match is not None and any(scope.has(self.words.doc[i], "abstaining") for i in read.match.tokens)
+        return read.match is not None and any(terms.has(self.words.doc[i], "abstaining") for i in read.match.tokens)
 
     def region(self, read: Reading, statement: Statement | None) -> set[int]:
         """Indices of the words of the sentence of a reading that count: what was said, or all where the outlet narrates."""
@@ -108,14 +110,23 @@ class Reader:
     def _in_play(self, match: Match, tokens: list[Token], statement: Statement | None) -> bool:
         """Whether the topic's subject and context, where the codebook asks for them, are those of the sentence."""
         topic = match.topic
+        if topic.subject and match.list == "contrary" and self._only_takes_part(match):
+            return False
         if topic.subject:
             subject = self._subject_actors(match, {token.i for token in tokens})
             if subject and not subject & set(topic.subject):
                 return False
         return not topic.context or self._context(topic, tokens, statement)
 
+    def _only_takes_part(self, match: Match) -> bool:
+        """Whether the words name somebody to whom something is done, not what the subject is: "no boats to the sides of the strike"."""
+        anchor = terms.root(self.words.doc[i] for i in match.tokens)
+        marks = {child.lower_ for child in anchor.children if child.dep_ == "case"} | {child.lower_ for child in anchor.head.children}
+        taking = anchor.dep_ in ("obl", "nmod", "iobj") and bool(marks & {"to", "for", "with", "between"})
+        return taking and terms.has(anchor, "parties")
+
     def _subject_actors(self, match: Match, region: set[int]) -> set[str]:
-        anchor = scope.root(self.words.doc[i] for i in match.tokens)
+        anchor = terms.root(self.words.doc[i] for i in match.tokens)
         subject = clauses.subject(anchor) if anchor.pos_ in ("VERB", "AUX", "ADJ") or _has_subject(anchor) else holder_of(anchor)
         if subject is None or subject.i not in region:
             return set()

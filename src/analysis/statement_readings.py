@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
-from analysis import clauses, scope
+from analysis import clauses, negation, scope, terms
 from analysis.readings import Reader, Reading, decides, side_of
 from analysis.sentences import Sentences, name_of, objects
 from analysis.statements import Statement
@@ -71,7 +71,7 @@ class StatementReader:
         tokens = {token.i: token for token in self.words.content(statement)}
         if cue:
             source = {token.i for token in self.words.tokens(statement.source)}
-            for token in [*cue, *objects(scope.root(cue))]:
+            for token in [*cue, *objects(terms.root(cue))]:
                 if token.i in source or self._said_in.get(token.i, {said.index}) != {said.index}:
                     continue
                 if self.words.sentence_of[token.i] in {self.words.sentence_of[i] for i in tokens}:
@@ -100,7 +100,7 @@ class StatementReader:
                 read.about = True
                 return read
         opening = next((self.words.doc[i] for i in sorted(region) if self.words.doc[i].dep_.startswith("nsubj")), None)
-        if opening is None or not scope.has(opening, "pronouns") or self.words.actors.get(opening.i):
+        if opening is None or not terms.has(opening, "pronouns") or self.words.actors.get(opening.i):
             return None
         for earlier in self._earlier(said):
             if earlier.statement.speakers == said.statement.speakers:
@@ -127,7 +127,7 @@ class StatementReader:
         judged = bool(evaluation) and _pronoun(content[0])
         if not (evaluative and _anaphoric(content) or judged):
             return []
-        anchor = scope.root(content)
+        anchor = terms.root(content)
         factor = evaluation if judged else 1
         if judged and (explained := self._explained(said)):
             return [Reading(None, read.topic, factor * read.side, [], anchor, put=self._put(read, said)) for read in explained]
@@ -152,7 +152,7 @@ class StatementReader:
         if not cue:
             return []
         behind = [child for token in cue for child in token.children if child.i > cue[-1].i and child.dep_ in ("obl", "nmod", "advcl")]
-        of = [child for child in behind if any(c.dep_ in ("case", "mark") and scope.has(c, "spoken_of") for c in child.children)]
+        of = [child for child in behind if any(c.dep_ in ("case", "mark") and terms.has(c, "spoken_of") for c in child.children)]
         words = [token for child in of for token in child.subtree]
         matches = self._reader.matches(words, said.statement) if words else []
         return [self._reader.read(match, {token.i for token in words}, set()) for match in matches]
@@ -160,7 +160,7 @@ class StatementReader:
     def _words_of_another(self, statement: Statement, read: Reading) -> bool:
         """Whether a topic is what somebody else says or thinks: "responding to Western concerns that …"."""
         noun, cue = clauses.worded(read.anchor), self.words.tokens(statement.cue)
-        if read.match is None or noun is None or (cue and clauses.reported(scope.root(cue)) is not None):
+        if read.match is None or noun is None or (cue and clauses.reported(terms.root(cue)) is not None):
             return False
         holders = self.words.sides(self.words.owners(noun))
         own = self.words.sides(statement.speakers) | set(statement.speakers)
@@ -197,7 +197,7 @@ class StatementReader:
 
 def _stood_for(content: Iterable[Token], cue: list[Token]) -> list[Token]:
     """The name for which a content of one relative pronoun stands: "the toll, which Chile has condemned"."""
-    verb = scope.root(cue)
+    verb = terms.root(cue)
     said = [token for token in content if not token.is_punct and token not in cue]
     if len(said) != 1 or said[0].lower_ not in ("which", "that", "whom") or not verb.dep_.endswith("relcl"):
         return []
@@ -227,13 +227,13 @@ def _anaphoric(content: list[Token]) -> bool:
     """Whether a content is no more than words that stand for something said before."""
     if _pronoun(content[0]):
         return len(content) <= 2 * _SHORT
-    heads = content if len(content) <= _SHORT // 2 else [scope.root(content)] if len(content) <= _SHORT else []
-    return any(scope.has(token, "anaphors") for token in heads)
+    heads = content if len(content) <= _SHORT // 2 else [terms.root(content)] if len(content) <= _SHORT else []
+    return any(terms.has(token, "anaphors") for token in heads)
 
 
 def _pronoun(token: Token) -> bool:
     """Whether a word stands for something said before; "that" may only open a clause."""
-    return token.pos_ == "PRON" and scope.has(token, "pronouns")
+    return token.pos_ == "PRON" and terms.has(token, "pronouns")
 
 
 def _evaluation(content: list[Token]) -> int:
@@ -243,5 +243,5 @@ def _evaluation(content: list[Token]) -> int:
         if token.head.i not in inside or token.head.i == token.i:
             sign = -1 if scope.bad(token) else 1 if scope.good(token) else 0
             if sign:
-                return -sign if scope.negations(token) else sign
+                return -sign if negation.negations(token) else sign
     return 0
