@@ -50,8 +50,8 @@ def alignments(tables: Tables, occasions: pd.DataFrame, codebook: Codebook) -> p
     same_utterance: one speaker, one occasion, and the same quoted words, or the same side of a topic in words that are
     alike (a matter of fact needs less likeness than what ought to be, of which much is said on one occasion), or,
     where topics say nothing, words that are much alike. A statement in which two things are said may be in two of them.
-    same_claim_reported: a government or body takes the same side of a topic in articles of one month, and no person is known
-    to have said it on an occasion; what ought to be needs words that are alike, too.
+    same_claim_reported: one side takes the same side of a topic in articles of one month, and at most one of two reports names a
+    person, on the same occasion; what ought to be needs words that are alike, too.
     same_topic: one speaker, occasion, topic and agreement, different utterances.
     recurring_formula: a formula of the codebook, or three words of content in a row that some outlet puts in quotation marks,
     on different occasions by one side.
@@ -102,7 +102,7 @@ class _Rest:
     def claims(self) -> Iterator[Together]:
         for topic, _, members in self._sides():
             for agreement in (0, 1):
-                agreed = [v for v in members if v.taken[topic][0] == agreement and not v.told_by_headline and _is_claim(v)]
+                agreed = [v for v in members if v.taken[topic][0] == agreement and not v.told_by_headline]
                 for group in _linked(_by_month(agreed), partial(self._one_claim, topic)):
                     yield Together("same_claim_reported", topic, group, "side, topic and agreement in one month; not one known utterance")
 
@@ -110,7 +110,8 @@ class _Rest:
         if a.article == b.article or self._one_utterance(a, b):
             return False
         alike = topic in self.factual or Scale.likeness(a.wording, b.wording) >= _OUGHT
-        return alike and (a.occasion == b.occasion or not (a.occasion and b.occasion))
+        persons = sum(map(_in_person, (a, b)))
+        return alike and persons < 2 and (a.occasion == b.occasion or not (persons or (a.occasion and b.occasion)))
 
     def topics(self) -> Iterator[Together]:
         for topic, _, members in self._sides():
@@ -167,10 +168,9 @@ class _Rest:
         return min(said, key=lambda v: (v.told_by_headline, -self.reports[v.id], v.article, v.start, v.id), default=None)
 
 
-def _is_claim(telling: Telling) -> bool:
-    """Whether it may be told as a claim of a side: no person is known to have said it on an occasion of that person's own."""
-    in_person = any(speaker.startswith("PER:") for speaker in telling.speakers)
-    return not in_person or telling.occasion is None or len(telling.sides & telling.speakers) > 0
+def _in_person(telling: Telling) -> bool:
+    """Whether a person is known to have said it on an occasion."""
+    return telling.occasion is not None and any(speaker.startswith("PER:") for speaker in telling.speakers)
 
 
 def _linked(pairs: Iterable[tuple[Telling, Telling]], belong: Callable[[Telling, Telling], bool]) -> Iterator[tuple[Telling, ...]]:
