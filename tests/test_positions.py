@@ -419,6 +419,15 @@ def test_a_common_slip_of_the_parse_turns_no_side(
     assert [(p.topic, p.agreement, p.stance) for p in positions.find(doc, said, mentions(text), book)] == expected
 
 
+def test_what_others_do_meanwhile_is_no_stance_where_the_parse_takes_their_verb_for_a_noun(vocab: Vocab, book: codebook.Codebook) -> None:
+    text = "Holm called for talks while Chile raised the toll."
+    doc = treebank.doc(vocab, text)
+    for number, (governor, relation) in {9: (2, "advcl"), 7: (9, "compound"), 5: (9, "case"), 6: (7, "amod")}.items():
+        doc[number - 1].head, doc[number - 1].dep_ = doc[governor - 1], relation
+    said = statement(text, "called for", "call for", "directive", "talks while Chile raised the toll")
+    assert [(p.topic, p.agreement) for p in positions.find(doc, [said], mentions(text), book)] == [("talks", 1)]
+
+
 def test_a_repeated_preposition_leads_to_the_verb_that_has_it_whatever_the_parse(vocab: Vocab, book: codebook.Codebook) -> None:
     text = "Holm called for an end to the toll and for talks."
     doc = treebank.doc(vocab, text)

@@ -8,6 +8,9 @@ from spacy.tokens import Token
 
 from analysis import negation, scope, terms
 
+# Conjunctions that are never prepositions, whatever the parse says.
+_NO_PREPOSITIONS = frozenset({"while", "whereas", "although", "though"})
+
 
 def done(cue: Iterable[Token], lemma: str | None = None) -> Token:
     """The word of a cue that names the act: of "has yet to condemn" the "condemn"; the one with the lemma, where one is given."""
@@ -95,6 +98,9 @@ def meanwhile(token: Token) -> Token | None:
     """The subject of the clause in which a word stands, where it tells only what somebody did meanwhile; else None."""
     for word in (token, *token.ancestors):
         own = [child for child in word.children if child.dep_ in negation.SUBJECT]
+        opening = next((child for child in word.children if child.dep_ == "case" and child.lower_ in _NO_PREPOSITIONS), None)
+        if opening is not None:  # the parse took the verb for a noun: "while the West imposes sanctions"
+            return next((t for t in word.subtree if opening.i < t.i < word.i and t.pos_ == "PROPN"), None)
         if own and word.dep_ in ("advcl", "acl:relcl", "advcl:relcl", "acl"):
             return own[0] if any(terms.has(child, "meanwhile") for child in word.children if child.dep_ in ("mark", "advmod")) else None
         if own:
