@@ -139,7 +139,8 @@ def network(tables: Tables) -> Chart:
     nodes = sorted(sorted(full, key=lambda n: (-weight[n], n))[:ROWS], key=lambda n: (full.nodes[n]["group"], n.startswith("PER:"), n))
     small = full.subgraph(nodes)
     about = data[data["kind"] == "about"]
-    top = (about if len(about) else data).iloc[0]
+    named = about[~about["to"].str.startswith("GRP:")]  # the unnamed hearers of "told reporters" are no finding
+    top = next(part for part in (named, about, data) if len(part)).iloc[0]
     verb = "speaks about or to" if top["kind"] == "about" else "speaks for"
     speaker, other = (full.nodes[top[end]]["label"] for end in ("from", "to"))
     title = f"{speaker} {verb} {other} most often ({drawing.count(int(top['count']), 'time')})"
