@@ -10,6 +10,7 @@ import spacy
 from spacy.language import Language
 
 from analysis import actors, codebook, language
+from analysis.study import VARIABLES
 
 TESTS, BENCHMARKS = Path(__file__).parent, Path(__file__).parents[1] / "benchmarks"
 sys.path[:0] = [str(folder) for folder in (TESTS, BENCHMARKS, BENCHMARKS / "attribution")]
@@ -41,6 +42,13 @@ PEOPLE = {
 - {id: MEDIA:GULL_NEWS, label: Gull News, type: media, names: [Gull News]}
 """,
 }
+
+
+@pytest.fixture(autouse=True)
+def no_study_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The folders that the environment names while notebooks are compared are no test's own."""
+    for variable in VARIABLES.values():
+        monkeypatch.delenv(variable, raising=False)
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from spacy.language import Language
 
-from analysis import evaluation, extraction, language
+from analysis import comparison, coverage, evaluation, extraction, language, tables
 from span_law import faults, frames, raw_texts
 
 CODEBOOK = Path(__file__).parents[1] / "data" / "codebook"
@@ -34,9 +34,13 @@ FLOORS = [
     ("statements", "content and speaker F1", 85),
     ("statements", "type, where found", 90),
     ("statements", "cue, where found", 95),
-    ("positions", "topic, agreement F1", 55),
-    ("dates", "recall", 85),
-    ("dates", "value, where found", 85),
+    ("positions", "topic F1", 92),
+    ("positions", "topic, agreement F1", 92),
+    ("positions", "topic, agreement, actor F1", 90),
+    ("dates", "recall", 95),
+    ("dates", "value, where found", 95),
+    ("alignments", "one utterance, pairs precision", 80),
+    ("alignments", "one utterance, pairs recall", 80),
 ]
 CEILINGS = [("statements", "false attribution", 4), ("traps", "taken for a statement", 0)]
 
@@ -52,6 +56,7 @@ def processed(raw: Path, nlp: Language, tmp_path_factory: pytest.TempPathFactory
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(language, "load", lambda **_: nlp)
         extraction.run(raw, folder, CODEBOOK)
+    comparison.run(raw, folder, CODEBOOK)
     return folder
 
 
@@ -73,6 +78,14 @@ def test_scores_stay_below_their_ceilings(scores: pd.DataFrame, part: str, measu
 def test_every_hand_coded_article_is_scored(scores: pd.DataFrame) -> None:
     coded = (Path(os.environ["ANALYSIS_GOLD"]) / "documents.jsonl").read_text(encoding="utf-8").splitlines()
     assert set(scores["articles"]) == {len(coded)}
+
+
+def test_the_press_conference_is_told_apart_from_the_statements_of_other_days(processed: Path) -> None:
+    cells = tables.read("coverage", processed)
+    told = coverage.selection(cells[cells["occasion_id"] == coverage.widest(cells)])
+    assert len(told) == 2  # two of the five outlets published in time; one before, one later, one more than a year later
+    assert told["reported"].min() > 3
+    assert told["silent"].min() > 0
 
 
 def test_every_article_is_read(processed: Path, raw: Path) -> None:

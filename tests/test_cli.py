@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from analysis import build, cli, doctor
-from analysis.study import VARIABLES, Study
+from analysis.study import Study
 
 
 @pytest.fixture
@@ -29,8 +29,6 @@ def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Study:
     monkeypatch.setattr(build, "STEPS", steps)
     monkeypatch.setattr(build.build, "__defaults__", (steps,))
     monkeypatch.chdir(tmp_path)
-    for variable in VARIABLES.values():
-        monkeypatch.delenv(variable, raising=False)
     return Study.below(tmp_path)
 
 
