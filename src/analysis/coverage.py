@@ -119,13 +119,14 @@ def selection(coverage: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        occasion_id, outlet, utterances (of the occasion, as far as the corpus knows them), reported, silent, share (reported of
-        the utterances, two decimals), alone (utterances that no other outlet reports in its own words), copy_of; by occasion
-        and outlet. Outlets that published nothing in time are not in it.
+        occasion_id, outlet, utterances (of the occasion, as far as the corpus knows them), reported, silent (published in time and
+        left out), share (reported of the utterances, two decimals), alone (utterances that no other outlet reports in its own
+        words), copy_of; by occasion and outlet. Outlets that neither report anything nor published in time are not in it.
     """
     there = coverage[coverage["state"].isin(("reported", "silent"))]
     own = coverage[(coverage["state"] == "reported") & coverage["copy_of"].isna()]
     voices = own.groupby(["occasion_id", "utterance"])["outlet"].nunique()
+    known = coverage.groupby("occasion_id")["utterance"].nunique()
     rows = []
     for (occasion, outlet), cells in there.groupby(["occasion_id", "outlet"], sort=True):
         told = cells[cells["state"] == "reported"]
@@ -137,10 +138,10 @@ def selection(coverage: pd.DataFrame) -> pd.DataFrame:
             {
                 "occasion_id": occasion,
                 "outlet": outlet,
-                "utterances": len(cells),
+                "utterances": int(known[occasion]),
                 "reported": len(told),
                 "silent": len(cells) - len(told),
-                "share": round(len(told) / len(cells), 2),
+                "share": round(len(told) / int(known[occasion]), 2),
                 "alone": alone,
                 "copy_of": copied.min() if len(told) and len(copied) == len(told) else None,
             }

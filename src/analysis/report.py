@@ -19,7 +19,7 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from analysis import articles, codebook, tables
+from analysis import articles, codebook, tables, wordings
 from analysis.study import Study
 
 Row = dict[str, Any]
@@ -93,7 +93,8 @@ def write(study: Study) -> Path:
         single=single,
         total={name: len(found) for name, found in rows.items()},
         rows={name: found[:ROWS_ON_PAGE] for name, found in rows.items()},
-        groups=_groups(data["alignments"], rows["statements"]),
+        groups=_groups(data, rows["statements"]),
+        differences=wordings.DIFFERENCES,
         choices={name: _choices(found) for name, found in rows.items()},
     )
     study.reports.mkdir(parents=True, exist_ok=True)
@@ -287,12 +288,15 @@ def _date(row: Row, labels: Mapping[str, str], topics: Mapping[str, str], topic_
     }
 
 
-def _groups(together: pd.DataFrame, made: Sequence[Row]) -> list[Row]:
-    """Statements that are one utterance, side by side; those in most outlets first."""
+def _groups(data: Tables, made: Sequence[Row]) -> list[Row]:
+    """Statements that are one utterance, side by side, with what each does otherwise; those in most outlets first."""
     known = {row["id"]: row for row in made}
+    together = data["alignments"]
+    beside = wordings.wordings(data, data["occasions"], together, data["copies"])
+    differs = {(row["alignment_id"], row["statement_id"]): row["differences"] for row in beside.to_dict("records")}
     groups = []
     for row in together[together["relation"].isin(("same_utterance", "same_claim_reported"))].to_dict("records"):
-        members = [known[i] for i in row["statement_ids"] if i in known]
+        members = [{**known[i], "differs": differs.get((row["alignment_id"], i), [])} for i in row["statement_ids"] if i in known]
         if not members:
             continue
         outlets = sorted({m["outlet"] for m in members})
