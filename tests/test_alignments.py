@@ -53,6 +53,22 @@ ONE_UTTERANCE: dict[str, tuple[list[Told], list[str]]] = {
         ],
         [],
     ),
+    "a paraphrase and the quotation that bears it out": (
+        [
+            at("a", "nobody has sold the ferry", sides={"ferry": 0}),
+            Told("a", "“We sold no ferry,” he said.", "“We sold no ferry,”", sides={"ferry": 0}),
+            at("b", "the ferry was not sold", sides={"ferry": 0}),
+        ],
+        ["0 1 2"],
+    ),
+    "two things on a matter of fact, one after the other": (
+        [
+            at("a", "the big ferry was sold abroad", sides={"ferry": 1}),
+            at("a", "a small boat went to a museum", sides={"ferry": 1}),
+            at("b", "the big ferry had been sold abroad", sides={"ferry": 1}),
+        ],
+        ["0 2"],
+    ),
     "the same words in quotation marks, on no topic": (
         [at("a", "the town was at “a fork in the road” now"), at("b", "they had come to “a fork in the road”")],
         ["0 1"],

@@ -30,6 +30,8 @@ class Telling:
     ----------
     sides
         For whom the speakers speak: their governments or organisations, themselves where they speak for nobody else.
+    form
+        Its type: direct, mixed, indirect, fragment.
     days
         First and last day on which it may have been said, None when unknown; `own_days`: whether its own sentence says so.
     published
@@ -45,6 +47,7 @@ class Telling:
     start: int
     end: int
     section: str
+    form: str
     speakers: frozenset[str]
     sides: frozenset[str]
     days: Days | None
@@ -86,6 +89,7 @@ def tellings(tables: Tables, occasions: pd.DataFrame | None = None) -> list[Tell
             start=int(row["start"]),
             end=int(row["end"]),
             section=row["section"],
+            form=row["type"],
             speakers=frozenset(row["speakers"]),
             sides=frozenset(row["on_behalf_of"]) or frozenset(acts_for.get(s, s) for s in row["speakers"]),
             days=days(row["date_earliest"], row["date_latest"]),

@@ -142,9 +142,15 @@ def _opposed(a: Telling, b: Telling) -> bool:
 
 
 def _follow(a: Telling, b: Telling, said: Sequence[Telling]) -> bool:
-    """Whether one statement follows the other in the body of one article: an outlet says a thing in one place, then the next."""
+    """Whether one statement follows the other in the body of one article: an outlet says a thing in one place, then the next.
+
+    A paraphrase and the quotation that bears it out are one thing.
+    """
     own = [telling.id for telling in said if telling.article == a.article and not telling.told_by_headline]
-    return a.id in own and b.id in own and abs(own.index(a.id) - own.index(b.id)) == 1
+    if a.id not in own or b.id not in own or abs(own.index(a.id) - own.index(b.id)) != 1:
+        return False
+    first, second = sorted((a, b), key=lambda telling: own.index(telling.id))
+    return not (first.form == "indirect" and second.form == "direct")
 
 
 def _only_ones(topic: str, a: Telling, b: Telling, members: Sequence[Telling], said: Sequence[Telling]) -> bool:
