@@ -301,43 +301,43 @@ def load(folder: Path) -> Codebook:
 
 def _words(page: Page, faults: list[Fault]) -> dict[str, list[str]]:
     """The lists of words; one that is faulty is kept with what is sound of it, so that patterns that use it are not blamed."""
-    found = page.data.get("words") or {}
-    if not isinstance(found, dict):
-        faults.append(page.fault(("words",), "must be named lists of words"))
-        return {}
-    words = {name: [v for v in entries if isinstance(v, str)] if isinstance(entries, list) else [] for name, entries in found.items()}
-    for name, entries in found.items():
-        if not isinstance(entries, list) or not entries:
-            faults.append(page.fault(("words", name), "must be a list of words, at least one"))
-        for i, entry in enumerate(entries if isinstance(entries, list) else ()):
+    words = _named_lists(page, "words", "words", faults)
+    for name, entries in words.items():
+        for i, entry in list(entries.items()):
             try:
-                if not isinstance(entry, str):
-                    raise ValueError("must be a text")
-                tuple(_choices(entry, words, (name,)))
+                tuple(_choices(entry, {other: list(listed.values()) for other, listed in words.items()}, (name,)))
             except ValueError as error:
                 faults.append(page.fault(("words", name, i), f"{entry!r}: {error}"))
-                words[name] = [word for word in words[name] if word != entry]
-    return words
+                del entries[i]
+    return {name: list(entries.values()) for name, entries in words.items()}
 
 
 def _formulas(page: Page, words: Mapping[str, Sequence[str]], faults: list[Fault]) -> tuple[tuple[str, tuple[Pattern, ...]], ...]:
     """The stock phrases: a name, and the patterns of which one must stand in a statement."""
-    found = page.data.get("formulas") or {}
-    if not isinstance(found, dict):
-        faults.append(page.fault(("formulas",), "must be named lists of patterns"))
-        return ()
     read: dict[str, list[Pattern]] = {}
-    for name, entries in found.items():
-        if not isinstance(entries, list) or not entries:
-            faults.append(page.fault(("formulas", name), "must be a list of patterns, at least one"))
-        for i, entry in enumerate(entries if isinstance(entries, list) else ()):
+    for name, entries in _named_lists(page, "formulas", "patterns", faults).items():
+        for i, entry in entries.items():
             try:
-                if not isinstance(entry, str):
-                    raise ValueError("must be a text")
-                read.setdefault(str(name), []).append(pattern(entry, words))
+                read.setdefault(name, []).append(pattern(entry, words))
             except ValueError as error:
                 faults.append(page.fault(("formulas", name, i), f"{entry!r}: {error}"))
     return tuple((name, tuple(patterns)) for name, patterns in read.items())
+
+
+def _named_lists(page: Page, key: str, of: str, faults: list[Fault]) -> dict[str, dict[int, str]]:
+    """Lists of texts by name, each text by its place, without those that are none."""
+    found = page.data.get(key) or {}
+    if not isinstance(found, dict):
+        faults.append(page.fault((key,), f"must be named lists of {of}"))
+        return {}
+    lists: dict[str, dict[int, str]] = {}
+    for name, entries in found.items():
+        if not isinstance(entries, list) or not entries:
+            faults.append(page.fault((key, name), f"must be a list of {of}, at least one"))
+        listed = list(enumerate(entries if isinstance(entries, list) else ()))
+        faults += [page.fault((key, name, i), f"{entry!r}: must be a text") for i, entry in listed if not isinstance(entry, str)]
+        lists[str(name)] = {i: entry for i, entry in listed if isinstance(entry, str)}
+    return lists
 
 
 def _entries(model: type[_E], page: Page, context: dict[str, Any], faults: list[Fault]) -> Iterator[_E]:
