@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -46,10 +47,11 @@ def matrix(
     outlets = {str(outlet): sorted(group["article_id"]) for outlet, group in articles.groupby("outlet")}
     outlet_of = {article: outlet for outlet, own in outlets.items() for article in own}
     statements = {row["statement_id"]: row for row in tables["statements"].to_dict("records")}
+    twice = {i for i, n in Counter(i for _, _, ids in _by_occasion(occasions, alignments) for i in ids).items() if n > 1}
     rows = [
         _cell(occasion, utterance, members, outlet, own, published, origin, days)
         for occasion, utterance, ids in _by_occasion(occasions, alignments)
-        if (members := [{**statements[i], "outlet": outlet_of[statements[i]["article_id"]]} for i in ids if i in statements])
+        if (members := [{**statements[i], "outlet": outlet_of[statements[i]["article_id"]], "own": i not in twice} for i in ids])
         for outlet, own in sorted(outlets.items())
     ]
     return schema.frame("coverage", rows)
@@ -85,7 +87,7 @@ def _cell(
     return {
         "occasion_id": occasion["occasion_id"],
         "utterance": utterance,
-        "label": max((str(member["content"]) for member in members), key=lambda content: (len(content), content)),
+        "label": max((member["own"], len(member["content"]), str(member["content"])) for member in members)[-1],
         "outlet": outlet,
         "state": "reported" if mine else _absence(own, published, occasion, days),
         "n": len(mine),

@@ -342,7 +342,11 @@ ALL: dict[str, Table] = {
             (
                 Column("occasion_id", _TEXT, "the occasion"),
                 Column("utterance", _TEXT, "alignment_id of the utterance, or the statement_id of a statement that stands alone"),
-                Column("label", _TEXT, "its longest wording, as it stands in a raw file"),
+                Column(
+                    "label",
+                    _TEXT,
+                    "its longest wording, as it stands in a raw file; of two utterances in one statement, one that tells them apart",
+                ),
                 Column("outlet", _TEXT, "the outlet; its article_id where the outlet is unknown"),
                 Column(
                     "state",
