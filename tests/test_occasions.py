@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 import told
+from analysis import codebook
 from analysis.occasions import occasions
 from told import BOOK, Told
 
@@ -57,6 +58,11 @@ CASES: dict[str, tuple[list[Told], dict[str, str]]] = {
     ),
     "an article that came before": ([Told("c", "Holm said at a briefing that the toll is fair.", "the toll is fair")], {}),
     "what looks back without a day": ([Told("b", "Holm has repeatedly said that the toll is fair.", "the toll is fair")], {}),
+    "what a person has said is news": (
+        [Told("b", "Holm has said at a briefing that the toll is fair.", "the toll is fair")],
+        {"s0": "EV:briefing"},
+    ),
+    "what a person had said before is not": ([Told("a", "Holm had said that the toll is fair.", "the toll is fair")], {}),
     "another speaker": ([Told("b", "Lund said at a briefing that the toll is fair.", "the toll is fair", speaker="PER:lund")], {}),
     "nobody known": ([Told("b", "At a briefing it was said that the toll is fair.", "the toll is fair", speaker=None)], {}),
     "a headline that names the government goes with its minister": (
@@ -120,3 +126,34 @@ def test_the_order_of_rows_does_not_matter() -> None:
 
 def test_without_statements_there_is_no_occasion() -> None:
     assert occasions(told.tables_of([]), BOOK, texts={}).empty
+
+
+MET = "Holm and Lund met at the harbour for talks on the sidelines of a fair."
+MEETING = codebook.Event(
+    id="EV:meeting", label="Meeting", earliest=told.DAY, latest=told.DAY, speakers=("PER:holm", "PER:lund"), source="x",
+    venue=("talks", "sidelines", "met"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("beside", "sentence", "expected"),
+    [
+        (MET, "Holm assured Lund that the toll is fair.", {"s0": "EV:meeting"}),
+        (MET, "Two years ago Holm assured Lund that the toll is fair.", {}),  # the sentence holds a date of its own
+        (MET, "Holm had assured Lund that the toll is fair.", {}),
+        ("The harbour is closed for talks.", "Holm assured Lund that the toll is fair.", {}),  # nobody is named there
+    ],
+)
+def test_an_article_that_tells_of_an_event_places_the_words_of_its_speakers(beside: str, sentence: str, expected: dict[str, str]) -> None:
+    said = [Told("b", sentence, "the toll is fair", cue="assured")]
+    data = told.tables_of(said, {"b": ("Daily B", "2021-06-20")})  # too late to be news of the day
+    text = f"{told.texts(said)['b']}{beside}"
+    places = [(text.index(name, len(sentence)), actor) for name, actor in (("Holm", "PER:holm"), ("Lund", "PER:lund")) if name in beside]
+    data["mentions"] = pd.DataFrame(
+        [{"article_id": "b", "start": at, "end": at + 4, "actor_id": actor, "link_rule": "name"} for at, actor in places],
+        columns=["article_id", "start", "end", "actor_id", "link_rule"],
+    )
+    if "ago" in sentence:
+        data["dates"] = pd.DataFrame([{"article_id": "b", "start": 0, "type": "DATE"}])
+    found = occasions(data, codebook.Codebook(events=(MEETING,)), texts={"b": text})
+    assert {i: row["occasion_id"] for row in found.to_dict("records") for i in row["statement_ids"]} == expected

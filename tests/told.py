@@ -88,6 +88,7 @@ def tables_of(said: Sequence[Told], press: Mapping[str, tuple[str | None, str | 
         "statements": pd.DataFrame(statements, columns=None if statements else [*tables.ALL["statements"].schema.names]),
         "positions": pd.DataFrame(positions, columns=columns).astype({"agreement": "Int64"}),
         "actors": pd.DataFrame([{"actor_id": i, "label": label, "acts_for": side} for i, label, side in _ACTORS]),
+        "dates": pd.DataFrame({"article_id": [], "start": [], "type": []}),
         "mentions": pd.DataFrame({"article_id": [], "start": [], "end": [], "actor_id": [], "link_rule": []}),
     }
 

@@ -14,7 +14,7 @@ from analysis.copies import copies
 from analysis.coverage import matrix
 from analysis.occasions import occasions
 
-READS = ("articles", "segments", "mentions", "actors", "statements", "positions")
+READS = ("articles", "segments", "mentions", "actors", "statements", "positions", "dates")
 MAKES = ("copies", "occasions", "alignments", "coverage")
 
 

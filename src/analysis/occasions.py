@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -15,14 +17,21 @@ import pandas as pd
 from analysis import lexicon
 from analysis import tables as schema
 from analysis.codebook import Codebook, Event
-from analysis.tellings import Days, Tables, Telling, tellings
+from analysis.tellings import Days, Tables, Telling, named_places, tellings
 
 # Days within which an article without a day of its own may report an occasion: as news, or where it names the venue.
 _FRESH, _NAMED = 2, 92
+# Words of venue and speakers by which a sentence tells of an event.
+_TOLD = 3
 # A day known no more exactly than so many days makes no occasion of its own.
 _EXACT = 7
-# Words before a cue that tell of what was said at some earlier time: "has repeatedly said", "had already denied".
-_BACK = re.compile(r"\b(?:has|have|had|'s|’s|'ve|’ve)(?:\s+\w+){0,2}\s*$", re.IGNORECASE)
+# Words before a cue that tell of what was said at some earlier time: "had already denied", "has repeatedly said"; "has said" is
+# news where a person spoke, and a standing position where a government did.
+_BACK = re.compile(
+    r"\bhad(?:\s+\w+){0,2}\s*$|(?:\b(?:has|have)|['’](?:s|ve))\s+(?:repeatedly|already|previously|often|always|long|consistently|earlier)\b.*$",
+    re.IGNORECASE,
+)
+_PERFECT = re.compile(r"(?:\b(?:has|have)|['’](?:s|ve))(?:\s+\w+){0,2}\s*$", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?][\"'”’»)]*\s|\n")
 _REACH = 300
 
@@ -35,6 +44,7 @@ class _Seat:
     sentence: str
     kind: str | None
     back: bool
+    timed: bool  # whether the sentence holds a date, of whatever
 
 
 def occasions(tables: Tables, codebook: Codebook, *, texts: Mapping[str, str]) -> pd.DataFrame:
@@ -43,7 +53,7 @@ def occasions(tables: Tables, codebook: Codebook, *, texts: Mapping[str, str]) -
     Parameters
     ----------
     tables
-        `articles`, `statements`, `mentions`, `actors` and `positions`.
+        `articles`, `statements`, `mentions`, `actors`, `positions` and `dates`.
     codebook
         Its events with a speaker are the occasions that are known beforehand.
     texts
@@ -57,7 +67,7 @@ def occasions(tables: Tables, codebook: Codebook, *, texts: Mapping[str, str]) -
         1. to an event of the codebook whose speaker it has: where its sentence gives days of the event, or names its venue
            within three months, or its article appeared within two days of it;
         2. where it says neither when nor where, to the occasion of the same speaker's statement before it in the article,
-           or after it;
+           or after it; or to the one event of that speaker of which a sentence of the article tells, with its venue and who spoke;
         3. else to the other statements of its speaker on that day, known to within a week, at a venue of the same kind.
 
         A headline that names only the government goes with its speaker's words in the same article. What looks back
@@ -68,11 +78,14 @@ def occasions(tables: Tables, codebook: Codebook, *, texts: Mapping[str, str]) -
     by_article: dict[str, list[Telling]] = defaultdict(list)
     for telling in found:
         by_article[telling.article].append(telling)
+    names = named_places(tables["mentions"])
+    dated = {str(key): sorted(own["start"]) for key, own in tables["dates"].query("type == 'DATE'").groupby("article_id")}
     seats: dict[str, _Seat] = {}
     for article in sorted(by_article):
-        own = [_seat(telling, texts.get(article, "")) for telling in by_article[article]]
+        text = texts.get(article, "")
+        own = [_seat(telling, text, dated.get(article, [])) for telling in by_article[article]]
         seats |= {seat.telling.id: seat for seat in own}
-        _at_events(own, codebook.events)
+        _at_events(own, codebook.events, _spoken_of(text, names.get(article, []), codebook.events))
     _by_day([seats[telling.id] for telling in found])
     for article in sorted(by_article):
         _join_headlines(by_article[article])
@@ -83,12 +96,15 @@ def occasions(tables: Tables, codebook: Codebook, *, texts: Mapping[str, str]) -
 # ---- what a sentence tells ------------------------------------------------------------------------------------------
 
 
-def _seat(telling: Telling, text: str) -> _Seat:
+def _seat(telling: Telling, text: str, dated: Sequence[int]) -> _Seat:
     start, end = _sentence(telling, text)
     sentence = text[start:end]
     at = (telling.cue[0] if telling.cue else telling.start) - start
     before = sentence[max(0, at - 40) : at] if telling.cue else ""
-    return _Seat(telling, sentence.lower().replace("’", "'"), _kind(sentence, at), bool(_BACK.search(before)))
+    in_person = any(speaker.startswith("PER:") for speaker in telling.speakers)
+    back = bool(_BACK.search(before) or (not in_person and _PERFECT.search(before)))
+    timed = bisect_left(dated, start) < bisect_left(dated, end)
+    return _Seat(telling, sentence.lower().replace("’", "'"), _kind(sentence, at), back, timed)
 
 
 def _sentence(telling: Telling, text: str) -> tuple[int, int]:
@@ -113,14 +129,45 @@ def _kind(sentence: str, at: int) -> str | None:
 # ---- known events ---------------------------------------------------------------------------------------------------
 
 
-def _at_events(own: Sequence[_Seat], events: Sequence[Event]) -> None:
-    """Give the statements of one article the codebook's events at which they were made: the venue tells before the day does."""
+def _at_events(own: Sequence[_Seat], events: Sequence[Event], spoken_of: Sequence[Event]) -> None:
+    """Give the statements of one article the codebook's events at which they were made: the venue tells before the day does.
+
+    `spoken_of` are the events of which a sentence of the article tells.
+    """
     named = {seat.telling.id: event for seat in own if (event := _event(seat, events, at_venue=True))}
     told = {seat.telling.id: event for seat in own if (event := _event(seat, events, at_venue=False))}
     for seat in own:
         key = seat.telling.id
-        event = named.get(key) or _as_beside(seat, own, named) or told.get(key) or _as_beside(seat, own, told)
+        event = named.get(key) or _as_beside(seat, own, named) or told.get(key) or _as_beside(seat, own, told) or _only(seat, spoken_of)
         seat.telling.occasion = event.id if event else None
+
+
+def _spoken_of(text: str, names: Sequence[tuple[int, int, str]], events: Sequence[Event]) -> list[Event]:
+    """The events of which a sentence tells: by venue and speakers, three words at least, one of each."""
+    ends = [0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]
+    found = []
+    for event in events:
+        speakers = {event.speaker, *event.speakers} - {None}
+        if not any(actor in speakers for _, _, actor in names):
+            continue
+        for start, end in pairwise(ends):
+            named = {actor for at, _, actor in names if start <= at < end and actor in speakers}
+            venue = sum(_stands_in(word, text[start:end].lower()) for word in event.venue) if named else 0
+            if venue and venue + len(named) >= _TOLD:
+                found.append(event)
+                break
+    return found
+
+
+def _only(seat: _Seat, spoken_of: Sequence[Event]) -> Event | None:
+    """The one event of the speaker that the article tells of, where the sentence itself holds no date."""
+    telling = seat.telling
+    fits = [e for e in spoken_of if telling.speakers & {e.speaker, *e.speakers} and _could_be_news_of(telling, e, _NAMED)]
+    return fits[0] if len(fits) == 1 and not (seat.back or seat.timed or telling.told_by_headline) else None
+
+
+def _stands_in(word: str, sentence: str) -> bool:
+    return re.search(rf"\b{re.escape(word.lower())}\b", sentence) is not None
 
 
 def _event(seat: _Seat, events: Sequence[Event], *, at_venue: bool) -> Event | None:
@@ -137,7 +184,7 @@ def _event(seat: _Seat, events: Sequence[Event], *, at_venue: bool) -> Event | N
 
 def _names_venue(seat: _Seat, event: Event) -> bool:
     """Whether the sentence holds a word of the event's venue or, in an article of these days, names a venue of the same kind."""
-    if any(re.search(rf"\b{re.escape(word.lower())}\b", seat.sentence) for word in event.venue):
+    if any(_stands_in(word, seat.sentence) for word in event.venue):
         return True
     of_its_kind = seat.kind is not None and seat.kind in {_kind(word, 0) for word in event.venue}
     return of_its_kind and _could_be_news_of(seat.telling, event, _FRESH)

@@ -79,7 +79,7 @@ def tellings(tables: Tables, occasions: pd.DataFrame | None = None) -> list[Tell
     published = publication(tables["articles"])
     acts_for = {r["actor_id"]: r["acts_for"] for r in tables["actors"].to_dict("records") if present(r["acts_for"])}
     at = {i: r["occasion_id"] for r in occasions.to_dict("records") for i in r["statement_ids"]} if occasions is not None else {}
-    names = _names(tables["mentions"])
+    names = named_places(tables["mentions"])
     found: dict[str, Telling] = {}
     for row in tables["statements"].sort_values(["article_id", "start", "end", "statement_id"]).to_dict("records"):
         parts = list(_parts(row))
@@ -154,7 +154,7 @@ def _wording(parts: list[tuple[int, str]], names: list[tuple[int, int, str]]) ->
     return scale().wording(words, named)
 
 
-def _names(mentions: pd.DataFrame) -> dict[str, list[tuple[int, int, str]]]:
+def named_places(mentions: pd.DataFrame) -> dict[str, list[tuple[int, int, str]]]:
     """By article, the places where an actor is named, and which."""
     named: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
     for row in mentions.to_dict("records"):
