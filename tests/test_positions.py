@@ -546,6 +546,8 @@ def test_a_claim_is_its_speaker_s_and_what_is_made_of_it_another_s(
 TARGETS = [
     ("Holm accused Chile of raising the toll.", "accused", "accuse", "critical", "Chile of raising the toll", ("GOV:CHL",), True),
     ("Holm condemned the toll, in a reference to Brazil.", "condemned", "condemn", "critical", "the toll", ("GOV:BRA",), False),
+    ("Holm condemned the toll, in a reference to Brazil.", "condemned", "condemn", "critical", "the toll, in a reference to Brazil",
+     ("GOV:BRA",), False),
     ("Holm condemned Chile’s toll, in a reference to Brazil.", "condemned", "condemn", "critical", "Chile’s toll", ("GOV:CHL",), True),
     ("Holm urged Chile to lift the toll.", "urged", "urge", "directive", "Chile to lift the toll", ("GOV:CHL",), True),
     ("Holm called for an end to the toll on Brazil.", "called for", "call for", "directive", "an end to the toll on Brazil", (), None),

@@ -22,6 +22,10 @@ _UNDONE = {"critical": "refrain", "commissive": "no_commitment", "denial": "no_c
 _PRESS = ("MEDIA:", "GRP:JOURNALISTS")
 
 
+# Words between a statement and the word of a gloss: ", in what was seen as a reference to".
+_GLOSS_WITHIN = 8
+
+
 @dataclass(frozen=True)
 class Position:
     """One side taken on a topic; offsets are code points of the Doc's text. Fields as in the table `positions`."""
@@ -227,27 +231,33 @@ class _Positions:
         if addressed:
             return addressed, True
         asked = objects(clauses.done(cue)) if cue else []
-        content = [t for t in self.words.content(statement) if not clauses.elsewhere(t, read.anchor)]
+        gloss = self._gloss(statement)
+        behind = {t.i for t in gloss}
+        content = [t for t in self.words.content(statement) if t.i not in behind and not clauses.elsewhere(t, read.anchor)]
         if stance == "call_for":
             doer = clauses.subject(read.anchor) if read.match is not None else None
             content = [t for t in content if doer is not None and t.i in {word.i for word in name_of(doer)}]
             asked = [t for t in asked if not clauses.aside(t)] if statement.cue_class == "directive" else []
         words = [t for t in [*content, *asked] if not clauses.aside(t)]
         named = self.words.first_named(words, own)
-        glossed = self._glossed(statement, own)
+        glossed = self.words.first_named(gloss, own)
         if named and not (glossed and named.startswith("GRP:")):
             return (named,), not named.startswith("GRP:UNNAMED")
         return ((glossed,), False) if glossed else ((), None)
 
-    def _glossed(self, statement: Statement, own: set[str]) -> str | None:
-        """An actor whom the outlet names behind the statement: "in an implicit reference to Washington"."""
-        last = self.words.content(statement)[-1]
-        rest = [t for t in self.words.sentences[self.words.sentence_of[last.i]] if t.idx >= statement.end]
+    def _gloss(self, statement: Statement) -> list[Token]:
+        """The words in which the outlet says at whom it was aimed: "…, in an implicit reference to Washington".
+
+        They follow the statement at once or, behind "in" and a comma or mark, stand at the end of what was taken as said.
+        """
+        content = self.words.content(statement)
+        unquoted = [t for t in content if t.sent == content[-1].sent and not any(s <= t.idx < e for s, e in statement.quoted_spans)]
+        opening = [t.i for t in unquoted if t.lower_ == "in" and t.i > 0 and t.nbor(-1).is_punct]
+        rest = [t for t in unquoted if opening and t.i >= opening[-1]]
+        rest += [t for t in self.words.sentences[self.words.sentence_of[content[-1].i]] if t.idx >= statement.end]
         after = " ".join(t.lower_ for t in rest)
-        places = [after.find(gloss) for gloss in lexicon.read("positions")["glosses"] if gloss in after]
-        if not places:
-            return None
-        return self.words.first_named(rest[after[: min(places)].count(" ") :], own)
+        places = [after[: after.find(gloss)].count(" ") for gloss in lexicon.read("positions")["glosses"] if gloss in after]
+        return rest[min(places) :] if places and min(places) <= _GLOSS_WITHIN else []
 
     def _act(self, act: Act) -> Position:
         wide = breadth.of(act.read)

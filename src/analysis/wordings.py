@@ -18,6 +18,7 @@ COLUMNS = (
     "targets", "target_explicit", "narrowed_by", "widened_by", "verbatim", "differences", "copy_of", "content",
 )  # fmt: skip
 _HEDGES = ("hedged", "possible")
+_UNNAMED = "GRP:UNNAMED"  # "an invisible hand": whom it means is left open
 
 
 @dataclass(frozen=True)
@@ -110,14 +111,14 @@ def _reports(tables: Tables, occasions: pd.DataFrame, outlet_of: Mapping[str, st
     found = {}
     for telling in tellings(tables, occasions):
         own = sides.get(telling.id, [])
-        explicit = [bool(p["target_explicit"]) for p in own if len(p["target"])]
+        explicit = [bool(p["target_explicit"]) for p in own if any(not actor.startswith(_UNNAMED) for actor in p["target"])]
         found[telling.id] = _Report(
             telling=telling,
             outlet=outlet_of[telling.article],
             row=rows[telling.id],
             strength=_strength(rows[telling.id]),
             hedges=_hedges(telling),
-            targets=tuple(sorted({actor for p in own for actor in p["target"]})),
+            targets=tuple(sorted({actor for p in own for actor in p["target"] if not actor.startswith(_UNNAMED)})),
             target_explicit=all(explicit) if explicit else None,
             narrowed_by=tuple(sorted({word for p in own for word in p["narrowed_by"]})),
             widened_by=tuple(sorted({word for p in own for word in p["widened_by"]})),
