@@ -64,14 +64,30 @@ class Holders:
         seen = self.before.last(lambda s: s.actor_id is not None and fits(s.actor_id))
         if seen:
             return seen[-1], None
-        named = [actor_id for actor_id in self.naming.offices if fits(actor_id)]
-        holders = [a for a in self.known.holders(description, self.published) if allowed(a)] if description.of else []
+        offices = (self.naming.offices, self.naming.past_offices) if description.is_past else (self.naming.offices,)
+        named = list(dict.fromkeys(actor_id for held in offices for actor_id in held if fits(actor_id)))
+        holders = [a for a in self._of_the_codebook(description, bool(named)) if allowed(a)]
         for some in ([a for a in holders if a in named], holders, named):
             if len(set(some)) == 1:
                 return some[0], None
         if holders or named:
             return None, Why.SEVERAL_HOLDERS
         return self._of_any_office(description, gender)
+
+    def _of_the_codebook(self, description: Description, named: bool) -> list[str]:
+        """Who held an office by the codebook. Where the text does not say of what it is, and names no holder itself, only an office
+        of a body that the text tells of counts: "the mayor" in an article on the council. In an article on two countries the
+        office of a country stays open."""
+        if description.is_past:
+            return []
+        if description.of is not None:
+            return self.known.holders(description, self.published)
+        if named or description.title not in self.known.titles() or description.fits_any_office:
+            return []
+        told_of = {n.actor_id for n in self.naming.names.values() if n.actor_id and not n.actor_id.startswith("PER:")}
+        countries = {actor_id for actor_id in told_of if actor_id.startswith("GOV:")}
+        holding = self.known.held(description, self.published)
+        return [a for a, of in holding if of in told_of and (of not in countries or len(countries) == 1)] if holding else []
 
     def _of_any_office(self, description: Description, gender: str | None) -> Found:
         """'The ruler', 'the official': who spoke last, where the words fit everybody in office."""
