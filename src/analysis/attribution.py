@@ -11,7 +11,7 @@ from spacy.tokens import Doc, Span, Token
 from analysis import lexicon
 from analysis.contents import contents, quotes
 from analysis.cue_contents import clause_of, is_afterthought, take_both_sides, unmarked
-from analysis.cue_sources import give_loose_source, give_sources, without_clause
+from analysis.cue_sources import give_loose_source, give_sources, keep_own_subject, without_clause
 from analysis.cues import ATTITUDES, classify, listed_class
 from analysis.language import ATTRIBUTION_SPANS, PARAGRAPH_SPANS
 from analysis.loose_quotations import name_source
@@ -88,11 +88,21 @@ def _of_cue(parts: dict[str, list[Span]], starts: list[int], shares: tuple[float
     here = _around(cue, starts)
     own = here if here in by_paragraph else min(by_paragraph, key=lambda start: (abs(start - here), start))
     first, *others = by_paragraph.pop(own)
-    attribution = Attribution([_behind_cited(first, cue), *others], cue, next(iter(parts[SOURCE]), None), "read", shares=shares)
+    attribution = Attribution([_behind_cited(first, cue), *others], cue, _source_of(parts, here, starts), "read", shares=shares)
+    keep_own_subject(attribution)
     yield attribution
     for start, pieces in by_paragraph.items():
         if pieces[0].start == start and pieces[0][0].is_quote:
             yield Attribution(pieces, rule="continued", continues=attribution, shares=shares)
+
+
+def _source_of(parts: dict[str, list[Span]], here: int, starts: list[int]) -> Span | None:
+    """The source that was read, as far as it stands in the paragraph of its cue: no line before ends in who speaks in the next."""
+    source = next(iter(parts[SOURCE]), None)
+    if source is None or len(pieces := list(_by_paragraph(source, starts))) == 1:
+        return source
+    own = next((piece for piece in pieces if _around(piece, starts) == here), None)
+    return Span(source.doc, own.start, own.end, label=SOURCE) if own is not None else None
 
 
 def _behind_cited(content: Span, cue: Span) -> Span:

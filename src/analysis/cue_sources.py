@@ -65,6 +65,19 @@ def give_loose_source(attribution: Attribution, sources: list[Span]) -> None:
             return
 
 
+def keep_own_subject(attribution: Attribution) -> None:
+    """Of a cue whose source was read in another sentence the subject of its own clause is the source, where it has one."""
+    cue, source = attribution.cue, attribution.source
+    if cue is None or source is None or cue.root.pos_ != "VERB" or source.root.sent == cue.root.sent:
+        return
+    taken = {i for c in attribution.contents for i in range(c.start, c.end)} | set(range(cue.start, cue.end))
+    subject = _subject(cue.root, taken)
+    if subject is not None and subject.dep_ == "nsubj" and subject.sent == cue.root.sent:
+        own = _phrase(subject, cue)
+        if taken.isdisjoint(range(own.start, own.end)):
+            attribution.source, attribution.rule = own, "subject"
+
+
 def _share_source(attribution: Attribution, others: list[Attribution]) -> None:
     """'denied … and argued …', '…, adding that …': the source of the cue that this one is joined to."""
     cue = attribution.cue
