@@ -14,7 +14,7 @@ from analysis.cue_contents import clause_of, is_afterthought, take_both_sides, u
 from analysis.cue_sources import give_loose_source, give_sources, keep_own_subject, without_clause
 from analysis.cues import ATTITUDES, classify, listed_class
 from analysis.language import ATTRIBUTION_SPANS, PARAGRAPH_SPANS
-from analysis.loose_quotations import name_source
+from analysis.loose_quotations import head_of_title, name_source
 from analysis.triples import CONTENT, CUE, FAR, SOURCE, Attribution, between, distance, overlap
 
 __all__ = ["Attribution", "attributions"]
@@ -64,8 +64,12 @@ def _as_read(doc: Doc) -> dict[int, list[Attribution]]:
         for part in attribution.parts():
             taken[_around(part, starts)].append(part)
     for paragraph in paragraphs:
-        unread = contents([], taken[paragraph.start], quotes(paragraph))
-        here[paragraph.start] += [Attribution([quote]) for quote in unread]
+        quoted, own = quotes(paragraph), here[paragraph.start]
+        own += [Attribution([quote]) for quote in contents([], taken[paragraph.start], quoted)]
+        denied = list(unmarked(paragraph, [part for a in own for part in a.parts()] + taken[paragraph.start], {"denial"}))
+        give_sources(denied, [])
+        own += [a for a in denied if a.source is not None]
+        head_of_title(paragraph, own, quoted)
     return here
 
 

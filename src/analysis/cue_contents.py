@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from spacy.tokens import Span
 
@@ -14,7 +14,7 @@ _TITLE_WORDS = 25
 _OBJECTS = {
     "neutral": ("ccomp",),
     "assertive": ("ccomp",),
-    "denial": ("ccomp", "obj"),
+    "denial": ("ccomp", "xcomp", "obj"),
     "directive": ("ccomp",),
     "commissive": ("ccomp", "xcomp"),
     "refusal": ("xcomp",),
@@ -112,12 +112,12 @@ def take_both_sides(attribution: Attribution, paragraph: Span, others: list[Attr
     attribution.contents.sort(key=lambda c: c.start)
 
 
-def unmarked(paragraph: Span, taken: list[Span]) -> Iterator[Attribution]:
-    """Verbs of speech that were not marked, with a subject and a clause (or what is denied).
+def unmarked(paragraph: Span, taken: list[Span], classes: Collection[str] | None = None) -> Iterator[Attribution]:
+    """Verbs of speech that were not marked, with a subject and a clause (or what is denied); of some classes alone where given.
 
     Verbs of judging with a mere object are left alone: too many are verbs of doing as well ("attack", "back").
     """
-    title = _title_cue(paragraph)
+    title = _title_cue(paragraph) if classes is None else None
     if title is not None and not any(overlap(part, title.contents[0]) or part.start < title.contents[0].start for part in taken):
         taken = [*taken, *title.parts()]
         yield title
@@ -127,7 +127,8 @@ def unmarked(paragraph: Span, taken: list[Span]) -> Iterator[Attribution]:
             continue
         if "Fin" not in verb.morph.get("VerbForm", []) and not any(c.dep_ == "aux" for c in verb.children):
             continue
-        roles = _OBJECTS.get(listed_class(verb) or "", ())
+        kind = listed_class(verb) or ""
+        roles = _OBJECTS.get(kind, ()) if classes is None or kind in classes else ()
         head = next((c for c in verb.children if c.dep_ in roles and c.i > verb.i), None)
         if head is None:
             continue
