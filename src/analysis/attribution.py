@@ -66,7 +66,7 @@ def _as_read(doc: Doc) -> dict[int, list[Attribution]]:
     for paragraph in paragraphs:
         quoted, own = quotes(paragraph), here[paragraph.start]
         own += [Attribution([quote]) for quote in contents([], taken[paragraph.start], quoted)]
-        denied = list(unmarked(paragraph, [part for a in own for part in a.parts()] + taken[paragraph.start], {"denial"}))
+        denied = list(unmarked(paragraph, [part for a in own for part in a.parts()] + taken[paragraph.start], {"deny"}))
         give_sources(denied, [])
         own += [a for a in denied if a.source is not None]
         head_of_title(paragraph, own, quoted)
@@ -101,12 +101,14 @@ def _of_cue(parts: dict[str, list[Span]], starts: list[int], shares: tuple[float
 
 
 def _source_of(parts: dict[str, list[Span]], here: int, starts: list[int]) -> Span | None:
-    """The source that was read, as far as it stands in the paragraph of its cue: no line before ends in who speaks in the next."""
-    source = next(iter(parts[SOURCE]), None)
-    if source is None or len(pieces := list(_by_paragraph(source, starts))) == 1:
-        return source
-    own = next((piece for piece in pieces if _around(piece, starts) == here), None)
-    return Span(source.doc, own.start, own.end, label=SOURCE) if own is not None else None
+    """The source that was read, as far as it stands in the paragraph of its cue: no line before ends in who speaks in the next. Of several
+    the one in the sentence of the cue."""
+    whole = [source for source in parts[SOURCE] if len(list(_by_paragraph(source, starts))) == 1]
+    if whole:
+        return next((source for source in whole if source.root.sent == parts[CUE][0].root.sent), whole[0])
+    pieces = (piece for source in parts[SOURCE] for piece in _by_paragraph(source, starts) if _around(piece, starts) == here)
+    own = next(pieces, None)
+    return Span(own.doc, own.start, own.end, label=SOURCE) if own is not None else None
 
 
 def _behind_cited(content: Span, cue: Span) -> Span:

@@ -12,7 +12,7 @@ from analysis import chains, lexicon, modality, quotation
 from analysis.actors import Cast, Speakers, Why, unknown
 from analysis.attribution import Attribution
 from analysis.confidence import confidence
-from analysis.cues import ATTITUDES, classify, forms
+from analysis.cues import ATTITUDES, classify, forms, listed_class
 from analysis.language import PARAGRAPH_SPANS
 
 # Cues that still report something where they are negated: "did not deny that …", "does not think that …".
@@ -140,10 +140,14 @@ def _is_a_deed(attribution: Attribution, kind: str | None) -> bool:
     cue = attribution.cue
     if cue is None or not all(_is_a_mere_thing(content) for content in attribution.contents):
         return False
+    content, verb, deeds = attribution.contents[0], cue.root, lexicon.read("cues")["deeds"]
     if kind in ATTITUDES:
-        return all(t.lower_ in _MERE_PRONOUNS or t.pos_ == "ADV" for content in attribution.contents for t in content if t.is_alpha)
-    asked = attribution.source is None and cue.root.tag_ == "VBN" and kind in ("question", "directive")
-    return asked or any(form in lexicon.read("cues")["deeds"] for form in forms(cue.root))
+        return content[0].lower_ in _MERE_PRONOUNS and all(t.pos_ in ("PRON", "ADV") for t in content)
+    if attribution.source is None and "ask" in forms(verb) and not any(t.pos_ in ("VERB", "AUX") for t in content):
+        return not any(child.dep_.startswith("nsubj") for child in verb.children)
+    named = [token for token in cue if token.i > verb.i and listed_class(token) is not None]  # "unveiled a proposal for"
+    phrases = [f"{form} {verb.nbor().lower_}" for form in forms(verb)] if verb.i + 1 < len(verb.doc) else []
+    return any(phrase in deeds for phrase in phrases) or not named and any(form in deeds for form in forms(verb))
 
 
 def _is_a_mere_thing(content: Span) -> bool:
