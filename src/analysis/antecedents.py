@@ -136,7 +136,7 @@ class Antecedents:
     def _speaker_before(self, token: Token, people: list[Seen]) -> str | None:
         """Whoever made the statement just before a pronoun that speaks itself, in its sentence or the sentence before, or in its
         paragraph: "Lund said that …. The ferry, she argued, …". Nobody where another who fits is the subject of a clause since
-        then, where two spoke together, or where the gender is not known and another fits too. Where nobody spoke there it is the
+        then, where two spoke together, or where the gender is not known and another who fits is named in the paragraph. Where nobody spoke there it is the
         only one who is the subject of a clause in the sentence before."""
         sentence, paragraph = self.sentence_of.get(token.i, 0), self.paragraph_of.get(token.i, 0)
         spoke = [s for s in people if s.speaks and s.at < token.i and (sentence - s.sentence <= 1 or s.paragraph == paragraph)]
@@ -146,7 +146,7 @@ class Antecedents:
             return acted[0].actor_id if len(named) == 1 == len({s.key for s in acted}) else None
         last = spoke[-1]
         since = {s.key for s in people if s.at > last.at and s.is_subject} | {s.key for s in spoke if s.sentence == last.sentence}
-        alone = self._gender(last) is not None or len({s.key for s in people}) == 1
+        alone = self._gender(last) is not None or {s.key for s in people if s.paragraph >= last.paragraph} == {last.key}
         return last.actor_id if alone and since <= {last.key} else None
 
     def _gender(self, s: Seen) -> str | None:
