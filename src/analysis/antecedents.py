@@ -124,6 +124,9 @@ class Antecedents:
         if token.dep_.split(":")[0] in ("obj", "iobj", "obl"):
             people = [s for s in people if not (s.is_subject and s.sentence == self.sentence_of.get(token.i))]
         people = [s for s in people if not _joined(self.doc[s.at : s.end].root, token)]
+        above = self._subject_above(token, people) if speaking else None
+        if above is not None:
+            return Choice((above.actor_id,)) if above.actor_id else Choice(why=Why.UNNAMED)
         before = self._speaker_before(token, people) if speaking else None
         if before is not None:
             return Choice((before,))
@@ -132,6 +135,16 @@ class Antecedents:
             if self._gender(s) is None:
                 weights[key] *= _FIRST_NAME_TELLS_NOTHING if "_" in key else _NO_FIRST_NAME
         return _clearest(weights, {s.key: s for s in people})
+
+    def _subject_above(self, token: Token, people: list[Seen]) -> Seen | None:
+        """The person who is the subject of the clause on which that of a pronoun hangs: "The warden left, after which he said …"."""
+        verb = token.head
+        while verb.dep_.split(":")[0] in ("advcl", "acl") and verb.head.i != verb.i:
+            verb = verb.head
+            subjects = [s for s in people if s.at < token.i and s.is_subject and governor(self.doc[s.at : s.end].root).i == verb.i]
+            if subjects:
+                return subjects[-1]
+        return None
 
     def _speaker_before(self, token: Token, people: list[Seen]) -> str | None:
         """Whoever made the statement just before a pronoun that speaks itself, in its sentence or the sentence before, or in its

@@ -96,6 +96,9 @@ class Holders:
         spoke = [s for s in self.before.near(token, _NEAR) if s.kind == "person" and s.speaks]
         if description.of is not None or not spoke or not (description.fits_any_office or group):
             return None, Why.NO_HOLDER
+        here = [s for s in self.before.near(token, 0) if s.at > spoke[-1].at and s.actor_id in self.naming.offices]
+        if any(s.actor_id != spoke[-1].actor_id for s in here):  # "talks with Minister Lund, in which the official said"
+            return None, Why.SEVERAL_HOLDERS
         last = spoke[-1].actor_id
         if last is None or gender and self.naming.genders.of(last) not in (gender, None):
             return None, Why.UNNAMED
