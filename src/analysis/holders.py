@@ -62,6 +62,8 @@ class Holders:
             )
 
         seen = self.before.last(lambda s: s.actor_id is not None and fits(s.actor_id))
+        if seen and description.fits_any_office and self._another_since(description, seen[-1]):
+            return None, Why.SEVERAL_HOLDERS
         if seen:
             return seen[-1], None
         offices = (self.naming.offices, self.naming.past_offices) if description.is_past else (self.naming.offices,)
@@ -89,6 +91,13 @@ class Holders:
         holding = self.known.held(description, self.published)
         return [a for a, of in holding if of in told_of and (of not in countries or len(countries) == 1)] if holding else []
 
+    def _another_since(self, description: Description, actor_id: str | None) -> bool:
+        """Whether somebody else in office is named in the paragraph of a description since the actor was: "talks with Minister Lund,
+        in which the official said"."""
+        last = max((s.at for s in self.before.seen if s.actor_id == actor_id), default=-1)
+        here = [s for s in self.before.near(description.span.doc[description.noun], 0) if s.at > last]
+        return any(s.actor_id in self.naming.offices for s in here)
+
     def _of_any_office(self, description: Description, gender: str | None) -> Found:
         """'The ruler', 'the official': who spoke last, where the words fit everybody in office."""
         token = description.span.doc[description.noun]
@@ -96,10 +105,9 @@ class Holders:
         spoke = [s for s in self.before.near(token, _NEAR) if s.kind == "person" and s.speaks]
         if description.of is not None or not spoke or not (description.fits_any_office or group):
             return None, Why.NO_HOLDER
-        here = [s for s in self.before.near(token, 0) if s.at > spoke[-1].at and s.actor_id in self.naming.offices]
-        if any(s.actor_id != spoke[-1].actor_id for s in here):  # "talks with Minister Lund, in which the official said"
-            return None, Why.SEVERAL_HOLDERS
         last = spoke[-1].actor_id
+        if self._another_since(description, last):
+            return None, Why.SEVERAL_HOLDERS
         if last is None or gender and self.naming.genders.of(last) not in (gender, None):
             return None, Why.UNNAMED
         if last.startswith("PER:") and description.fits_any_office or group and last.endswith(group):  # "a diplomat … the diplomat"
