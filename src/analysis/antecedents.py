@@ -147,10 +147,12 @@ class Antecedents:
         return None
 
     def _speaker_before(self, token: Token, people: list[Seen]) -> str | None:
-        """Whoever made the statement just before a pronoun that speaks itself, in its sentence or the sentence before, or in its
-        paragraph: "Lund said that …. The ferry, she argued, …". Nobody where another who fits is the subject of a clause since
-        then, where two spoke together, or where the gender is not known and another who fits is named in the paragraph. Where nobody spoke there it is the
-        only one who is the subject of a clause in the sentence before."""
+        """Whoever made the statement just before a pronoun that speaks itself, in its sentence, the sentence before, or its paragraph.
+
+        "Lund said that …. The ferry, she argued, …". Nobody where another who fits is the subject of a clause since then, where two
+        spoke together, or where the gender is not known and another who fits is named in the paragraph. Where nobody spoke there it
+        is the only one who is the subject of a clause in the sentence before.
+        """
         sentence, paragraph = self.sentence_of.get(token.i, 0), self.paragraph_of.get(token.i, 0)
         spoke = [s for s in people if s.speaks and s.at < token.i and (sentence - s.sentence <= 1 or s.paragraph == paragraph)]
         if not spoke:

@@ -79,9 +79,9 @@ def find(doc: Doc, joined: Sequence[Attribution], cast: Cast, sections: Sequence
     -----
     A refusal to speak ("refused to condemn") and a negated act ("has not condemned") are no statements: nothing was said.
     They are left to `positions`. Words that no list of cues holds ("relied on") make a statement with quotation marks, or
-    where the reader surely took them for a cue; they have no class then. A deed ("approved the plan") is none. An expectation that nobody holds ("is expected
-    to") is none, nor is an attitude inside what somebody says ("China is willing …, Wang said"): it is part of the words
-    reported.
+    where the reader surely took them for a cue; they have no class then. A deed ("approved the plan") is
+    none. An expectation that nobody holds ("is expected to") is none, nor is an attitude inside what somebody says ("China is
+    willing …, Wang said"): it is part of the words reported.
     """
     paragraphs = list(doc.spans[PARAGRAPH_SPANS])
     if len(sections) != len(paragraphs):
