@@ -14,7 +14,7 @@ from analysis.statements import Statement
 
 pytestmark = pytest.mark.model
 
-LUND, BERG, HOLM, HALLER, COUNCIL = "PER:ida_lund", "PER:otto_berg", "PER:eva_holm", "PER:nora_haller", "ORG:PORT_COUNCIL"
+LUND, BERG, HOLM = "PER:ida_lund", "PER:otto_berg", "PER:eva_holm"
 ACTORS = """actors:
 - id: PER:ida_lund
   label: Ida Lund
