@@ -144,6 +144,8 @@ def test_furniture_is_set_aside(line: str, kind: str, place: str) -> None:
         "The Harbour Gull correspondent said he could see the ships.",
         "Home prices on the island fell again.",
         "Source after source denied it.",
+        "Ann Oke, a reporter, saw the ships.",
+        "Ann Oke, Harbour Correspondent of the Gull, said so.",
     ],
 )
 def test_sentences_that_look_like_furniture_stay(sentence: str) -> None:
@@ -282,6 +284,8 @@ def test_brackets_at_the_end_of_a_sentence_are_no_credit() -> None:
         ("Posted 04/05/2023", "2023-04-05/2023-05-04"),
         ("Updated 3 hours ago", None),
         ("By Ann Oke", None),
+        ("Ann Oke, Local Democracy Reporter", None),
+        ("Ann Oke, Editor, Harbour Gull", None),
     ],
 )
 def test_lines_about_the_article(line: str, day: str | None) -> None:

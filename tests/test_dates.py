@@ -269,6 +269,11 @@ def test_hours_lengths_and_repetitions_have_their_type(text: str, span: str, kin
     assert [(one.text, one.type, one.value) for one in dates.find(text, published=ON_MONDAY)] == [(span, kind, value)]
 
 
+def test_almost_midnight_is_no_hour_of_a_day_and_leaves_the_day_to_itself() -> None:
+    found = [(one.text, one.type, one.earliest) for one in dates.find("until almost midnight on Friday", published=ON_MONDAY)]
+    assert found == [("midnight", "TIME", None), ("Friday", "DATE", date(2022, 3, 4))]
+
+
 @pytest.mark.parametrize("text", NO_TIME)
 def test_words_that_tell_no_time_are_left_alone(text: str) -> None:
     assert values(text) == []

@@ -120,6 +120,22 @@ def test_traps_that_are_taken_are_counted(tmp_path: Path, words: str, share: flo
     assert ("trap taken" in result.errors["error"].tolist()) == (share > 0)
 
 
+@pytest.mark.parametrize(
+    ("found", "share"),
+    [({}, 0.0), ({"published": None, "published_earliest": None, "published_latest": None}, 100.0)],
+    ids=["a date that the coding denies", "no date"],
+)
+def test_an_article_without_a_date_is_right_where_none_is_found(tmp_path: Path, found: dict[str, Any], share: float) -> None:
+    made = example_study.rows(1)
+    made["articles"][0] |= found
+    study = example_study.write(tmp_path, 1, made)
+    example_study.code(study)
+    path = study.gold / "documents.jsonl"
+    coded = [json.loads(line) | {"pub_date": None, "pub_earliest": None, "pub_latest": None} for line in path.read_text().splitlines()]
+    path.write_text("".join(json.dumps(row) + "\n" for row in coded), encoding="utf-8")
+    assert value(evaluation.evaluate(study.processed, study.gold), "cleaning", "publication dated") == share
+
+
 def test_cutting_at_a_confidence_keeps_what_is_stated_from_there_upwards() -> None:
     calibration = pd.DataFrame({"confidence": [0.35, 0.62, 0.94], "n": [2, 2, 4], "right": [0, 1, 4], "precision": [0.0, 0.5, 1.0]})
     assert evaluation.cuts(calibration).to_dict("records") == [

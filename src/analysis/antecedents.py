@@ -71,8 +71,8 @@ class Antecedents:
 
     Candidates are weighed by salience as in Lappin and Leass (1994): every mention adds the weight of its part in the
     sentence, halved with each sentence that lies between. What is added for news: who speaks weighs more, most of all for a
-    pronoun that speaks too, and what stands in quotation marks is no candidate. Where two weigh nearly the same the
-    pronoun stays open.
+    pronoun that speaks too, which means whoever made the statement just before; and what stands in quotation marks is no
+    candidate. Where two weigh nearly the same the pronoun stays open.
     """
 
     def __init__(self, doc: Doc, genders: Genders) -> None:
@@ -124,11 +124,45 @@ class Antecedents:
         if token.dep_.split(":")[0] in ("obj", "iobj", "obl"):
             people = [s for s in people if not (s.is_subject and s.sentence == self.sentence_of.get(token.i))]
         people = [s for s in people if not _joined(self.doc[s.at : s.end].root, token)]
+        above = self._subject_above(token, people) if speaking else None
+        if above is not None:
+            return Choice((above.actor_id,)) if above.actor_id else Choice(why=Why.UNNAMED)
+        before = self._speaker_before(token, people) if speaking else None
+        if before is not None:
+            return Choice((before,))
         weights = self.salience(people, token, speaking)
         for key, s in {s.key: s for s in people}.items():
             if self._gender(s) is None:
                 weights[key] *= _FIRST_NAME_TELLS_NOTHING if "_" in key else _NO_FIRST_NAME
         return _clearest(weights, {s.key: s for s in people})
+
+    def _subject_above(self, token: Token, people: list[Seen]) -> Seen | None:
+        """The person who is the subject of the clause on which that of a pronoun hangs: "The warden left, after which he said …"."""
+        verb = token.head
+        while verb.dep_.split(":")[0] in ("advcl", "acl") and verb.head.i != verb.i:
+            verb = verb.head
+            subjects = [s for s in people if s.at < token.i and s.is_subject and governor(self.doc[s.at : s.end].root).i == verb.i]
+            if subjects:
+                return subjects[-1]
+        return None
+
+    def _speaker_before(self, token: Token, people: list[Seen]) -> str | None:
+        """Whoever made the statement just before a pronoun that speaks itself, in its sentence, the sentence before, or its paragraph.
+
+        "Lund said that …. The ferry, she argued, …". Nobody where another who fits is the subject of a clause since then, where two
+        spoke together, or where the gender is not known and another who fits is named in the paragraph. Where nobody spoke there it
+        is the only one who is the subject of a clause in the sentence before.
+        """
+        sentence, paragraph = self.sentence_of.get(token.i, 0), self.paragraph_of.get(token.i, 0)
+        spoke = [s for s in people if s.speaks and s.at < token.i and (sentence - s.sentence <= 1 or s.paragraph == paragraph)]
+        if not spoke:
+            acted = [s for s in people if s.is_subject and s.paragraph == paragraph and s.sentence == sentence - 1]
+            named = {s.key: s for s in acted if self._gender(s) is not None}
+            return acted[0].actor_id if len(named) == 1 == len({s.key for s in acted}) else None
+        last = spoke[-1]
+        since = {s.key for s in people if s.at > last.at and s.is_subject} | {s.key for s in spoke if s.sentence == last.sentence}
+        alone = self._gender(last) is not None or {s.key for s in people if s.paragraph >= last.paragraph} == {last.key}
+        return last.actor_id if alone and since <= {last.key} else None
 
     def _gender(self, s: Seen) -> str | None:
         return self.genders.of(s.actor_id) if s.actor_id else s.gender
@@ -170,6 +204,10 @@ class Antecedents:
     def antecedent(self, token: Token) -> str | None:
         """What a relative pronoun stands for: the noun that its clause hangs on; "who" for people only."""
         seen = [s for s in self.seen if token.lower_ != "who" or s.kind in ("person", "group")]
+        if token.lower_ == "who":
+            named = self._described_before(token, seen)
+            if named is not None:
+                return named
         close = [s for s in seen if 1 <= token.i - s.end <= 2 or s.end == token.i]
         if close and (close[-1].end == token.i or self.doc[token.i - 1].text == ","):
             return close[-1].actor_id
@@ -177,6 +215,18 @@ class Antecedents:
         noun = verb.head if verb.dep_.startswith("acl") else None
         before = [s for s in seen if noun is not None and s.at <= noun.i + 1 and token.i - s.at <= 8]
         return before[-1].actor_id if before and noun is not None and abs(before[-1].at - noun.i) <= 2 else None
+
+    def _described_before(self, token: Token, people: list[Seen]) -> str | None:
+        """Whom "who" means behind a description of somebody: "Ida Lund, head of the harbour union, who …". Nothing but that
+        description, between two commas and without a verb, may stand between."""
+        before = [s for s in people if s.end < token.i and s.sentence == self.sentence_of.get(token.i) and s.actor_id]
+        for s in reversed(before):
+            between = self.doc[s.end : token.i]
+            if any(t.pos_ in ("VERB", "AUX", "CCONJ") or t.is_quote for t in between):
+                return None
+            if s.kind == "person" and len(between) > 2 and [t.text for t in between if t.text == ","] == [",", ","]:
+                return s.actor_id if between[0].text == between[-1].text == "," else None
+        return None
 
     def last(self, fits: Callable[[Seen], bool]) -> list[str]:
         """Ids of those that fit, the one seen last at the end: of those who spoke, else of the subjects, else of all."""

@@ -11,10 +11,10 @@ from spacy.tokens import Doc, Span, Token
 from analysis import lexicon
 from analysis.contents import contents, quotes
 from analysis.cue_contents import clause_of, is_afterthought, take_both_sides, unmarked
-from analysis.cue_sources import give_loose_source, give_sources, without_clause
+from analysis.cue_sources import give_loose_source, give_sources, keep_own_subject, without_clause
 from analysis.cues import ATTITUDES, classify, listed_class
 from analysis.language import ATTRIBUTION_SPANS, PARAGRAPH_SPANS
-from analysis.loose_quotations import name_source
+from analysis.loose_quotations import head_of_title, name_source
 from analysis.triples import CONTENT, CUE, FAR, SOURCE, Attribution, between, distance, overlap
 
 __all__ = ["Attribution", "attributions"]
@@ -64,8 +64,12 @@ def _as_read(doc: Doc) -> dict[int, list[Attribution]]:
         for part in attribution.parts():
             taken[_around(part, starts)].append(part)
     for paragraph in paragraphs:
-        unread = contents([], taken[paragraph.start], quotes(paragraph))
-        here[paragraph.start] += [Attribution([quote]) for quote in unread]
+        quoted, own = quotes(paragraph), here[paragraph.start]
+        own += [Attribution([quote]) for quote in contents([], taken[paragraph.start], quoted)]
+        denied = list(unmarked(paragraph, [part for a in own for part in a.parts()] + taken[paragraph.start], {"deny"}))
+        give_sources(denied, [])
+        own += [a for a in denied if a.source is not None]
+        head_of_title(paragraph, own, quoted)
     return here
 
 
@@ -88,11 +92,23 @@ def _of_cue(parts: dict[str, list[Span]], starts: list[int], shares: tuple[float
     here = _around(cue, starts)
     own = here if here in by_paragraph else min(by_paragraph, key=lambda start: (abs(start - here), start))
     first, *others = by_paragraph.pop(own)
-    attribution = Attribution([_behind_cited(first, cue), *others], cue, next(iter(parts[SOURCE]), None), "read", shares=shares)
+    attribution = Attribution([_behind_cited(first, cue), *others], cue, _source_of(parts, here, starts), "read", shares=shares)
+    keep_own_subject(attribution)
     yield attribution
     for start, pieces in by_paragraph.items():
         if pieces[0].start == start and pieces[0][0].is_quote:
             yield Attribution(pieces, rule="continued", continues=attribution, shares=shares)
+
+
+def _source_of(parts: dict[str, list[Span]], here: int, starts: list[int]) -> Span | None:
+    """The source that was read, as far as it stands in the paragraph of its cue: no line before ends in who speaks in the next. Of several
+    the one in the sentence of the cue."""
+    whole = [source for source in parts[SOURCE] if len(list(_by_paragraph(source, starts))) == 1]
+    if whole:
+        return next((source for source in whole if source.root.sent == parts[CUE][0].root.sent), whole[0])
+    pieces = (piece for source in parts[SOURCE] for piece in _by_paragraph(source, starts) if _around(piece, starts) == here)
+    own = next(pieces, None)
+    return Span(own.doc, own.start, own.end, label=SOURCE) if own is not None else None
 
 
 def _behind_cited(content: Span, cue: Span) -> Span:

@@ -40,7 +40,7 @@ class Casting:
         unspecified = known.known(UNSPECIFIED)
         self.cast = Cast(doc, unspecified=_described(unspecified) if unspecified is not None else None)
         self.genders = Genders(known)
-        self.naming = Naming(known, doc, self.genders)
+        self.naming = Naming(known, doc, self.genders, published)
         self.before = Antecedents(doc, self.genders)
         self.holders = Holders(known, self.naming, self.before, published)
         self.in_source = {t.i for source in sources for t in source}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
-from spacy.tokens import Span
+from spacy.tokens import Span, Token
 
-from analysis.cues import ATTITUDES, classify, listed_class
+from analysis.cues import ATTITUDES, classify, forms, listed_class
 from analysis.triples import CONTENT, CUE, SOURCE, Attribution, overlap
 
 _TITLE_WORDS = 25
@@ -14,7 +14,7 @@ _TITLE_WORDS = 25
 _OBJECTS = {
     "neutral": ("ccomp",),
     "assertive": ("ccomp",),
-    "denial": ("ccomp", "obj"),
+    "denial": ("ccomp", "xcomp", "obj"),
     "directive": ("ccomp",),
     "commissive": ("ccomp", "xcomp"),
     "refusal": ("xcomp",),
@@ -112,28 +112,39 @@ def take_both_sides(attribution: Attribution, paragraph: Span, others: list[Attr
     attribution.contents.sort(key=lambda c: c.start)
 
 
-def unmarked(paragraph: Span, taken: list[Span]) -> Iterator[Attribution]:
-    """Verbs of speech that were not marked, with a subject and a clause (or what is denied).
+def unmarked(paragraph: Span, taken: list[Span], verbs: Set[str] | None = None) -> Iterator[Attribution]:
+    """Verbs of speech that were not marked, with a subject and a clause (or what is denied); some verbs alone where given.
 
     Verbs of judging with a mere object are left alone: too many are verbs of doing as well ("attack", "back").
     """
-    title = _title_cue(paragraph)
+    title = _title_cue(paragraph) if verbs is None else None
     if title is not None and not any(overlap(part, title.contents[0]) or part.start < title.contents[0].start for part in taken):
         taken = [*taken, *title.parts()]
         yield title
     for verb in paragraph:
         cue = Span(paragraph.doc, verb.i, verb.i + 1, label=CUE)
+        if verbs is not None and (mere := _denies_mere_pronoun(verb, verbs)) is not None and not any(overlap(cue, p) for p in taken):
+            yield Attribution([mere], cue, rule="grammar")
+            continue
         if verb.pos_ != "VERB" or any(overlap(cue, part) for part in taken) or not any(c.dep_ == "nsubj" for c in verb.children):
             continue
         if "Fin" not in verb.morph.get("VerbForm", []) and not any(c.dep_ == "aux" for c in verb.children):
             continue
-        roles = _OBJECTS.get(listed_class(verb) or "", ())
+        wanted = verbs is None or not verbs.isdisjoint(forms(verb))
+        roles = _OBJECTS.get(listed_class(verb) or "", ()) if wanted else ()
         head = next((c for c in verb.children if c.dep_ in roles and c.i > verb.i), None)
         if head is None:
             continue
         content = Span(paragraph.doc, max(verb.i + 1, head.left_edge.i), head.right_edge.i + 1, label=CONTENT)
         if not any(overlap(content, part) for part in taken):
             yield Attribution([content], cue, rule="grammar")
+
+
+def _denies_mere_pronoun(verb: Token, verbs: Set[str]) -> Span | None:
+    """The pronoun that ends a sentence behind one of these verbs: "The council denies that." """
+    doc, at = verb.doc, verb.i + 1
+    ends = at + 1 < len(doc) and doc[at].lower_ in ("that", "this", "it") and doc[at + 1].text in (".", ",", ";")
+    return Span(doc, at, at + 1, label=CONTENT) if ends and not verbs.isdisjoint(forms(verb)) else None
 
 
 def _title_cue(paragraph: Span) -> Attribution | None:

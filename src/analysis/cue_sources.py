@@ -10,6 +10,8 @@ from analysis.triples import FAR, SOURCE, Attribution, between, distance
 # What a name or description is made of, and how many words of it may follow its head: "the minister, Qin Gang, said".
 _NOMINAL = {"NOUN", "PROPN", "ADJ", "DET", "ADP"}
 _NAME_REACH = 9
+# What a sentence ends in; where the parse begins another one elsewhere it is often wrong.
+_ENDS = ".?!…”\"’'"
 
 
 def without_clause(source: Span, cues: list[Span]) -> Span:
@@ -63,6 +65,22 @@ def give_loose_source(attribution: Attribution, sources: list[Span]) -> None:
         if len(between) <= 2 and all(t.is_punct or t.is_space for t in between):
             attribution.source, attribution.rule = source, "near"
             return
+
+
+def keep_own_subject(attribution: Attribution) -> None:
+    """Of a cue whose source was read in another sentence the subject of its own clause is the source, where it has one."""
+    cue, source = attribution.cue, attribution.source
+    if cue is None or source is None or cue.root.pos_ != "VERB" or source.root.sent == cue.root.sent:
+        return
+    gap = between(source, cue)
+    if gap is None or not any(t.is_sent_start and t.nbor(-1).text[-1] in _ENDS for t in cue.doc[gap.start + 1 : gap.end + 1]):
+        return
+    taken = {i for c in attribution.contents for i in range(c.start, c.end)} | set(range(cue.start, cue.end))
+    subject = _subject(cue.root, taken)
+    if subject is not None and subject.dep_ == "nsubj" and subject.sent == cue.root.sent:
+        own = _phrase(subject, cue)
+        if taken.isdisjoint(range(own.start, own.end)):
+            attribution.source, attribution.rule = own, "subject"
 
 
 def _share_source(attribution: Attribution, others: list[Attribution]) -> None:

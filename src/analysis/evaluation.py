@@ -323,9 +323,14 @@ def _agreement_same(gold: Record, found: Record) -> bool:
 
 
 def _publication_agrees(document: Record, row: Record) -> bool:
-    """Whether the interval found meets the coded one, and is no longer than `LONGEST_PUBLICATION` days or than the coded one."""
+    """Whether the interval found meets the coded one, and is no longer than `LONGEST_PUBLICATION` days or than the coded one.
+
+    Where the coding says that an article has no date, none found is right.
+    """
     first, last, day = row["published_earliest"], row["published_latest"], document["pub_date"]
-    if not (_present(first) and _present(last) and day):
+    if not day:
+        return not _present(first) and not _present(last)
+    if not (_present(first) and _present(last)):
         return False
     one, two = document["pub_earliest"] or day, document["pub_latest"] or day
     longest = max(LONGEST_PUBLICATION, (pd.Timestamp(two) - pd.Timestamp(one)).days)

@@ -62,16 +62,41 @@ class Holders:
             )
 
         seen = self.before.last(lambda s: s.actor_id is not None and fits(s.actor_id))
+        if seen and description.fits_any_office and self._another_since(description, seen[-1]):
+            return None, Why.SEVERAL_HOLDERS
         if seen:
             return seen[-1], None
-        named = [actor_id for actor_id in self.naming.offices if fits(actor_id)]
-        holders = [a for a in self.known.holders(description, self.published) if allowed(a)] if description.of else []
+        offices = (self.naming.offices, self.naming.past_offices) if description.is_past else (self.naming.offices,)
+        named = list(dict.fromkeys(actor_id for held in offices for actor_id in held if fits(actor_id)))
+        holders = [a for a in self._of_the_codebook(description, bool(named)) if allowed(a)]
         for some in ([a for a in holders if a in named], holders, named):
             if len(set(some)) == 1:
                 return some[0], None
         if holders or named:
             return None, Why.SEVERAL_HOLDERS
         return self._of_any_office(description, gender)
+
+    def _of_the_codebook(self, description: Description, named: bool) -> list[str]:
+        """Who held an office by the codebook. Where the text does not say of what it is, and names no holder itself, only an office
+        of a body that the text tells of counts: "the mayor" in an article on the council. In an article on two countries the
+        office of a country stays open."""
+        if description.is_past:
+            return []
+        if description.of is not None:
+            return self.known.holders(description, self.published)
+        if named or description.title not in self.known.titles() or description.fits_any_office:
+            return []
+        told_of = {n.actor_id for n in self.naming.names.values() if n.actor_id and not n.actor_id.startswith("PER:")}
+        countries = {actor_id for actor_id in told_of if actor_id.startswith("GOV:")}
+        holding = self.known.held(description, self.published)
+        return [a for a, of in holding if of in told_of and (of not in countries or len(countries) == 1)] if holding else []
+
+    def _another_since(self, description: Description, actor_id: str | None) -> bool:
+        """Whether somebody else in office is named in the paragraph of a description since the actor was: "talks with Minister Lund,
+        in which the official said"."""
+        last = max((s.at for s in self.before.seen if s.actor_id == actor_id), default=-1)
+        here = [s for s in self.before.near(description.span.doc[description.noun], 0) if s.at > last]
+        return any(s.actor_id in self.naming.offices for s in here)
 
     def _of_any_office(self, description: Description, gender: str | None) -> Found:
         """'The ruler', 'the official': who spoke last, where the words fit everybody in office."""
@@ -81,6 +106,8 @@ class Holders:
         if description.of is not None or not spoke or not (description.fits_any_office or group):
             return None, Why.NO_HOLDER
         last = spoke[-1].actor_id
+        if self._another_since(description, last):
+            return None, Why.SEVERAL_HOLDERS
         if last is None or gender and self.naming.genders.of(last) not in (gender, None):
             return None, Why.UNNAMED
         if last.startswith("PER:") and description.fits_any_office or group and last.endswith(group):  # "a diplomat … the diplomat"

@@ -38,6 +38,7 @@ class KnownActors:
             if len(name) > _SHORT_FORM:
                 self._agencies.add(name, [nlp.make_doc(name)])
         self._bodies = _bodies_of_countries(codebook)
+        self._titles = frozenset(lexicon.office(t) for a in codebook.actors for role in a.roles for t in (role.title, *role.also))
 
     def known(self, actor_id: str) -> Actor | None:
         """The codebook's entry of an actor."""
@@ -75,19 +76,29 @@ class KnownActors:
 
     def holders(self, description: Description, published: tuple[date, date] | None) -> list[str]:
         """Ids of the codebook's people who held the described office in the days of publication."""
+        return [actor_id for actor_id, _ in self.held(description, published)]
+
+    def held(self, description: Description, published: tuple[date, date] | None) -> list[tuple[str, str | None]]:
+        """The codebook's people who held the described office in the days of publication, each with of what."""
         if published is None:
             return []
         return [
-            actor.id
+            (actor.id, role.of)
             for actor in self._codebook.actors
             for role in actor.roles
             if role.held(*published) and any(description.matches(lexicon.office(t), role.of) for t in (role.title, *role.also))
         ]
 
-    def offices(self, actor_id: str) -> list[tuple[str, str | None]]:
-        """The offices that the codebook lists for an actor, in one form, each with of what."""
+    def offices(self, actor_id: str, published: tuple[date, date] | None = None) -> list[tuple[str, str | None]]:
+        """The offices that the codebook lists for an actor, in one form, each with of what; where days of publication are given,
+        those held then."""
         actor = self._by_id.get(actor_id)
-        return [(lexicon.office(t), role.of) for role in actor.roles for t in (role.title, *role.also)] if actor else []
+        roles = [role for role in (actor.roles if actor else ()) if published is None or role.held(*published)]
+        return [(lexicon.office(title), role.of) for role in roles for title in (role.title, *role.also)]
+
+    def titles(self) -> frozenset[str]:
+        """The titles of all offices of the codebook, in one form: they are titles in the texts of its study, too."""
+        return self._titles
 
 
 def _bodies_of_countries(codebook: Codebook) -> dict[tuple[str, str], str]:

@@ -1,14 +1,16 @@
-"""Quotations without a cue: who is named behind a dash, before a colon, or in capitals at their head."""
+"""Quotations without a cue: who is named behind a dash, before or behind a colon, or in capitals at their head."""
 
 from __future__ import annotations
 
 from spacy.tokens import Span, Token
 
 from analysis.cue_sources import give_sources
-from analysis.triples import CONTENT, CUE, SOURCE, Attribution
+from analysis.cues import ATTITUDES, classify
+from analysis.triples import CONTENT, CUE, SOURCE, Attribution, overlap
 
 _DASHES = {"—", "–", "―", "-", "--", "~"}
 _COLON = ":"
+_FULL_STOPS = {".", "!", "?"}
 # A name behind a dash or in capitals before a colon has so many words at most.
 _NAME_WORDS = 6
 _NAME_PARTS = {"PROPN", "NOUN", "ADJ", "ADP", "DET", "CCONJ"}
@@ -27,6 +29,38 @@ def name_source(attribution: Attribution, taken: set[int]) -> None:
     for rule in (_behind_a_dash, _in_capitals, _before_a_colon):
         if rule(attribution, taken):
             return
+
+
+def head_of_title(paragraph: Span, joined: list[Attribution], quotes: list[Span]) -> None:
+    """'‘Safe as houses’: mayor defends bridge': in a title the words quoted before a colon are those of whoever speaks behind it.
+
+    Parameters
+    ----------
+    paragraph
+        A line of the article.
+    joined
+        Its attributions: the one whose source stands right behind the colon takes the quotation for what was said, in the place
+        of a mere thing that is praised or blamed, beside a clause; set in place.
+    quotes
+        The quoted stretches of the paragraph.
+    """
+    if not quotes or quotes[0].start != paragraph.start or paragraph[-1].text in _FULL_STOPS:
+        return
+    quote, doc = quotes[0], paragraph.doc
+    if quote.end + 1 >= paragraph.end or doc[quote.end].text != _COLON:
+        return
+    if any(overlap(quote, part) for a in joined for part in a.parts() if a.cue is not None or a.source is not None):
+        return
+    for spoken in joined:
+        if spoken.cue is not None and spoken.source is not None and spoken.source.start == quote.end + 1 and _speaks(spoken.cue):
+            mere = all(c.root.pos_ in ("NOUN", "PROPN", "PRON") and not any(t.is_quote for t in c) for c in spoken.contents)
+            spoken.contents = [Span(doc, quote.start, quote.end, label=CONTENT), *([] if mere else spoken.contents)]
+            joined[:] = [a for a in joined if a is spoken or not any(overlap(quote, c) for c in a.contents)]
+            return
+
+
+def _speaks(cue: Span) -> bool:
+    return classify(cue)[1] not in (None, *ATTITUDES)
 
 
 def _behind_a_dash(attribution: Attribution, taken: set[int]) -> bool:

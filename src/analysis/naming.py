@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from spacy.tokens import Doc, Span, Token
 
 from analysis import lexicon
@@ -27,22 +29,25 @@ class Name:
 class Naming:
     """The names of one article, by the index of their first token, in `names`; what is described in it by title.
 
-    `offices` says for each person which offices the words beside the name give, with of what; `described` holds the
-    descriptions of people, `bodies` those of ministries and the like.
+    `offices` says for each person which offices the words beside the name give, with of what; `past_offices` those that these
+    words say were held before ("the former mayor"); `described` holds the descriptions of people, `bodies` those of ministries
+    and the like. `published` are the first and last possible day of publication: an office that the codebook says was given up
+    before is no longer one.
     """
 
-    def __init__(self, known: KnownActors, doc: Doc, genders: Genders) -> None:
-        self.known, self.doc, self.genders = known, doc, genders
+    def __init__(self, known: KnownActors, doc: Doc, genders: Genders, published: tuple[date, date] | None = None) -> None:
+        self.known, self.doc, self.genders, self.published = known, doc, genders, published
         self.names: dict[int, Name] = {}
         self._organisations = [_with_its_country(e) for e in doc.ents if e.label_ == "ORG" and not _is_of_a_country(e[-1].lower_)]
         self.taken: set[int] = set()
         self.offices: dict[str, list[tuple[str, str | None]]] = {}
+        self.past_offices: dict[str, list[tuple[str, str | None]]] = {}
         self._places_and_codebook_names()
         bearers = self._people()
         self.bodies = bodies(doc, self._owners())
         self._rest_of_entities()
         parts = {i for name in self.names.values() if name.label != "PERSON" for i in range(name.span.start, name.span.end)}
-        found = descriptions(doc, {**self._owners(), **self._bodies_with_ids()})
+        found = descriptions(doc, {**self._owners(), **self._bodies_with_ids()}, known.titles())
         self.described = [d for d in found if d.noun not in parts]  # no general in "General Assembly"
         self._learn_offices()
         self._lead_surnames(bearers)
@@ -223,7 +228,9 @@ class Naming:
 
     def holds(self, actor_id: str, description: Description) -> bool:
         """Whether a description fits an office that the text or the codebook gives a person."""
-        offices = self.offices.get(actor_id, []) + self.known.offices(actor_id)
+        offices = self.offices.get(actor_id, []) + self.known.offices(actor_id, None if description.is_past else self.published)
+        if description.is_past:
+            offices += self.past_offices.get(actor_id, [])
         return any(description.matches(title, of) for title, of in offices)
 
     def _learn_offices(self) -> None:
@@ -231,11 +238,12 @@ class Naming:
             if name.actor_id is None:
                 continue
             for description in beside(name.span, self.described):
-                self._note_office(name.actor_id, description.title, description.of)
+                offices = self.past_offices if description.is_past else self.offices
+                _note_office(offices, name.actor_id, description.title, description.of)
                 self.genders.learn(name.actor_id, description.span)
             before = self.doc[name.span.start - 1].lower_.rstrip(".") if name.span.start else ""
             if before in lexicon.read("titles")["short_titles"]:
-                self._note_office(name.actor_id, lexicon.office(lexicon.read("titles")["short_titles"][before]), None)
+                _note_office(self.offices, name.actor_id, lexicon.office(lexicon.read("titles")["short_titles"][before]), None)
 
     def side(self, actor_id: str) -> str | None:
         """For whom somebody acts: as the codebook says, for the government of the country whose ministry or officials they are,
@@ -248,10 +256,11 @@ class Naming:
             return f"GOV:{own.country}" if own.acts else None
         return next((of for _, of in self.offices.get(actor_id, ()) if of), None)
 
-    def _note_office(self, actor_id: str, title: str, of: str | None) -> None:
-        offices = self.offices.setdefault(actor_id, [])
-        if (title, of) not in offices:
-            offices.append((title, of))
+
+def _note_office(offices: dict[str, list[tuple[str, str | None]]], actor_id: str, title: str, of: str | None) -> None:
+    held = offices.setdefault(actor_id, [])
+    if (title, of) not in held:
+        held.append((title, of))
 
 
 def _without_common_word(name: Span | None, common: set[str]) -> Span | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -31,6 +31,11 @@ class Description:
         return self.title.split()[-1] if " of " not in self.title else self.title.split()[0]
 
     @property
+    def is_past(self) -> bool:
+        """Whether the words say that the office was held before: "the former minister", "the then mayor"."""
+        return any(_says_past(token) for token in self.span)
+
+    @property
     def fits_any_office(self) -> bool:
         return self.title in lexicon.read("titles")["any_office"]
 
@@ -40,25 +45,27 @@ class Description:
         return same and (self.of is None or of is None or self.of == of)
 
 
-def descriptions(doc: Doc, owners: dict[int, str]) -> list[Description]:
+def descriptions(doc: Doc, owners: dict[int, str], titles: Collection[str] = ()) -> list[Description]:
     """Every description of a single person by a role noun, in text order.
 
-    `owners` maps the tokens of countries, capitals and organisations to their actor id.
+    `owners` maps the tokens of countries, capitals and organisations to their actor id. `titles` are those of a study's own
+    offices, in one form: where no list of the language holds their noun, they are found as they are written.
     """
-    return _described(doc, owners, "roles", _office)
+    nouns = set(lexicon.read("titles")["roles"])
+    own = {title.split()[0 if " of " in title else -1] for title in titles} - nouns
+    found = [d for d in _described(doc, owners, nouns | own, _office) if d.span.doc[d.noun].lower_ in nouns or d.title in titles]
+    return [d for d in found if not any(_inside(d, other) for other in found)]
 
 
 def bodies(doc: Doc, owners: dict[int, str]) -> list[Description]:
     """Every description of a single body, as a ministry, in text order; `owners` as for `descriptions`."""
-    return _described(doc, owners, "bodies", _body)
-
-
-def _described(doc: Doc, owners: dict[int, str], heads: str, title: Callable[[list[str], str], str]) -> list[Description]:
-    nouns, found = set(lexicon.read("titles")[heads]), []
-    for token in doc:
-        if token.lower_ in nouns and token.pos_ in ("NOUN", "PROPN") and "Plur" not in token.morph.get("Number", []):
-            found.append(_describe(token, owners, title))
+    found = _described(doc, owners, set(lexicon.read("titles")["bodies"]), _body)
     return [d for d in found if not any(_inside(d, other) for other in found)]
+
+
+def _described(doc: Doc, owners: dict[int, str], nouns: set[str], title: Callable[[list[str], str], str]) -> list[Description]:
+    singular = (t for t in doc if t.lower_ in nouns and t.pos_ in ("NOUN", "PROPN") and "Plur" not in t.morph.get("Number", []))
+    return [_describe(token, owners, title) for token in singular]
 
 
 def _inside(description: Description, other: Description) -> bool:
@@ -73,6 +80,7 @@ def _describe(head: Token, owners: dict[int, str], title: Callable[[list[str], s
         start -= 1
         if doc[start].pos_ == "DET" and start > first and doc[start - 1].text not in ("'s", "’s"):
             break
+    start = _with_past(doc, start, first)
     if end + 1 < head.sent.end and doc[end].lower_ == "of":  # "secretary of state", "minister of foreign affairs", "president of Chile"
         end += 2
         while end < head.sent.end and doc[end].pos_ in ("PROPN", "NOUN") and (doc[end - 1].pos_ in ("ADJ", "PROPN", "DET")):
@@ -87,6 +95,17 @@ def _describe(head: Token, owners: dict[int, str], title: Callable[[list[str], s
     while words and words[-1] == "of":  # "president of" a country
         words.pop()
     return Description(doc[start:end], head.i, title(words, head.lower_), of)
+
+
+def _with_past(doc: Doc, start: int, first: int) -> int:
+    """Where a description begins with the adverb that says it is over: "Ida Lund, then minister", "the then mayor"."""
+    if start <= first + 1 or not _says_past(doc[start - 1]) or doc[start].pos_ == "DET":
+        return start
+    return start - 2 if doc[start - 2].pos_ == "DET" else start - 1
+
+
+def _says_past(token: Token) -> bool:
+    return any(part in lexicon.read("titles")["past"] for part in token.lower_.split("-"))
 
 
 def _belongs(token: Token) -> bool:
@@ -119,7 +138,8 @@ def _longest_known(words: list[str], forms: str) -> str:
 
 
 def _plain(words: list[str]) -> list[str]:
-    return [word for word in words if word not in lexicon.read("titles")["decorations"]]
+    titles = lexicon.read("titles")
+    return [word for word in words if word not in titles["decorations"] and word not in titles["past"]]
 
 
 def with_possessor(span: Span) -> Span:
@@ -145,7 +165,7 @@ def _is_beside(name: Span, description: Description) -> bool:
             return closed and name.root.dep_ == "appos" or name.root.dep_ == "appos" and name.root.head.i == description.noun
         return all(t.lower_ in _honorifics() for t in between)
     if name.end <= span.start:
-        return doc[name.end : span.start].text == "," and (description.of is not None or span[0].pos_ == "DET")
+        return doc[name.end : span.start].text == "," and (description.of is not None or span[0].pos_ == "DET" or _says_past(span[0]))
     return True
 
 

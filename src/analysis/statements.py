@@ -12,12 +12,13 @@ from analysis import chains, lexicon, modality, quotation
 from analysis.actors import Cast, Speakers, Why, unknown
 from analysis.attribution import Attribution
 from analysis.confidence import confidence
-from analysis.cues import ATTITUDES, classify, forms
+from analysis.cues import ATTITUDES, classify, forms, listed_class
 from analysis.language import PARAGRAPH_SPANS
 
 # Cues that still report something where they are negated: "did not deny that …", "does not think that …".
 _SPEAK_NEGATED = {"denial", "doubting", "belief", "assertive"}
 _QUOTED_SHARE = 0.85
+_MERE_PRONOUNS = {"it", "him", "her", "them", "itself", "himself", "herself", "themselves"}
 _QUESTION_WORDS = {"whether", "if", "how", "why", "what", "who", "when", "where", "which"}
 
 Stretch = tuple[int, int]
@@ -78,9 +79,9 @@ def find(doc: Doc, joined: Sequence[Attribution], cast: Cast, sections: Sequence
     -----
     A refusal to speak ("refused to condemn") and a negated act ("has not condemned") are no statements: nothing was said.
     They are left to `positions`. Words that no list of cues holds ("relied on") make a statement with quotation marks, or
-    where the reader surely took them for a cue; they have no class then. An expectation that nobody holds ("is expected
-    to") is none, nor is an attitude inside what somebody says ("China is willing …, Wang said"): it is part of the words
-    reported.
+    where the reader surely took them for a cue; they have no class then. A deed ("approved the plan") is
+    none. An expectation that nobody holds ("is expected to") is none, nor is an attitude inside what somebody says ("China is
+    willing …, Wang said"): it is part of the words reported.
     """
     paragraphs = list(doc.spans[PARAGRAPH_SPANS])
     if len(sections) != len(paragraphs):
@@ -112,7 +113,7 @@ def _nothing_was_said(attribution: Attribution, kind: str | None) -> bool:
         return False
     if kind in ATTITUDES and (attribution.source is None or _agentless(cue)):
         return True
-    if _names_a_document(attribution):
+    if _names_a_document(attribution) or _is_a_deed(attribution, kind):
         return True
     if _negated(attribution) and kind not in _SPEAK_NEGATED:
         return True
@@ -131,6 +132,29 @@ def _names_a_document(attribution: Attribution) -> bool:
     documents = set(lexicon.read("titles")["documents"])
     named = cue is not None and cue[-1].lower_ in ("about", "on") and any(t.lower_ in documents and t.pos_ == "NOUN" for t in cue)
     return named and not attribution.quoted and head.pos_ in ("NOUN", "PROPN", "PRON")
+
+
+def _is_a_deed(attribution: Attribution, kind: str | None) -> bool:
+    """'Unveils a bridge', 'sees it differently', 'asked about tolls': a mere thing behind a verb of doing, a mere "it" behind one of
+    thinking, and what nobody in particular asked about, are nothing that was said."""
+    cue = attribution.cue
+    if cue is None or not all(_is_a_mere_thing(content) for content in attribution.contents):
+        return False
+    content, verb, deeds = attribution.contents[0], cue.root, lexicon.read("cues")["deeds"]
+    if kind in ATTITUDES:
+        return content[0].lower_ in _MERE_PRONOUNS and all(t.pos_ in ("PRON", "ADV") for t in content)
+    if attribution.source is None and "ask" in forms(verb) and not any(t.pos_ in ("VERB", "AUX") for t in content):
+        return not any(child.dep_.startswith("nsubj") for child in verb.children)
+    named = [token for token in cue if token.i > verb.i and listed_class(token) is not None]  # "unveiled a proposal for"
+    phrases = [f"{form} {verb.nbor().lower_}" for form in forms(verb)] if verb.i + 1 < len(verb.doc) else []
+    return any(phrase in deeds for phrase in phrases) or not named and any(form in deeds for form in forms(verb))
+
+
+def _is_a_mere_thing(content: Span) -> bool:
+    """Whether words name a thing and say nothing: no clause, and no word in quotation marks."""
+    head = content.root
+    predicate = head.pos_ in ("VERB", "AUX") or any(child.dep_ in ("cop", "nsubj", "nsubj:pass") for child in head.children)
+    return not predicate and not any(t.is_quote for t in content)
 
 
 def _agentless(cue: Span) -> bool:
