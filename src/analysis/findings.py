@@ -15,9 +15,9 @@ from analysis.site import SIDES, Site
 MOST = 3
 """How many of a kind a sentence names."""
 MEASURES = {
-    "content and speaker F1": "both what was said and who said it",
-    "topic, agreement F1": "the topic and the side taken on it",
-    "one utterance, pairs F1": "which reports belong to one utterance",
+    "content and speaker F1": "getting right both what was said and who said it",
+    "topic, agreement F1": "getting right the topic and the side taken on it",
+    "one utterance, pairs F1": "bringing together the reports of one utterance",
 }
 """The scores that the findings tell, each with what has to be right."""
 
@@ -183,7 +183,7 @@ def _trust(n: Numbers) -> Iterator[Sentence]:
         return
     for row in scores[scores["measure"].isin(MEASURES)].itertuples():
         yield say(
-            "Right in {what}: {value} of a hundred{interval}.",
+            "Score for {what}: {value} of a hundred{interval}.",
             what=MEASURES[row.measure],
             value=_score(n, row, "value"),
             interval=_interval(n, row),
