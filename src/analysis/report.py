@@ -21,7 +21,7 @@ from analysis import (
 )
 from analysis.numbers import Numbers
 from analysis.row_columns import VIEWS
-from analysis.site import ASSETS, TEMPLATES, Site
+from analysis.site import SCRIPTS, TEMPLATES, Site
 from analysis.study import Study
 
 _VALIDATED = {"scores": "score_id", "errors": "error_id"}
@@ -50,7 +50,7 @@ def write(study: Study, n: Numbers) -> Path:
     _add_validated(study, n)
     site = Site.of(n)
     steps = discourse_pages.steps_of(site)
-    for name in ASSETS:
+    for name in SCRIPTS:
         site.put(f"assets/{name}", (TEMPLATES / name).read_text(encoding="utf-8"))
     sections = findings.findings(site, steps)
     figures = report_figures.read(study.reports / "figures")

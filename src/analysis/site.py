@@ -22,7 +22,7 @@ from analysis.numbers import Data, Number, Numbers, Part, Sentence
 
 PACKAGE = Path(__file__).parent
 TEMPLATES = PACKAGE / "templates"
-ASSETS = ("report.css", "report.js", "rows.js")
+SCRIPTS = ("report.js", "rows.js")
 PAGES = {
     "report.html": "Overview", "timeline.html": "Timeline", "positions.html": "Positions", "coverage.html": "Coverage",
     "actors.html": "Actors", "articles.html": "Articles", "rows/statements.html": "Search", "numbers.html": "Numbers",
@@ -249,4 +249,8 @@ def script(value: Any) -> str:
 @cache
 def _environment() -> Environment:
     # Kept for all pages of a site: compiling the templates anew for each would take most of the time.
-    return Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.globals["css"] = Markup((TEMPLATES / "report.css").read_text(encoding="utf-8"))
+    return environment
