@@ -124,6 +124,12 @@ def _wording(site: Site, row: Row) -> Row:
     }  # fmt: skip
 
 
+def _phrase(parts: Sequence[str]) -> str:
+    """A pattern of words in a row; a single word must stand alone, of several the ends may touch damaged characters."""
+    edge = r"\b" if len(parts) == 1 else ""
+    return edge + r"\W+".join(map(re.escape, parts)) + edge
+
+
 def marked_words(text: str, kinds: Iterable[tuple[str, Sequence[str]]]) -> Markup:
     """A text in which words are marked wherever they stand, whatever their case and what stands between them; the rest escaped.
 
@@ -134,7 +140,7 @@ def marked_words(text: str, kinds: Iterable[tuple[str, Sequence[str]]]) -> Marku
     for kind, phrases in kinds:
         for phrase in phrases:
             parts = re.findall(r"\w+", phrase)
-            for match in re.finditer(r"\b" + r"\W+".join(map(re.escape, parts)) + r"\b", text, re.IGNORECASE) if parts else ():
+            for match in re.finditer(_phrase(parts), text, re.IGNORECASE) if parts else ():
                 if not any(start < match.end() and match.start() < end for start, end, _ in spans):
                     spans.append((*match.span(), kind))
     out: list[Any] = []

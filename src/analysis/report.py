@@ -15,6 +15,7 @@ from analysis import (
     discourse_pages,
     findings,
     numbers,
+    queries,
     report_figures,
     row_pages,
     tables,
@@ -108,6 +109,7 @@ def _write_numbers(site: Site, records: Mapping[str, Mapping[str, Any]]) -> None
             {
                 **record,
                 "href": "" if fixed else f"rows/{record['table']}.html#{key}",
+                "words": "a parameter of the analysis: " + record["where"] if fixed else queries.words(site, record),
                 "notebooks": notebooks,
                 "pages": sorted(dict.fromkeys(site.stated.get(key, []))),
             }

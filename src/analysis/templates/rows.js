@@ -147,9 +147,9 @@
       state.base = number.rows.map((step) => (at += step));
     }
     byId("number-text").textContent = number.text;
-    const kind = number.measure === "rows" ? "" : `${number.measure}, from `;
-    byId("number-words").textContent = `counts ${kind}the rows below: ${number.where ? (number.queried ? "those for which" : "picked by") : "all"}`;
-    byId("number-query").textContent = number.where;
+    byId("number-words").textContent = number.words;
+    byId("number-query").textContent = number.query;
+    byId("number-asked").hidden = !number.query;
     byId("number-page").href = `../numbers.html#${id}`;
   };
 
