@@ -398,6 +398,15 @@ def test_figures_stand_in_the_overview_with_words_for_what_they_show(tmp_path: P
     assert not [text for text in page.prose if any(ch.isdigit() for ch in text)]
 
 
+def test_a_site_of_many_articles_keeps_pages_that_open(tmp_path: Path) -> None:
+    study = example_study.write(tmp_path, 400)
+    report.write(study, numbers_of(study))
+    sizes = {path.relative_to(study.reports).as_posix(): path.stat().st_size for path in study.reports.rglob("*") if path.is_file()}
+    assert sum(name.startswith("articles/") for name in sizes) == 401
+    assert max(size for name, size in sizes.items() if name.endswith(".html") and name != "numbers.html") < 400_000
+    assert max(size for name, size in sizes.items() if name.startswith("rows/")) < 1_000 * 400
+
+
 def test_pages_that_are_no_longer_wanted_are_removed(study: Study) -> None:
     for name in ("articles/article-0.html", "actors/actor-0.html", "rows/old.js"):
         (study.reports / name).write_text("old")

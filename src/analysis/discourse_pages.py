@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -86,10 +86,16 @@ def _step(site: Site, row: dict[str, Any]) -> Row:
         **{name: row[name] for name in ("side", "change", "reading", "narrowed_by", "widened_by")},
         "days": when(row["earliest"], row["latest"]), "basis": row["date_basis"],
         "speakers": site.called(row["speakers"]),
-        "number": site.n.chosen("positions", ids, f"reports of one utterance by {row['actor']} on {row['topic']}: {row['utterance']}"),
+        "number": step_number(site, row),
         "place": place_href(first["article_id"], ids[0]), "words": _evidence(site, first),
         "outlet": site.outlets.get(first["article_id"], ""),
     }  # fmt: skip
+
+
+def step_number(site: Site, row: Mapping[str, Any]) -> Number:
+    """How many positions report the utterance of a step."""
+    how = f"reports of one utterance by {site.label(row['actor'])} on {site.topic(row['topic'])}: {row['utterance']}"
+    return site.n.chosen("positions", row["position_ids"], how)
 
 
 def _evidence(site: Site, position: Row) -> str:
