@@ -51,7 +51,8 @@ def test_what_is_written_is_read(name: str, tmp_path: Path) -> None:
     assert len(read) == len(ROWS[name]) > 0
     assert plain(read) == plain(written)
     assert read.dtypes.astype(str).to_dict() == written.dtypes.astype(str).to_dict()
-    assert sorted(map(str, plain(read))) == sorted(str({c: row.get(c) for c in read.columns}) for row in ROWS[name])
+    given = [c.name for c in tables.ALL[name].columns if not c.made_from]
+    assert sorted(map(str, plain(read[given]))) == sorted(str({c: row.get(c) for c in given}) for row in ROWS[name])
 
 
 @pytest.mark.parametrize("name", tables.ALL)

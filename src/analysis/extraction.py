@@ -183,7 +183,9 @@ def _mention_rows(clean: CleanArticle, cast: Cast) -> Iterator[Row]:
     for mention in cast.mentions:
         start, end = clean.copy.to_raw(mention.start, mention.end)
         yield {
-            "mention_id": tables.row_id("mention", clean.article.sha256, start, end, mention.label, mention.actor_id or ""),
+            "mention_id": tables.row_id(
+                "mention", clean.article.sha256, start, end, clean.article.article_id, mention.label, mention.actor_id or ""
+            ),
             "article_id": clean.article.article_id,
             "start": start,
             "end": end,

@@ -26,22 +26,24 @@ _TYPE_NAMES = {
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table: its Arrow type, what it means, and the values it may take (empty: any)."""
+    """A column of a table: its Arrow type, what it means, the values it may take (empty: any), and what a derived id is made from."""
 
     name: str
     type: pa.DataType
     meaning: str
     values: tuple[str, ...] = ()
+    made_from: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table: what a row is, its columns in order, and the columns it is sorted by."""
+    """A table: what a row is, its columns in order, the columns it is sorted by, and the one that holds each row's id."""
 
     name: str
     row: str
     columns: tuple[Column, ...]
     order: tuple[str, ...]
+    key: str
 
     @property
     def schema(self) -> pa.Schema:
@@ -53,6 +55,10 @@ def _span(of: str) -> tuple[Column, ...]:
         Column("start", _INT, f"first code point of {of} in the raw file"),
         Column("end", _INT, f"code point after the last of {of} in the raw file"),
     )
+
+
+def _derived(name: str, *made_from: str) -> Column:
+    return Column(name, _TEXT, f"id, derived from {', '.join(made_from[:-1])} and {made_from[-1]}", made_from=made_from)
 
 
 _ARTICLE_ID = Column("article_id", _TEXT, "the article: file name without suffix; for a record, file stem and record id")
@@ -108,6 +114,7 @@ ALL: dict[str, Table] = {
                 Column("reason", _TEXT, "why it is empty or failed; null when ok"),
             ),
             ("article_id",),
+            "article_id",
         ),
         Table(
             "segments",
@@ -118,8 +125,10 @@ ALL: dict[str, Table] = {
                 Column("role", _TEXT, "what the segment is", ROLES),
                 Column("kind", _TEXT, "finer kind: paragraph, navigation, newsletter, comments, …"),
                 Column("rule", _TEXT, "the rule that decided"),
+                _derived("segment_id", "article_id", "start", "end"),
             ),
             ("article_id", "start"),
+            "segment_id",
         ),
         Table(
             "mentions",
@@ -134,6 +143,7 @@ ALL: dict[str, Table] = {
                 Column("link_rule", _TEXT, "how it was linked", ("name", "role", "metonym", "pronoun", "adjective", "none")),
             ),
             ("article_id", "start", "end"),
+            "mention_id",
         ),
         Table(
             "actors",
@@ -147,6 +157,7 @@ ALL: dict[str, Table] = {
                 Column("basis", _TEXT, "where this is known from: codebook, gazetteer or text"),
             ),
             ("actor_id",),
+            "actor_id",
         ),
         Table(
             "statements",
@@ -212,6 +223,7 @@ ALL: dict[str, Table] = {
                 Column("rule", _TEXT, "the rule that joined source, cue and content, and how the speaker was found"),
             ),
             ("article_id", "start", "end", "statement_id"),
+            "statement_id",
         ),
         Table(
             "marks",
@@ -238,8 +250,10 @@ ALL: dict[str, Table] = {
                     " no_source: quoted words whose speaker the text does not name; unread_speech: speech for which no statement was made",
                     MARK_REASONS,
                 ),
+                _derived("mark_id", "article_id", "start", "end"),
             ),
             ("article_id", "start", "end"),
+            "mark_id",
         ),
         Table(
             "dates",
@@ -260,8 +274,10 @@ ALL: dict[str, Table] = {
                     ("published", "dateline", "explicit", "earlier_expression", "known_event", "none"),
                 ),
                 Column("rule", _TEXT, "the rule that resolved it, or why it stays open"),
+                _derived("date_id", "article_id", "start", "end"),
             ),
             ("article_id", "start", "end"),
+            "date_id",
         ),
         Table(
             "positions",
@@ -295,6 +311,7 @@ ALL: dict[str, Table] = {
                 Column("rule", _TEXT, "the rule that decided"),
             ),
             ("article_id", "evidence_start", "evidence_end", "topic", "position_id"),
+            "position_id",
         ),
         Table(
             "occasions",
@@ -311,6 +328,7 @@ ALL: dict[str, Table] = {
                 Column("statement_ids", _TEXTS, "statements made there"),
             ),
             ("earliest", "occasion_id"),
+            "occasion_id",
         ),
         Table(
             "alignments",
@@ -324,6 +342,7 @@ ALL: dict[str, Table] = {
                 Column("topic", _TEXT, "topic id on which they meet; null where none decided"),
             ),
             ("relation", "alignment_id"),
+            "alignment_id",
         ),
         Table(
             "copies",
@@ -335,6 +354,7 @@ ALL: dict[str, Table] = {
                 Column("kind", _TEXT, "exact: the same words in the same order; near: edited or cut", ("exact", "near")),
             ),
             ("article_id",),
+            "article_id",
         ),
         Table(
             "coverage",
@@ -358,8 +378,10 @@ ALL: dict[str, Table] = {
                 Column("n", _INT, "statements of the outlet that report it"),
                 Column("statement_ids", _TEXTS, "these statements"),
                 Column("copy_of", _TEXT, "article_id that the outlet copied it from; null where it reports it in an article of its own"),
+                _derived("cell_id", "occasion_id", "utterance", "outlet"),
             ),
             ("occasion_id", "utterance", "outlet"),
+            "cell_id",
         ),
     )
 }
@@ -391,6 +413,11 @@ def row_id(kind: str, sha256: str, start: int, end: int, *more: str) -> str:
     return f"{kind}-{hashlib.sha256(key.encode()).hexdigest()[:12]}"
 
 
+def _derived_id(column: Column, row: Mapping[str, Any]) -> str:
+    key = "\x1f".join(str(row[name]) for name in column.made_from)
+    return f"{column.name.removesuffix('_id')}-{hashlib.sha256(key.encode()).hexdigest()[:12]}"
+
+
 def frame(name: str, rows: Iterable[Mapping[str, Any]] | pd.DataFrame) -> pd.DataFrame:
     """A table as a DataFrame: the columns of the design in their order, further columns after, rows sorted.
 
@@ -404,6 +431,9 @@ def frame(name: str, rows: Iterable[Mapping[str, Any]] | pd.DataFrame) -> pd.Dat
     wanted = [column.name for column in table.columns]
     if data.empty and not len(data.columns):
         data = pd.DataFrame(columns=wanted)
+    for column in table.columns:
+        if column.made_from and column.name not in data:
+            data[column.name] = None
     faults = [f"column {name!r} is missing" for name in wanted if name not in data]
     for column in table.columns:
         if column.values and column.name in data:
@@ -413,6 +443,9 @@ def frame(name: str, rows: Iterable[Mapping[str, Any]] | pd.DataFrame) -> pd.Dat
     if faults:
         raise ValueError(f"table {name!r}: " + "; ".join(faults))
     data = data[[*wanted, *[c for c in data.columns if c not in wanted]]]
+    for column in table.columns:
+        if column.made_from and data[column.name].isna().any():
+            data[column.name] = [_derived_id(column, row) for row in data[list(column.made_from)].to_dict("records")]
     for column in table.columns:
         if column.type == _INT:
             data[column.name] = data[column.name].astype("Int64")
