@@ -36,9 +36,12 @@ def written(heads: list[Row], body: list[Row], caption: str, name: str) -> str:
     caption, name
         What stands above the table, and the id of that.
     """
-    heads, body = _one_head([row for row in heads if row]), [row for row in body if row]
-    if _only_counts_rows(heads, body):
+    heads, body = [row for row in heads if row], [row for row in body if row]
+    if _are_counted(heads, [row[0] for row in body]):
         heads, body = [row[1:] for row in heads], [row[1:] for row in body]
+    elif heads and not heads[0][0].text and all(cell.text.isdecimal() for cell in heads[0][1:]):
+        heads = []
+    heads = _one_head(heads)
     width = max((len(row) for row in (*heads, *body)), default=0)
     if not width:
         return ""
@@ -64,10 +67,12 @@ def _one_head(heads: list[Row]) -> list[Row]:
     return [merged]
 
 
-def _only_counts_rows(heads: list[Row], body: list[Row]) -> bool:
-    """Whether the first column is an index without name or meaning: pandas numbers the rows, a reader has no use for it."""
-    unnamed = bool(heads and body) and not any(row[0].text for row in heads)
-    return unnamed and all(row[0].head and re.fullmatch(r"\d+|\.\.\.", row[0].text) for row in body)
+def _are_counted(heads: list[Row], firsts: list[Cell]) -> bool:
+    """Whether the first column is an index without a name: pandas numbers the rows, which tells a reader nothing.
+
+    Where an index has a name, pandas gives that name a second row of heads.
+    """
+    return len(heads) == 1 and bool(firsts) and all(cell.head and re.fullmatch(r"\d+|\.\.\.", cell.text) for cell in firsts)
 
 
 def _holds_figures(texts: list[str]) -> bool:
