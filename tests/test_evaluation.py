@@ -10,7 +10,9 @@ import pandas as pd
 import pytest
 
 import example_study
-from analysis import evaluation, tables
+from analysis import evaluation, tables, validation
+from analysis.numbers import Numbers
+from analysis.study import Study
 
 
 def scored(tmp_path: Path, made: dict[str, list[tables.Row]] | None = None, articles: int = 1) -> evaluation.Evaluation:
@@ -80,7 +82,10 @@ def test_other_articles_are_not_judged_and_one_article_has_no_interval(tmp_path:
     result = scored(tmp_path, articles=3)
     assert result.scores["articles"].unique().tolist() == [1]
     assert result.scores["low"].isna().all()
-    assert "one article: no interval" in evaluation.sentences(result.scores)[0]
+    n = Numbers({"articles": tables.read("articles", tmp_path / "data/processed")}, "07_validation", Study.below(tmp_path))
+    validation.add(n, result)
+    assert "one article: no interval" in validation.sentences(n)[0].plain
+    assert validation.sentences(n)[0].numbers[0].rows == (result.scores["score_id"][0],)
 
 
 def test_hand_coding_of_another_text_is_not_used(tmp_path: Path) -> None:

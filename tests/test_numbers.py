@@ -87,7 +87,7 @@ def test_saved_numbers_are_collected_once_with_every_place_that_states_them(n: N
     assert [record["id"] for record in json.loads(path.read_text(encoding="utf-8"))] == sorted(found)
     assert found[many.id] == {
         "id": many.id, "text": "3", "value": 3, "table": "statements", "measure": "rows", "where": "type == 'direct'",
-        "rows": ["statement-0-2", "statement-1-2", "statement-2-2"], "stated_in": ["01_test", "report"],
+        "queried": True, "rows": ["statement-0-2", "statement-1-2", "statement-2-2"], "stated_in": ["01_test", "report"],
     }  # fmt: skip
     assert sorted(record["rows"] == "all" for record in found.values()) == [False, False, True]
 

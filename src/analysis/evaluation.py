@@ -21,7 +21,7 @@ Record = dict[str, Any]
 Spans = Sequence[tuple[int, int]]
 Counts = Mapping[str, np.ndarray]
 
-DRAWS, SEED = 1000, 0
+DRAWS, SEED, LEVEL = 1000, 0, 95
 SAME_SPAN, SAME_EVIDENCE = 0.5, 0.3
 LONGEST_PUBLICATION = 45
 FILES = {"cleaning": "documents", "statements": "quotations", "traps": "traps", "positions": "positions", "dates": "dates"}
@@ -29,8 +29,8 @@ ALIGNED = "alignments"
 LOW_IS_GOOD = ("false attribution", "taken for a statement")
 NO_GOLD = "No article of these tables is coded beforehand, so nothing can be measured: put coded articles into {}."
 
-SCORES = ("part", "measure", "value", "low", "high", "gold", "found", "articles")
-ERRORS = ("part", "error", "article_id", "start", "end", "gold", "found")
+SCORES = ("score_id", "part", "measure", "value", "low", "high", "gold", "found", "articles")
+ERRORS = ("error_id", "part", "error", "article_id", "start", "end", "gold", "found")
 CALIBRATION = ("confidence", "n", "right", "precision")
 
 
@@ -46,11 +46,14 @@ class Evaluation:
         One row a row that is missed, spurious or wrong, with its span in raw code points.
     calibration
         One row a stated confidence: statements, how many have the right words and speaker, precision 0-1.
+    coded
+        Ids of the articles that are coded, in order.
     """
 
     scores: pd.DataFrame
     errors: pd.DataFrame
     calibration: pd.DataFrame
+    coded: tuple[str, ...] = ()
 
 
 @dataclass
@@ -89,12 +92,14 @@ def evaluate(processed: Path, gold: Path) -> Evaluation:
     coded = {name: _gold(gold / f"{file}.jsonl") for name, file in FILES.items()}
     hashes = {Path(row["file"]).stem: row.get("sha256") for row in coded["cleaning"]}
     scores: list[Record] = []
+    seen: set[str] = set()
     whole = _Tally()
     for part, judge in _JUDGES.items():
         found = {name: tables.read(name, processed) for name in _NEEDS[part]}
         by_article = _by_article(coded[part])
         usable = sorted(a for a in by_article if a in known and hashes.get(a) in (None, known[a]))
         tally = _Tally()
+        seen.update(usable)
         for article in usable:
             own = {name: table[table["article_id"] == article].to_dict("records") for name, table in found.items()}
             judge(article, by_article[article], own, tally)
@@ -104,10 +109,13 @@ def evaluate(processed: Path, gold: Path) -> Evaluation:
     coded_pairs, wrong_pairs = _judge_alignments(processed, gold, {a for a in known if hashes.get(a, known[a]) == known[a]})
     scores += coded_pairs
     whole.errors += wrong_pairs
+    scores = [{"score_id": f"{row['part']}: {row['measure']}", **row} for row in scores]
+    errors = [{"error_id": f"error-{number}", **row} for number, row in enumerate(whole.errors, start=1)]
     return Evaluation(
         pd.DataFrame(scores, columns=list(SCORES)),
-        pd.DataFrame(whole.errors, columns=list(ERRORS)).astype({"start": "Int64", "end": "Int64"}),
+        pd.DataFrame(errors, columns=list(ERRORS)).astype({"start": "Int64", "end": "Int64"}),
         _calibration(whole.judged),
+        tuple(sorted(seen)),
     )
 
 
@@ -143,15 +151,6 @@ def report(study: Study) -> str:
     counts = result.errors.groupby(["part", "error"]).size()
     lines += ["", *(f"{part}: {error}: {n}" for (part, error), n in counts.items())]
     return "\n".join(lines)
-
-
-def sentences(scores: pd.DataFrame) -> list[str]:
-    """Each F1 in words, with its interval where it has one: 'statements, content F1: 66 (interval 58 to 73)'."""
-    said = []
-    for row in scores[scores["measure"].str.endswith("F1")].itertuples() if len(scores) else ():
-        between = f"interval {row.low:.0f} to {row.high:.0f}" if _present(row.low) else "one article: no interval"
-        said.append(f"{row.part}, {row.measure}: {row.value:.0f} ({between})")
-    return said
 
 
 # ---- judging one article --------------------------------------------------------------------------------------------
@@ -441,7 +440,7 @@ def _scored(part: str, counts: list[Record], drawn_by: Sequence[tuple[int, ...]]
     for measure, value in _MEASURES[part].items():
         spread = value(drawn)
         spread = spread[~np.isnan(spread)]
-        low, high = np.percentile(spread, [2.5, 97.5]) if articles > 1 and len(spread) else (np.nan, np.nan)
+        low, high = np.percentile(spread, [50 - LEVEL / 2, 50 + LEVEL / 2]) if articles > 1 and len(spread) else (np.nan, np.nan)
         numbers = {"value": round(float(value(sums)), 1), "low": round(float(low), 1), "high": round(float(high), 1)}
         relation = next((r for r, words in _PAIRS_OF.items() if measure.startswith(words)), "")
         sizes = {name: int(sums[f"{name} {relation}".strip()]) for name in ("gold", "found")} | {"articles": articles}

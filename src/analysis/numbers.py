@@ -12,7 +12,7 @@ from string import Formatter
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from analysis import tables
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 FIXED = "fixed"
 """Table of a number that counts nothing: a parameter of the analysis."""
+NONE = "none"
+"""What a table of counts calls a missing value."""
 
 
 class Data(str):
@@ -44,6 +46,8 @@ class Number:
         Ids of these rows in the order of the table (column `tables.ALL[table].key`); of a share those of its part.
     all_rows
         Whether these are all rows of the table.
+    queried
+        Whether `where` is a query that anybody can run; else code picked the rows.
     """
 
     value: float
@@ -53,6 +57,7 @@ class Number:
     where: str
     rows: tuple[str, ...]
     all_rows: bool = False
+    queried: bool = True
 
     @property
     def id(self) -> str:
@@ -157,6 +162,29 @@ def joined(sentences: Iterable[Sentence | Number | str], between: str = ", ") ->
     return Sentence(whole)
 
 
+@dataclass(frozen=True)
+class Shown:
+    """A table for a notebook whose numbers lead to their rows."""
+
+    frame: pd.DataFrame
+    up: str
+
+    def __repr__(self) -> str:
+        return str(self.frame.map(lambda value: NONE if value is None else value).to_string(index=self._named))
+
+    def _repr_html_(self) -> str:
+        return str(self.frame.map(self._cell).to_html(escape=False, index=self._named, border=0))
+
+    @property
+    def _named(self) -> bool:
+        return not isinstance(self.frame.index, pd.RangeIndex)
+
+    def _cell(self, value: object) -> str:
+        if isinstance(value, Number):
+            return Markup('<a href="{}">{}</a>').format(self.up + value.href, value.text)
+        return escape(NONE if value is None else str(value))
+
+
 class Numbers:
     """Counts rows of tables, and remembers each number it gave, so that it can be saved with the rows behind it.
 
@@ -183,6 +211,10 @@ class Numbers:
         self.data[name] = frame
         self._keys[name] = key
         self._views.pop(name, None)
+
+    def key(self, table: str) -> str:
+        """The column of a table that holds the ids of its rows."""
+        return self._keys[table]
 
     def select(self, table: str, where: str = "") -> pd.DataFrame:
         """The rows of a table that a query selects, in order; `@has(column, value)` tests columns of lists.
@@ -230,11 +262,12 @@ class Numbers:
         ids = set(rows[key] if isinstance(rows, pd.DataFrame) else rows)
         kept = self._view(table)
         kept = kept[kept[key].isin(ids)]
-        return self._made(len(kept) if value is None else value, table, "rows" if value is None else "value", how, kept, text)
+        measure = "rows" if value is None else "value"
+        return self._made(len(kept) if value is None else value, table, measure, how, kept, text, queried=False)
 
     def fixed(self, value: float, what: str, text: str | None = None) -> Number:
         """A parameter of the analysis, which counts no rows: "level of the intervals, per cent"."""
-        return self._kept(Number(value, text or _shown(value), FIXED, FIXED, what, ()))
+        return self._kept(Number(value, text or _shown(value), FIXED, FIXED, what, (), queried=False))
 
     def groups(self, table: str, by: Sequence[str], where: str = "") -> pd.DataFrame:
         """Rows counted by the values of columns, lists taken apart: for bars and cells, each with its rows.
@@ -260,6 +293,18 @@ class Numbers:
             made.append([*plain, len(group), number])
         return pd.DataFrame(made, columns=[*by, "count", "number"], dtype=object).astype({"count": "int64"})
 
+    def crosstab(self, table: str, row: str, column: str, where: str = "") -> pd.DataFrame:
+        """Rows counted by two columns: a frame of numbers, one row a value of `row`, one column a value of `column`; 0 where none is."""
+        counted = self.groups(table, [row, column], where).fillna({row: NONE, column: NONE})
+        wide = counted.pivot(index=row, columns=column, values="number")
+        return wide.astype(object).where(wide.notna(), 0)
+
+    def show(self, frame: pd.DataFrame) -> Shown:
+        """A frame for a notebook, each number in it a link to its rows; of the columns of `groups` the number is shown as count."""
+        if {"count", "number"} <= {*frame.columns}:
+            frame = frame.drop(columns="count").rename(columns={"number": "count"})
+        return Shown(frame, self.up)
+
     def fill(self, template: str, **values: Number | Sentence | str) -> Sentence:
         """`say`, with links that work from where this study keeps its notebooks."""
         return Sentence(say(template, **values).parts, self.up)
@@ -284,6 +329,7 @@ class Numbers:
             "table": number.table,
             "measure": number.measure,
             "where": number.where,
+            "queried": number.queried,
             "rows": "all" if number.all_rows else list(number.rows),
             "stated_in": [self.stem],
         }
@@ -297,9 +343,11 @@ class Numbers:
             self._views[table] = view
         return self._views[table]
 
-    def _made(self, value: float, table: str, measure: str, where: str, rows: pd.DataFrame, text: str | None = None) -> Number:
-        key, whole = self._keys[table], len(rows) == len(self.data[table])
-        return self._kept(Number(value, text or _shown(value), table, measure, where, tuple(rows[key].astype(str)), whole))
+    def _made(
+        self, value: float, table: str, measure: str, where: str, rows: pd.DataFrame, text: str | None = None, *, queried: bool = True
+    ) -> Number:
+        ids = tuple(rows[self._keys[table]].astype(str))
+        return self._kept(Number(value, text or _shown(value), table, measure, where, ids, len(ids) == len(self.data[table]), queried))
 
     def _kept(self, number: Number) -> Number:
         return self.made.setdefault(number.id, number)

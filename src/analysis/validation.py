@@ -1,0 +1,41 @@
+"""Scores and errors of a comparison with coded articles as numbers, and in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from analysis.evaluation import Evaluation
+from analysis.numbers import Number, Numbers, Sentence
+
+
+def add(n: Numbers, result: Evaluation) -> None:
+    """Let the scores and errors of a comparison be counted, as tables `scores` and `errors`."""
+    n.add("scores", result.scores, key="score_id")
+    n.add("errors", result.errors, key="error_id")
+
+
+def value(n: Numbers, row: Any) -> Number:
+    """A score in per cent, without decimals; its row is that of the score."""
+    return n.chosen("scores", [row.score_id], "value in per cent", row.value, f"{row.value:.0f}")
+
+
+def interval(n: Numbers, row: Any) -> Sentence:
+    """The interval of a score in words, or why there is none."""
+    if pd.isna(row.low):
+        return n.fill("one article: no interval")
+    low, high = (
+        n.chosen("scores", [row.score_id], f"{end} end of its interval, per cent", bound, f"{bound:.0f}")
+        for end, bound in (("low", row.low), ("high", row.high))
+    )
+    return n.fill("interval {low} to {high}", low=low, high=high)
+
+
+def sentences(n: Numbers) -> list[Sentence]:
+    """Each F1 in words, with its interval where it has one: 'statements, content F1: 66 (interval 58 to 73)'."""
+    scores = n.data["scores"]
+    return [
+        n.fill("{score}: {value} ({between})", score=f"{row.part}, {row.measure}", value=value(n, row), between=interval(n, row))
+        for row in scores[scores["measure"].str.endswith("F1")].itertuples()
+    ]
