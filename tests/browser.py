@@ -7,14 +7,15 @@ import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: `make setup` installs it")
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]  # fmt: skip
@@ -29,13 +30,13 @@ def chromium() -> str | None:
 
 
 @contextmanager
-def running() -> Iterator[Browser]:
+def running() -> Iterator[Any]:
     """A running Chromium; the test is skipped where there is none."""
     path = chromium()
     if path is None:
         pytest.skip("no Chromium found: install the package chromium, or name one in ANALYSIS_BROWSER")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()
 
@@ -49,7 +50,7 @@ class _Quiet(SimpleHTTPRequestHandler):
 def served(folder: Path) -> Iterator[str]:
     """The address at which a folder is served on this machine."""
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder))) as server:
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
@@ -57,27 +58,20 @@ def served(folder: Path) -> Iterator[str]:
 
 
 class Visit:
-    """A page of a report at one address; whatever it asks for elsewhere, throws or complains of is a fault of the test."""
+    """Someone who reads a report at one address; whatever a page asks for elsewhere, throws or complains of is kept in `faults`."""
 
-    def __init__(self, browser: Browser, base: str, **options: Any) -> None:
+    def __init__(self, browser: Any, base: str, **options: Any) -> None:
         self.base = base
         self.faults: list[str] = []
-        self.context: BrowserContext = browser.new_context(**{"viewport": DESK, "reduced_motion": "reduce", **options})
+        self.context = browser.new_context(**{"viewport": DESK, "reduced_motion": "reduce", **options})
         self.context.set_default_timeout(10_000)
-        self.page: Page = self.context.new_page()
+        self.page = self.context.new_page()
         self.page.on("request", self._asked)
-        self.page.on("requestfailed", lambda request: self.faults.append(f"failed: {request.url}"))
         self.page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
-        self.page.on("dialog", lambda dialog: (self.faults.append(f"dialog: {dialog.message}"), dialog.dismiss()))
-        self.page.on("console", lambda said: self.faults.append(f"console: {said.text}") if said.type in ("error", "warning") else None)
+        self.page.on("dialog", self._interrupted)
+        self.page.on("console", self._told)
 
-    def _asked(self, request: Any) -> None:
-        # A browser asks every server for an icon; a page that needs none names none.
-        inside = request.url.startswith((self.base, "data:", "about:", "blob:"))
-        if not inside:
-            self.faults.append(f"asked for {request.url}")
-
-    def open(self, path: str) -> Page:
+    def open(self, path: str) -> Any:
         """Open a page by its path below the report."""
         self.page.goto(f"{self.base}/{path}")
         return self.page
@@ -85,13 +79,30 @@ class Visit:
     @property
     def place(self) -> str:
         """Where the page is, below the report."""
-        return self.page.url.removeprefix(self.base).lstrip("/")
+        return str(self.page.url).removeprefix(f"{self.base}/")
+
+    def _asked(self, request: Any) -> None:
+        if not request.url.startswith((f"{self.base}/", "data:", "about:")):
+            self.faults.append(f"asked for {request.url}")
+
+    def _interrupted(self, dialog: Any) -> None:
+        self.faults.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+    def _told(self, message: Any) -> None:
+        # Chromium asks every server for an icon by itself; a page that needs none names none.
+        if message.type in ("error", "warning") and not message.location.get("url", "").endswith("/favicon.ico"):
+            self.faults.append(f"console: {message.text}")
 
 
-def axe(page: Page) -> list[str]:
-    """What axe-core finds wrong with a page, by the rules of levels A and AA: rule, place and words."""
-    if not page.evaluate("typeof axe !== 'undefined'"):
-        page.evaluate((files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"))
+@cache
+def _axe() -> str:
+    return (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+
+
+def axe(page: Any) -> list[str]:
+    """What axe-core finds wrong with a page by the rules of levels A and AA: rule, place and words."""
+    page.evaluate(_axe())  # not as a script of the page, which its own policy would forbid
     options = {"runOnly": {"type": "tag", "values": LEVELS}, "resultTypes": ["violations"]}
     found = page.evaluate("options => axe.run(document, options)", options)["violations"]
     return [f"{rule['id']}: {node['target']} {node['failureSummary']}" for rule in found for node in rule["nodes"]]
