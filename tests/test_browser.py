@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import Iterator
@@ -13,12 +12,12 @@ from urllib.parse import unquote
 
 import pandas as pd
 import pytest
-from browser import DESK, PHONE, Visit, axe, playwright, running, served
 
 import example_study
 import span_law
 from analysis import numbers, report, tables
 from analysis.study import Study
+from browser import DESK, PHONE, Visit, axe, playwright, running, served
 
 STUDY = Study.below(Path(os.environ.get("ANALYSIS_SITE") or Path(__file__).parents[1]))
 expect = playwright.expect

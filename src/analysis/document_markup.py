@@ -6,10 +6,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import escape
-from html.parser import HTMLParser
+
+import lxml.etree
+import lxml.html
+from lxml.html import HtmlElement
 
 from analysis import document_tables
-from analysis.document_tables import Cell
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 ALLOWED = HEADINGS.union(
@@ -18,10 +20,7 @@ ALLOWED = HEADINGS.union(
 )
 """Tags that Markdown and tables are made of; any other tag shows as the text it was written as."""
 
-_VOID = frozenset({"br", "hr", "img"})
-_FOR_BROWSERS = frozenset({"style"})
-_PARTS_OF_TABLES = frozenset({"thead", "tbody", "tr", "th", "td"})
-_WRAPPERS = frozenset({"div"})
+_KEPT = {"a": {"href"}, "img": {"src", "alt"}, "th": {"rowspan", "colspan"}, "td": {"rowspan", "colspan"}}
 _NUMBER_LINK = re.compile(r"\.html#(n-[0-9a-f]+)$")
 
 
@@ -33,17 +32,12 @@ class Link:
     name: str = ""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Figure:
-    """A picture that stands alone, with its caption and the line of links below it, all HTML."""
+    """A picture that stands alone, and the line of links below it, both HTML."""
 
     picture: str
     links: str = ""
-    caption: str = ""
-
-    def __str__(self) -> str:
-        caption = f"<figcaption>{self.caption} {self.links}</figcaption>" if self.caption or self.links else ""
-        return f"<figure>\n{self.picture}\n{caption}</figure>"
 
 
 @dataclass
@@ -78,11 +72,13 @@ class Outline:
         return f"Table{letter}: {self.heading or 'output'}"
 
 
-class Markup(HTMLParser):
-    """Writes HTML anew from the allowed tags, without the attributes of its source.
+def written(html: str, outline: Outline, link: Callable[[str], Link], figure: Callable[[str, str], Figure | None]) -> str:
+    """HTML written anew from the allowed tags.
 
     Parameters
     ----------
+    html
+        What a cell shows; it need not be well formed.
     outline
         The headings of the document so far; goes on with those of this source.
     link
@@ -90,138 +86,94 @@ class Markup(HTMLParser):
     figure
         The figure for an address and an alt text; None where the report holds no such picture.
     """
-
-    def __init__(self, outline: Outline, link: Callable[[str], Link], figure: Callable[[str, str], Figure | None]) -> None:
-        super().__init__(convert_charrefs=True)
-        self._outline, self._link, self._figure = outline, link, figure
-        self._written: list[list[str | Figure]] = [[]]
-        self._open: list[str] = []
-        self._links: list[Link] = []
-        self._rows: list[tuple[bool, list[Cell]]] = []
-        self._words = ""
-        self._unseen = ""
-
-    def written(self, html: str) -> str:
-        """The HTML of a source, with every element closed."""
-        self.feed(html)
-        self.close()
-        while self._open:
-            self._end(self._open[-1])
-        return "".join(map(str, self._written[0]))
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        stray = tag in _PARTS_OF_TABLES and "table" not in self._open
-        if self._unseen or tag in _WRAPPERS:
-            return
-        if tag in _FOR_BROWSERS:
-            self._unseen = tag
-        elif tag not in ALLOWED or stray:
-            self._text(self.get_starttag_text() or f"<{tag}>")
-        elif tag == "img":
-            self._image({name: value or "" for name, value in attrs})
-        elif tag in _VOID:
-            self._add(f"<{tag}>")
+    root = lxml.html.fragment_fromstring(html, create_parent="div")
+    _clean(root)
+    for anchor in list(root.iter("a")):
+        _lead(anchor, link(anchor.get("href", "")))
+    for image in list(root.iter("img")):
+        _show(image, figure)
+    for element in list(root.iter(*HEADINGS, "table")):
+        if element.tag == "table":
+            document_tables.dress(element, outline.caption(), outline.unique("table"))
         else:
-            self._open.append(tag)
-            self._start(tag, {name: value or "" for name, value in attrs})
+            level, name = outline.open(int(element.tag[1]), " ".join(element.text_content().split()))
+            element.tag = f"h{level}"
+            element.set("id", name)
+    return _inside(root)
 
-    def handle_endtag(self, tag: str) -> None:
-        if self._unseen:
-            self._unseen = "" if tag == self._unseen else self._unseen
-        elif tag in self._open:
-            while self._open[-1] != tag:
-                self._end(self._open[-1])
-            self._end(tag)
-        elif tag not in _WRAPPERS | _VOID:
-            self._text(f"</{tag}>")
 
-    def handle_data(self, data: str) -> None:
-        between_cells = self._open[-1:] and self._open[-1] in ("table", "thead", "tbody", "tr")
-        if not self._unseen and not (between_cells and not data.strip()):
-            self._text(data)
+def _inside(element: HtmlElement) -> str:
+    """The HTML of what an element holds."""
+    html = escape(element.text or "", quote=False) + "".join(lxml.html.tostring(child, encoding="unicode") for child in element)
+    return html.replace("</source>", "")  # lxml takes the sources of a picture for elements that hold something
 
-    def handle_comment(self, data: str) -> None:
-        self._text(f"<!--{data}-->")
 
-    def handle_decl(self, decl: str) -> None:
-        self._text(f"<!{decl}>")
-
-    def handle_pi(self, data: str) -> None:
-        self._text(f"<?{data}>")
-
-    def _text(self, words: str) -> None:
-        self._words += words
-        self._add(escape(words, quote=False))
-
-    def _add(self, html: str | Figure) -> None:
-        self._written[-1].append(html)
-
-    def _start(self, tag: str, values: dict[str, str]) -> None:
-        if tag in ("th", "td"):
-            spans = {name: values[name] for name in ("rowspan", "colspan") if values.get(name, "").isdigit()}
-            self._rows = self._rows or [(False, [])]
-            self._rows[-1][1].append(Cell(tag == "th", spans))
-            self._begin()
-        elif tag == "tr":
-            self._rows.append(("thead" in self._open, []))
-        elif tag == "table":
-            self._rows = []
-        elif tag == "a":
-            self._links.append(self._link(values.get("href", "")))
-            self._written.append([])
-        elif tag in HEADINGS or tag == "p":
-            self._begin()
-        elif tag not in _PARTS_OF_TABLES:
-            self._add(f"<{tag}>")
-
-    def _begin(self) -> None:
-        self._written.append([])
-        self._words = ""
-
-    def _end(self, tag: str) -> None:
-        self._open.pop()
-        if tag in ("th", "td"):
-            cell = self._rows[-1][1][-1]
-            cell.html, cell.text = "".join(map(str, self._written.pop())), self._words.strip()
-        elif tag == "table":
-            heads, body = ([row for head, row in self._rows if head is wanted] for wanted in (True, False))
-            self._add(document_tables.written(heads, body, self._outline.caption(), self._outline.unique("table")))
-        elif tag == "a":
-            self._anchor("".join(map(str, self._written.pop())))
-        elif tag == "p":
-            self._paragraph(self._written.pop())
-        elif tag in HEADINGS:
-            inside = "".join(map(str, self._written.pop()))
-            level, name = self._outline.open(int(tag[1]), " ".join(self._words.split()))
-            self._add(f'<h{level} id="{escape(name)}">{inside}</h{level}>')
-        elif tag not in _PARTS_OF_TABLES:
-            self._add(f"</{tag}>")
-
-    def _paragraph(self, parts: list[str | Figure]) -> None:
-        """A paragraph; one that holds a picture alone is a figure, and emphasised words right after a figure are its caption."""
-        if len(parts) == 1 and isinstance(parts[0], Figure):
-            self._add(parts[0])
-            return
-        inside = "".join(part.picture if isinstance(part, Figure) else part for part in parts)
-        before = next((part for part in reversed(self._written[-1]) if str(part).strip()), None)
-        emphasised = re.fullmatch(r"<em>(.*)</em>", inside, flags=re.DOTALL)
-        if isinstance(before, Figure) and not before.caption and emphasised:
-            before.caption = emphasised[1]
+def _clean(root: HtmlElement) -> None:
+    """Leave only allowed tags and attributes: other tags and comments become text, what is meant for the browser alone goes."""
+    for element in list(root.iterdescendants()):
+        if isinstance(element, lxml.etree._Comment | lxml.etree._ProcessingInstruction):
+            element.tail = lxml.etree.tostring(element, encoding="unicode", with_tail=False) + (element.tail or "")
+            element.drop_tree()
+        elif element.tag == "style":
+            element.drop_tree()
+        elif element.tag == "div":
+            element.drop_tag()
+        elif element.tag not in ALLOWED:
+            whole = lxml.html.tostring(element, encoding="unicode", with_tail=False)
+            opening = whole[: whole.index(">") + 1]
+            _append(element, f"</{element.tag}>" if whole.endswith(f"</{element.tag}>") else "")
+            element.text = opening + (element.text or "")
+            element.drop_tag()
         else:
-            self._add(f"<p>{inside}</p>")
+            for name in {*element.attrib} - _KEPT.get(element.tag, set()):
+                del element.attrib[name]
 
-    def _anchor(self, inside: str) -> None:
-        """A link; words that lead nowhere in the report stay words, with the name of the file behind them."""
-        link = self._links.pop()
-        if link.href is None:
-            named = "" if link.name in ("", inside) else f" ({escape(link.name)}, not part of this report)"
-            self._add(f'<span class="elsewhere">{inside}{named}</span>')
-            return
-        number = _NUMBER_LINK.search(link.href)
-        counted = f' class="number" data-number="{number[1]}"' if number else ""
-        self._add(f'<a{counted} href="{escape(link.href)}">{inside}</a>')
 
-    def _image(self, values: dict[str, str]) -> None:
-        alt = " ".join(values.get("alt", "").split())
-        figure = self._figure(values.get("src", ""), alt)
-        self._add(figure or f'<span class="elsewhere">[picture: {escape(alt, quote=False)}]</span>')
+def _append(element: HtmlElement, words: str) -> None:
+    """Add words at the end of an element."""
+    if len(element):
+        element[-1].tail = (element[-1].tail or "") + words
+    else:
+        element.text = (element.text or "") + words
+
+
+def _lead(anchor: HtmlElement, link: Link) -> None:
+    """Set where a link leads; words that lead nowhere in the report stay words, with the name of the file behind them."""
+    if link.href is None:
+        inside = anchor.text_content()
+        anchor.attrib.clear()
+        anchor.tag = "span"
+        anchor.set("class", "elsewhere")
+        _append(anchor, "" if link.name in ("", inside) else f" ({link.name}, not part of this report)")
+        return
+    if number := _NUMBER_LINK.search(link.href):
+        anchor.set("class", "number")
+        anchor.set("data-number", number[1])
+    anchor.set("href", link.href)
+
+
+def _show(image: HtmlElement, figure: Callable[[str, str], Figure | None]) -> None:
+    """A picture in place of an image; one that a paragraph holds alone is a figure, emphasised words right after it its caption."""
+    alt = " ".join(image.get("alt", "").split())
+    found = figure(image.get("src", ""), alt)
+    if found is None:
+        _replace(image, f'<span class="elsewhere">{escape(f"[picture: {alt}]", quote=False)}</span>')
+        return
+    paragraph = image.getparent()
+    if paragraph.tag != "p" or len(paragraph) > 1 or paragraph.text_content().strip():
+        _replace(image, found.picture)
+        return
+    caption = ""
+    after = paragraph.getnext()
+    if after is not None and after.tag == "p" and [e.tag for e in after] == ["em"] and after.text_content() == after[0].text_content():
+        caption = _inside(after[0])
+        after.drop_tree()
+    below = f"<figcaption>{caption} {found.links}</figcaption>" if caption or found.links else ""
+    _replace(paragraph, f"<figure>{found.picture}{below}</figure>")
+
+
+def _replace(element: HtmlElement, html: str) -> None:
+    """HTML of this package in place of an element."""
+    made = lxml.html.fragment_fromstring(html)
+    made.tail = element.tail
+    element.getparent().replace(element, made)

@@ -13,7 +13,8 @@ from urllib.parse import quote, unquote, urlsplit
 
 import markupsafe
 
-from analysis.document_markup import Figure, Link, Markup, Outline
+from analysis import document_markup
+from analysis.document_markup import Figure, Link, Outline
 from analysis.study import Study
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -78,7 +79,7 @@ class Places:
         if not wide.startswith("data:") and not self._there(wide):
             return None
         narrow = wide.removesuffix(".svg") + ".phone.svg"
-        source = f'<source media="{NARROW}" srcset="{escape(narrow)}">' if self._there(narrow) else ""
+        source = f'<source media="{NARROW}" srcset="{escape(narrow)}"></source>' if self._there(narrow) else ""
         image = f'<picture>{source}<img src="{escape(wide)}" alt="{escape(alt)}"></picture>'
         # Without a narrow version the wide one is scrolled sideways on narrow screens: the keyboard must reach it for that.
         region = ' wide-only" role="group" aria-label="Figure, scrolls sideways" tabindex="0' if not source else ""
@@ -175,10 +176,11 @@ def _output(output: Cell, outline: Outline, places: Places) -> str:
     if "text/markdown" in data:
         return _prose(data["text/markdown"], outline, places, output)
     if "text/html" in data:
-        return Markup(outline, places.link, places.figure).written(data["text/html"])
+        return document_markup.written(data["text/html"], outline, places.link, places.figure)
     if "image/png" in data:
         alt = f"Picture in the part “{outline.heading}”"
-        return str(places.figure("data:image/png;base64," + "".join(data["image/png"].split()), alt))
+        image = f'<p><img src="data:image/png;base64,{"".join(data["image/png"].split())}" alt="{escape(alt)}"></p>'
+        return document_markup.written(image, outline, places.link, places.figure)
     return _printed(data.get("text/plain", ""))
 
 
@@ -186,8 +188,8 @@ def _prose(markdown: str, outline: Outline, places: Places, cell: Cell) -> str:
     """Markdown as HTML; markup that stands in it shows as text."""
     from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
-    renderer = IPythonRenderer(escape=False, exclude_anchor_links=True, attachments=cell.get("attachments", {}))
-    return Markup(outline, places.link, places.figure).written(MarkdownWithMath(renderer).render(markdown))
+    renderer = IPythonRenderer(escape=True, exclude_anchor_links=True, attachments=cell.get("attachments", {}))
+    return document_markup.written(MarkdownWithMath(renderer).render(markdown), outline, places.link, places.figure)
 
 
 def _printed(text: str) -> str:
