@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+import pandas as pd
 import pytest
 
 import example_study
@@ -193,7 +194,7 @@ def test_raw_text_stands_in_its_page_exactly_as_it_was(study: Study, pages: dict
 
 
 def test_each_row_with_a_span_is_marked_at_exactly_its_characters(study: Study, pages: dict[str, Page]) -> None:
-    data = {**example_study.read(study), "errors": numbers_with_scores(study).data["errors"]}
+    data = {**example_study.read(study), "errors": pd.read_csv(study.reports / "tables" / "07_errors.csv")}
     seen = 0
     for name, view in VIEWS.items():
         if view.span is None or name not in data:
@@ -212,12 +213,6 @@ def test_each_row_with_a_span_is_marked_at_exactly_its_characters(study: Study, 
 
 def glob_of(name: str) -> str:
     return re.sub(r"([*?\[])", r"[\1]", name)
-
-
-def numbers_with_scores(study: Study) -> Numbers:
-    n = numbers_of(study)
-    report._add_validated(study, n)
-    return n
 
 
 def test_each_row_of_a_page_of_rows_leads_to_its_place_in_the_article(study: Study, pages: dict[str, Page]) -> None:
