@@ -188,6 +188,7 @@
     for (const [value, name] of named) choice.append(new Option(name, value));
   }
   form.hidden = false;
+  byId("list").hidden = false;
   form.addEventListener("input", changed);
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("reset", () => setTimeout(changed));
