@@ -20,6 +20,7 @@ README = ROOT / "README.md"
 QUOTE = re.compile(r"^( *)> (.+)$", flags=re.MULTILINE)
 PICTURE = re.compile(r"!\[[^\]]*\]\((reports/figures/(\w+)\.png)\)")
 NUMBER = re.compile(r"\d[\d,.]*\d|\d")
+LINK = re.compile(r"\[(\*\*[^*]+\*\*)\]\([^)]*\)")
 
 FLOORS: dict[str, str] = {
     "1 texts and tables": "lexicon mark_forms pairing quotation sequences study tables text",
@@ -120,13 +121,13 @@ def written(text: str) -> str:
 
 
 def printed() -> list[str]:
-    """Every line that a notebook printed as text, in order."""
+    """Every line that a notebook printed as text, in order, its numbers without their links."""
     lines: list[str] = []
     for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
             for output in cell.get("outputs", []):
                 lines += "".join(output.get("data", {}).get("text/markdown", "")).splitlines()
-    return [line.removeprefix("- ") for line in lines]
+    return [LINK.sub(r"\1", line).removeprefix("- ") for line in lines]
 
 
 def alt(stem: str) -> str:

@@ -62,6 +62,13 @@ def test_closes_with_findings_uncertainty_and_the_way_on(path: Path) -> None:
     assert re.search(r"\]\(\d\d_\w+\.ipynb\)", source(cells(path, "markdown")[-1]))
 
 
+def test_its_prose_states_no_number_that_no_table_gave(path: Path) -> None:
+    # Left out: headings, links, code, the name of a measure, and the year of a citation.
+    for cell in cells(path, "markdown"):
+        prose = re.sub(r"^#.*$|\[[^\]]*\]\([^)]*\)|`[^`]*`|\bF1\b|\([A-Z]\w+ \d{4}\)", "", source(cell), flags=re.MULTILINE)
+        assert not re.search(r"\d", prose), prose
+
+
 def test_links_between_notebooks_lead_somewhere(path: Path) -> None:
     for cell in cells(path, "markdown"):
         for link in re.findall(r"\]\((\d\d_\w+\.ipynb)\)", source(cell)):
