@@ -113,6 +113,7 @@ def _parser() -> argparse.ArgumentParser:
     coded.add_argument("--processed", type=Path, required=True, metavar="DIR", help="folder for the tables, not that of a build")
     coded.add_argument("--codebook", type=Path, metavar="DIR", help="folder of topics, actors and events")
     _add_codebook(commands)
+    _add_release(commands)
     return parser
 
 
@@ -147,6 +148,25 @@ def _add_codebook(commands: argparse._SubParsersAction[_Parser]) -> None:
         parser.add_argument("--out", type=Path, metavar="FOLDER", help="write the lists, whole, as CSV files too")
         parser.add_argument("--light", action="store_true", help=_LIGHT)
         parser.add_argument("--verbose", action="store_true", help="one line for each article")
+
+
+def _add_release(commands: argparse._SubParsersAction[_Parser]) -> None:
+    release = _add(commands, "release", _release, "the study as stand-off data, without a sentence of the articles")
+    release.add_argument("target", metavar="TARGET", type=Path, help="folder to write: new, empty, or an earlier release")
+    release.add_argument("--title", metavar="TEXT", help="title of its README")
+    release.add_argument("--licence", metavar="TEXT", help="licence of what is released (not stated)")
+    _folders(release)
+    join = _add(commands, "rehydrate", _rehydrate, "join the texts to a release and get the full tables back")
+    join.add_argument("source", metavar="RELEASE", type=Path, help="folder of the release")
+    join.add_argument("--raw", type=Path, required=True, metavar="DIR", help="folder of the articles, or one file of records")
+    join.add_argument("--processed", type=Path, required=True, metavar="DIR", help="folder for the tables")
+    join.add_argument("--reports", type=Path, metavar="DIR", help="make figures and report from the tables, too")
+    join.add_argument("--partial", action="store_true", help="write the tables also where texts are missing, without their words")
+    for parser in (release, join):
+        parser.add_argument(
+            "--column", action="append", default=[], metavar="NAME=FIELD", help="field of the records that holds text, title, …"
+        )
+        parser.add_argument("--max-bytes", type=int, metavar="N", help="largest file or record that is read (20,000,000)")
 
 
 def _folders(parser: _Parser) -> None:
@@ -192,9 +212,7 @@ def _extract(options: argparse.Namespace) -> int:
     codebook = options.codebook or Study.locate().codebook
     if not codebook.is_dir():
         raise _WrongUsage(f"there is no folder {codebook} to take as --codebook")
-    reading: dict[str, Any] = {"columns": _pairs("--column", options.column)}
-    if options.max_bytes is not None:
-        reading["max_bytes"] = options.max_bytes
+    reading = _reading(options)
     say = _say if options.verbose else None
     folders = (options.source.resolve(), options.processed.resolve(), codebook.resolve())
     extraction.run(*folders, reading=reading, light=options.light, say=say)
@@ -202,6 +220,12 @@ def _extract(options: argparse.Namespace) -> int:
     for line in unread(options.processed):
         _say(f"not read: {line}")
     return 0
+
+
+def _reading(options: argparse.Namespace) -> dict[str, Any]:
+    """How articles are to be read, as `articles.read` takes it."""
+    reading: dict[str, Any] = {"columns": _pairs("--column", options.column)}
+    return reading if options.max_bytes is None else reading | {"max_bytes": options.max_bytes}
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -258,6 +282,35 @@ def _import(options: argparse.Namespace) -> int:
         if not path.exists():
             raise _WrongUsage(f"there is no folder {path} to take as --{name}")
     return 0 if dna_import.run(options.file, raw.resolve(), options.processed.resolve(), codebook.resolve(), say=_say) else 1
+
+
+def _release(options: argparse.Namespace) -> int:
+    from analysis import release
+
+    stated = {name: value for name in ("title", "licence") if (value := getattr(options, name)) is not None}
+    study = _study(options)
+    for name in release.release(study, options.target, release.Stated(**stated), reading=_reading(options)):
+        _say(f"wrote {name}")
+    if not (study.reports / "manifest.json").is_file():
+        _say("without figures: the folder of the reports holds no manifest.json of a build")
+    return 0
+
+
+def _rehydrate(options: argparse.Namespace) -> int:
+    if not options.raw.exists():
+        raise _WrongUsage(f"there is no folder {options.raw} to take as --raw")
+    from analysis import build, rehydrate
+
+    folders = (options.source.resolve(), options.raw.resolve(), options.processed.resolve())
+    joined = rehydrate.run(*folders, partial=options.partial, reading=_reading(options))
+    for line in joined.missing:
+        _say(f"not joined: {line}")
+    _say(f"{joined.articles} articles joined; " + ", ".join(f"{name} {n}" for name, n in joined.rows.items()))
+    if options.reports:
+        named = dict(zip(("codebook", "raw", "processed"), (folders[0] / "codebook", *folders[1:]), strict=True))
+        study = replace(Study.locate(), reports=options.reports.resolve(), **named)
+        build.build(study, [step for step in build.STEPS if step.run is None], say=_say)
+    return 0
 
 
 def _codebook_new(options: argparse.Namespace) -> int:
