@@ -131,7 +131,7 @@ def _write_numbers(site: Site, records: Mapping[str, Mapping[str, Any]]) -> None
                 "href": "" if fixed else f"rows/{record['table']}.html#{key}",
                 "words": _words(site, record),
                 "notebooks": notebooks,
-                "pages": sorted(dict.fromkeys(site.stated.get(key, []))),
+                "pages": [(page, site.name_of(page)) for page in sorted(site.stated.get(key, []))],
             }
         )
     listed.sort(key=lambda r: (list(VIEWS).index(r["table"]) if r["table"] in VIEWS else -1, r["measure"], r["where"], r["id"]))
