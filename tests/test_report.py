@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 
 import example_study
-from analysis import article_pages, marked, numbers, report, tables
+from analysis import article_pages, marked, numbers, report, shown, tables
 from analysis.marked import Mark
 from analysis.numbers import Numbers
 from analysis.row_columns import VIEWS
@@ -417,6 +417,6 @@ def test_every_statement_of_the_legend_is_explained() -> None:
 def test_statement_taken_apart_in_order_of_the_text(study: Study) -> None:
     statements = example_study.read(study)["statements"]
     row = statements[statements["statement_id"] == "statement-1-2"].to_dict("records")[0]
-    parts = report.parts(row, example_study.TEXT)
+    parts = shown.parts(row, example_study.TEXT)
     assert parts["part"].tolist() == ["source", "cue", "content", "quoted"]
     assert parts["words"].tolist()[:2] == ["Jane Roe", "insisted"]
