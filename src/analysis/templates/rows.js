@@ -94,10 +94,11 @@
 
   // ---- which rows are shown ---------------------------------------------------------------------------------------
 
+  // What is seen of a row is searched, not what is folded away.
   let texts = null;
   const text = (row) => {
     texts ||= new Array(total);
-    return (texts[row] ??= data.columns.map((column) => words(column, row)).join(" ").toLowerCase());
+    return (texts[row] ??= main.map((column) => words(column, row)).join(" ").toLowerCase());
   };
 
   const test = (name, value) => {
