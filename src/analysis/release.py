@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,8 @@ REPORTED: dict[str, tuple[str, ...]] = {
     "06_coverage": ("label",),
     "07_errors": ("gold", "found"),
 }
+# Marks of a figure lead to their rows in the report, which is no part of a release.
+_INTO_THE_REPORT = re.compile(rb'\s(?:xlink:)?href="\.\./[^"]*"')
 _FIGURES = (".svg", ".png", ".csv", ".json")
 
 
@@ -177,7 +180,8 @@ def _reports(study: Study, runs: set[int]) -> tuple[dict[str, bytes], list[str]]
         if path.suffix == ".png" and not path.with_suffix(".svg").is_file():
             raise Refused(f"figures/{path.name}: words in a picture cannot be read: put the SVG of the same name beside it")
         if path.suffix in _FIGURES:
-            files[f"figures/{path.name}"] = path.read_bytes()
+            data = path.read_bytes()
+            files[f"figures/{path.name}"] = _INTO_THE_REPORT.sub(b"", data) if path.suffix == ".svg" else data
     files |= {f"results/{path.name}": path.read_bytes() for path in _plain_files(study.reports / "tables") if path.suffix == ".csv"}
     for name in [name for name in files if name.endswith(".csv")]:
         files[name], gone = _without_words(name, files[name], runs)

@@ -10,7 +10,7 @@ from analysis import nine_words, standoff, tables
 _FOLDERS = {
     "tables": "the tables, one CSV file each, without the words of the articles",
     "codebook": "the topics, actors and events of the study",
-    "figures": "the figures, each as picture, numbers (CSV) and words about it (JSON)",
+    "figures": "the figures, each as picture (without its links into the report), numbers (CSV) and words about it (JSON)",
     "results": "the tables of the reports",
     "sources.csv": "each raw file: name, SHA-256, bytes, and what is known of where it comes from",
     "manifest.json": "what the reports were made from, as checksums",
