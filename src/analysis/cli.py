@@ -40,6 +40,7 @@ exit codes:
 
 
 NETWORKS = ("affiliation", "congruence", "conflict", "subtract")
+_EXPORTS = ("network", "undated", "password", "published", "licence")  # options that only some formats take
 _LIGHT = "read attributions with the light network: faster, less often right"
 
 
@@ -100,13 +101,16 @@ def _parser() -> argparse.ArgumentParser:
     _folders(_add(commands, "evaluate", _evaluate, "measure the tables against the coded articles"))
     _folders(_add(commands, "doctor", _doctor, "versions, weights and raw texts, each fault with what mends it"))
     export = _add(commands, "export", _export, "tables for other programs")
-    formats = "csv: every table; graphml: networks of actors; dna: Discourse Network Analyzer's database; events: its event list"
-    export.add_argument("format", choices=("csv", "graphml", "dna", "events"), help=formats)
-    export.add_argument("target", metavar="OUT", type=Path, help="folder (csv, graphml) or file (all but csv) to write")
+    formats = "csv: every table; graphml: networks of actors; dna: Discourse Network Analyzer's database; events: its event list;"
+    formats += " ro-crate: all that the build read and made, described for archives"
+    export.add_argument("format", choices=("csv", "graphml", "dna", "events", "ro-crate"), help=formats)
+    export.add_argument("target", metavar="OUT", type=Path, help="folder (csv, graphml, ro-crate) or file (graphml, dna, events) to write")
     export.add_argument("--network", choices=NETWORKS, help="graphml: this network; into a file affiliation, into a folder all by default")
     dating = "dna, events: what becomes of articles without a day of publication (leave-out); first: dated by their first possible day"
     export.add_argument("--undated", choices=("leave-out", "first"), help=dating)
     export.add_argument("--password", help="dna: password of its coders, Admin and who-said-what (who-said-what)")
+    export.add_argument("--published", metavar="DAY", help="ro-crate: its day, as 2024-02-18 (that of CITATION.cff beside the notebooks)")
+    export.add_argument("--licence", metavar="TEXT", help="ro-crate: its licence (that of CITATION.cff)")
     _folders(export)
     coded = _add(commands, "import", _import, "what people coded in Discourse Network Analyzer to tables")
     coded.add_argument("file", metavar="FILE", type=Path, help="its database (.dna) or event list (.csv)")
@@ -263,7 +267,7 @@ def _export(options: argparse.Namespace) -> int:
     from analysis import export
 
     taken = export.OPTIONS.get(options.format, ())
-    given = {name: value for name in ("network", "undated", "password") if (value := getattr(options, name)) is not None}
+    given = {name: value for name in _EXPORTS if (value := getattr(options, name)) is not None}
     for name in given:
         if name not in taken:
             raise _WrongUsage(f"--{name} means nothing for the format {options.format}")
