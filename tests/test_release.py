@@ -104,6 +104,8 @@ def test_the_package_s_own_study_comes_back_as_it_was(tmp_path: Path) -> None:
     joined = rehydrate.run(tmp_path / "out", OWN.raw, tmp_path / "back")
     assert processed(tmp_path / "back") == processed(OWN.processed)
     assert joined.missing == []
+    stated, now = articles.read_sources(OWN.raw), articles.read_sources(tmp_path / "out")
+    assert {name: replace(source, sha256=now[name].sha256) for name, source in stated.items()} == now
 
 
 def test_no_sentence_of_the_package_s_own_study_goes_out(tmp_path: Path) -> None:
@@ -220,6 +222,10 @@ CASES: list[tuple[Callable[[Path, Path], object], list[str]]] = [
         ["release.json: form who-said-what release 9 is not known; allowed: who-said-what release 1; use the version that wrote it"],
     ),
     (lambda raw, out: (out / "release.json").write_text("[]"), ["release.json: not the record of a release"]),
+    (
+        lambda raw, out: (out / "release.json").write_text((out / "release.json").read_text().replace('"columns"', '"rows"')),
+        ["release.json: not the record of a release"],
+    ),
 ]  # fmt: skip
 
 

@@ -91,13 +91,20 @@ def _record(folder: Path) -> dict[str, Any]:
     if (form, version) != (release.FORMAT, release.VERSION):
         known = f"{release.FORMAT} {release.VERSION}"
         raise CannotJoin(f"{release.RECORD}: form {form} {version} is not known; allowed: {known}; use the version that wrote it")
-    if (
-        not isinstance(record.get("tables"), dict)
-        or not isinstance(record.get("files"), dict)
-        or not set(tables.ALL) <= set(record["tables"])
-    ):
+    if not _whole(record):
         raise CannotJoin(f"{release.RECORD}: not the record of a release: take the release anew")
     return dict(record)
+
+
+def _whole(record: Mapping[str, Any]) -> bool:
+    """Whether a record says all that is needed of files and tables."""
+    try:
+        known = all(
+            {*record["tables"][name]["columns"]} <= standoff.columns(name) and record["tables"][name]["sha256"] for name in tables.ALL
+        )
+        return known and isinstance(record["files"], dict)
+    except (KeyError, TypeError):
+        return False
 
 
 def _files(folder: Path, record: Mapping[str, Any]) -> tuple[dict[str, list[Row]], list[str]]:
@@ -112,6 +119,7 @@ def _files(folder: Path, record: Mapping[str, Any]) -> tuple[dict[str, list[Row]
         data = path.read_bytes()
         if hashlib.sha256(data).hexdigest() != record["files"].get(file):
             faults.append(f"{file}: not as it was released (its SHA-256 is not that of {release.RECORD}): take the release anew")
+            continue
         try:
             found[name] = standoff.read(name, data)
         except ValueError as fault:

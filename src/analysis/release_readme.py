@@ -49,9 +49,10 @@ The articles belong to their publishers. Whoever has the files that `sources.csv
 
     python -m analysis rehydrate RELEASE --raw RAW --processed PROCESSED
 
-RELEASE is this folder, RAW the folder of the articles with their `sources.csv`, PROCESSED a folder for the tables. Every SHA-256 and every
-span is verified first; what is missing, changed or too many is listed, a line each. With `--partial` the tables are written all
-the same, without the words of what is not at hand; with `--reports REPORTS` figures and report are made from the tables, too.
+RELEASE is this folder, RAW the folder of the articles (the `sources.csv` here may be copied beside them), PROCESSED a folder
+for the tables. Every SHA-256 and every span is verified first; what is missing, changed or too many is listed, a line each.
+With `--partial` the tables are written all the same, without the words of what is not at hand; with `--reports REPORTS` figures
+and report are made from the tables, too.
 
 The same study from the start, and this release of it:
 
