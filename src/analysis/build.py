@@ -73,7 +73,8 @@ def _tables(names: str) -> tuple[str, ...]:
 def _analysis(name: str, help: str, reads: str, *more: str, makes: tuple[str, ...] = ()) -> Step:
     """A notebook that reads tables and makes figures and tables with its number."""
     inputs = ("raw/**", "codebook/*", *(f"processed/{table}.parquet" for table in reads.split()), *more)
-    return Step(name, help, inputs, (f"reports/figures/{name[:2]}_*", f"reports/tables/{name[:2]}_*", *makes))
+    made = (f"reports/figures/{name[:2]}_*", f"reports/numbers/{name}.json", f"reports/tables/{name[:2]}_*")
+    return Step(name, help, inputs, (*made, *makes))
 
 
 _EXTRACTED = "articles segments mentions actors statements marks dates positions"
@@ -89,11 +90,12 @@ STEPS = (
     _analysis("07_validation", "how good the tables are", f"{_EXTRACTED} {_COMPARED}", "gold/**"),
     _analysis(
         "08_report",
-        "the page for readers",
+        "the pages for readers",
         f"{_EXTRACTED} {_COMPARED}",
         "reports/figures/0[1-7]_*",
+        "reports/numbers/0[1-7]_*",
         "reports/tables/0[1-7]_*",
-        makes=("reports/report.html", "reports/articles/*"),
+        makes=("reports/*.html", "reports/actors/*", "reports/articles/*", "reports/assets/*", "reports/rows/*", "reports/numbers.json"),
     ),
 )
 

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 
 from analysis import drawing
 from analysis.drawing import BLUE, GREEN, GREY, ORANGE, Chart
+from analysis.numbers import Numbers
 
 ROWS, COLUMNS = 26, 10
 _LABEL = 58
@@ -29,7 +30,7 @@ _FORM_OF = {"direct": "quoted", "mixed": "part", "indirect": "retold", "fragment
 _SAID = ("quoted", "part", "retold", "copied")
 
 
-def coverage(cells: pd.DataFrame, statements: pd.DataFrame, occasions: pd.DataFrame, occasion: str | None) -> Chart:
+def coverage(n: Numbers, cells: pd.DataFrame, statements: pd.DataFrame, occasions: pd.DataFrame, occasion: str | None) -> Chart:
     """What each outlet took from an occasion, utterance by utterance, with its verb of saying, and what it left out.
 
     Parameters
@@ -63,11 +64,11 @@ def coverage(cells: pd.DataFrame, statements: pd.DataFrame, occasions: pd.DataFr
         shown = {data["form"].iat[i] for i in range(len(data))}
         drawing.key(figure, {words: (colour, marker) for form, (colour, marker, words) in _FORMS.items() if form in shown}, columns=3)
     total = int(data["utterance"].nunique())
-    n = f"{drawing.count(total, 'utterance')}, {drawing.count(len(every), 'outlet')}"
-    caption = drawing.caption("coverage, occasions, statements", n, total - len(rows), "utterances")
+    seen = f"{drawing.count(total, 'utterance')}, {drawing.count(len(every), 'outlet')}"
+    caption = drawing.caption("coverage, occasions, statements", seen, total - len(rows), "utterances")
     caption += f" Not drawn: {drawing.count(len(every) - len(columns), 'more outlet')}." if len(every) > len(columns) else ""
     listed = "; ".join(f"{outlet} {int(heard.get(outlet, 0))}" for outlet in columns)
-    return Chart(figure, title, caption, f"Matrix of utterances by outlet. {title}. Utterances each outlet reports: {listed}.", data)
+    return drawing.chart(figure, title, caption, f"Matrix of utterances by outlet. {title}. Utterances each outlet reports: {listed}.", data)
 
 
 def _form(cell: Mapping[str, object], said: pd.DataFrame) -> str:

@@ -16,6 +16,7 @@ from matplotlib.lines import Line2D
 from analysis import drawing
 from analysis.drawing import BLUE, GREEN, GREY, ORANGE, PALE, ROWS, SIDES, Chart
 from analysis.networks import coalitions, strongest
+from analysis.numbers import Numbers
 
 ACTORS, TOPICS, MARKS = 12, 14, 30  # drawn at most; the rest is counted in the caption
 _TELLING = ("turned", "narrowed", "widened")  # changes that a label names, the most telling first
@@ -31,7 +32,7 @@ _TIES: Mapping[str, tuple[str, Any, str, float]] = {
 _SHAPES = {"person": (GREY, "o"), "government": (GREY, "s"), "organisation": (GREY, "D"), "other": (GREY, "p")}
 
 
-def change(steps: pd.DataFrame, actors: pd.DataFrame, labels: Mapping[str, str]) -> Chart:
+def change(n: Numbers, steps: pd.DataFrame, actors: pd.DataFrame, labels: Mapping[str, str]) -> Chart:
     """How the position of an actor on a topic changes: side, modality and scope words of each utterance, in order of time.
 
     Parameters
@@ -70,7 +71,7 @@ def change(steps: pd.DataFrame, actors: pd.DataFrame, labels: Mapping[str, str])
     data = data.assign(pair=data["pair"].str.replace("\n", " · "))
     told = data[data["change"].isin(_TELLING)].head(6).itertuples()
     listed = "; ".join(f"{row.pair} {row.change} ({drawing.when(row.earliest, row.latest)})" for row in told)
-    return Chart(figure, title, caption, f"Timeline, one block an actor and topic: {title}." + (f" {listed}." if listed else ""), data)
+    return drawing.chart(figure, title, caption, f"Timeline, one block an actor and topic: {title}." + (f" {listed}." if listed else ""), data)
 
 
 def _chosen(data: pd.DataFrame) -> tuple[list[str], pd.DataFrame]:
@@ -112,7 +113,7 @@ def _forms(dated: pd.DataFrame) -> pd.DataFrame:
     return data.assign(label=begin + data["modality"] + data["widening"] + data["narrowing"])
 
 
-def affiliation(affiliated: pd.DataFrame, actors: pd.DataFrame, labels: Mapping[str, str]) -> Chart:
+def affiliation(n: Numbers, affiliated: pd.DataFrame, actors: pd.DataFrame, labels: Mapping[str, str]) -> Chart:
     """Actors on the left, topics on the right, a line for each side taken; the more utterances, the wider.
 
     Parameters
@@ -147,10 +148,12 @@ def affiliation(affiliated: pd.DataFrame, actors: pd.DataFrame, labels: Mapping[
     most = affiliated.sort_values(["utterances", "actor", "topic"], ascending=[False, True, True]).head(5).to_dict("records")
     listed = "; ".join(f"{name[r['actor']]} on {topic[r['topic']]}: {r['agree']} yes, {r['disagree']} no" for r in most)
     alt = f"Network of {drawing.count(len(left), 'actor')} and {drawing.count(len(right), 'topic')}: {title}. Most often: {listed}."
-    return Chart(figure, title, caption, alt, affiliated)
+    return drawing.chart(figure, title, caption, alt, affiliated)
 
 
-def discourse(found: pd.DataFrame, affiliated: pd.DataFrame, actors: pd.DataFrame, *, least: float = 1) -> Chart:
+def discourse(
+    n: Numbers, found: pd.DataFrame, affiliated: pd.DataFrame, actors: pd.DataFrame, *, least: float = 1
+) -> Chart:
     """Actors on a ring, coalition by coalition: solid lines agree with each other, dashed ones disagree; the more topics, the wider.
 
     Parameters
@@ -187,7 +190,7 @@ def discourse(found: pd.DataFrame, affiliated: pd.DataFrame, actors: pd.DataFram
     order = found.assign(both=found["congruence"] + found["conflict"]).sort_values("both", ascending=False, kind="stable")
     listed = "; ".join(f"{_pair(row, name)}, {row['congruence']} and {row['conflict']}" for row in order.head(5).to_dict("records"))
     alt = f"Network of {drawing.count(len(nodes), 'actor')}: {title}. Topics on which they agree and disagree: {listed}."
-    return Chart(figure, title, caption, alt, found)
+    return drawing.chart(figure, title, caption, alt, found)
 
 
 def _most(found: pd.DataFrame, name: Mapping[str, str]) -> str:

@@ -17,6 +17,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from analysis.numbers import Data, Sentence
+
 Marks = Mapping[str, tuple[str, str]]
 
 # Okabe and Ito's colours, the orange darkened so that white numbers on it keep a contrast of 4.5.
@@ -42,10 +44,15 @@ class Chart:
     """A picture and what must go with it: the finding as title, caption with source and n, an alt sentence, the data."""
 
     figure: Figure
-    title: str
-    caption: str
-    alt: str
+    title: Sentence
+    caption: Sentence
+    alt: Sentence
     data: pd.DataFrame
+
+
+def chart(figure: Figure, title: str, caption: str, alt: str, data: pd.DataFrame) -> Chart:
+    """A chart whose words are all taken from the data."""
+    return Chart(figure, Sentence((Data(title),)), Sentence((Data(caption),)), Sentence((Data(alt),)), data)
 
 
 def style() -> AbstractContextManager[None]:
@@ -74,7 +81,7 @@ def nothing(subject: str, why: str) -> Chart:
     with style():
         figure, axes = canvas(title, height=1.4)
         axes.set_axis_off()
-    return Chart(figure, title, f"No figure: {why}.", f"Empty figure: {why}.", pd.DataFrame({"reason": [why]}))
+    return chart(figure, title, f"No figure: {why}.", f"Empty figure: {why}.", pd.DataFrame({"reason": [why]}))
 
 
 def label_rows(axes: Axes, names: Sequence[str]) -> None:

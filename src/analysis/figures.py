@@ -17,6 +17,7 @@ from IPython.display import Markdown
 from analysis import drawing
 from analysis.drawing import BLUE, COLUMNS, GREY, ORANGE, ROWS, SIDES, Chart
 from analysis.evaluation import LOW_IS_GOOD
+from analysis.numbers import Numbers
 from analysis.tables import as_csv
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def save(chart: Chart, folder: Path, stem: str) -> list[Path]:
         chart.figure.savefig(paths[0], metadata={"Date": None, "Creator": None})
         chart.figure.savefig(paths[1], dpi=150, metadata={"Software": None})
     as_csv(chart.data).to_csv(paths[2], index=False, lineterminator="\n")
-    words = {"title": chart.title, "caption": chart.caption, "alt": chart.alt}
+    words = {"title": chart.title.plain, "caption": chart.caption.plain, "alt": chart.alt.plain}
     paths[3].write_text(json.dumps(words, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
     return paths
 
@@ -56,15 +57,16 @@ def show(chart: Chart, stem: str, study: Study) -> Markdown:
     save(chart, folder, stem)
     notebooks = study.notebooks if study.own else study.reports / "notebooks"
     link = quote(Path(os.path.relpath(folder / f"{stem}.svg", notebooks)).as_posix())
-    alt = " ".join(chart.alt.replace("[", "(").replace("]", ")").split())
-    return Markdown(f"![{alt}]({link})\n\n*{chart.caption}*")  # type: ignore[no-untyped-call]
+    alt = " ".join(chart.alt.plain.replace("[", "(").replace("]", ")").split())
+    return Markdown(f"![{alt}]({link})\n\n*{chart.caption.plain}*")  # type: ignore[no-untyped-call]
 
 
 # ---- the figures ----------------------------------------------------------------------------------------------------
 
 
-def corpus(tables: Tables) -> Chart:
+def corpus(n: Numbers) -> Chart:
     """Share of each article that was kept and that was set aside as site furniture, in characters; the most cut first."""
+    tables = n.data
     articles, segments = tables["articles"], tables["segments"]
     if articles.empty:
         return drawing.nothing("Articles kept and set aside", "there is no article")
@@ -105,7 +107,7 @@ def corpus(tables: Tables) -> Chart:
         axes.xaxis.set_major_formatter(lambda v, _: f"{v:.0f} %")
     caption = drawing.caption("articles, segments", drawing.count(len(data), "article"), len(data) - len(rows), "articles")
     most = f" Most is cut from {rows['article_id'][0]} ({drawing.percent(rows['share_set_aside'][0])})." if aside else ""
-    return Chart(figure, title, caption, f"Bars, one an article: {title}.{most}", data)
+    return drawing.chart(figure, title, caption, f"Bars, one an article: {title}.{most}", data)
 
 
 def graph(tables: Tables) -> nx.MultiDiGraph[str]:
@@ -128,8 +130,9 @@ def graph(tables: Tables) -> nx.MultiDiGraph[str]:
     return network
 
 
-def network(tables: Tables) -> Chart:
+def network(n: Numbers) -> Chart:
     """Actors on a ring, those of one government side by side; dashed lines: speaks for; arrows: speaks to or about."""
+    tables = n.data
     full = graph(tables)
     if not full.number_of_edges():
         return drawing.nothing("Who speaks for and about whom", "no statement names both a speaker and another actor")
@@ -156,11 +159,12 @@ def network(tables: Tables) -> Chart:
     listed = "; ".join(
         f"{full.nodes[r['from']]['label']} {r['kind']} {full.nodes[r['to']]['label']}, {r['count']}" for _, r in data.head(5).iterrows()
     )
-    return Chart(figure, title, caption, f"Network of {drawing.count(len(nodes), 'actor')}: {title}. Strongest links: {listed}.", data)
+    return drawing.chart(figure, title, caption, f"Network of {drawing.count(len(nodes), 'actor')}: {title}. Strongest links: {listed}.", data)
 
 
-def statements(tables: Tables) -> Chart:
+def statements(n: Numbers) -> Chart:
     """Statements by outlet: how they are reported (type), and how their speaker is known (status)."""
+    tables = n.data
     made = tables["statements"]
     if made.empty:
         return drawing.nothing("Statements by outlet, type and speaker", "no statement was found")
@@ -189,11 +193,12 @@ def statements(tables: Tables) -> Chart:
         "outlets",
     )
     parts = ", ".join(f"{int(types[t].sum())} {t}" for t in TYPES)
-    return Chart(figure, title, caption, f"Matrix of outlets by type and speaker status: {title}. In all {parts}.", data)
+    return drawing.chart(figure, title, caption, f"Matrix of outlets by type and speaker status: {title}. In all {parts}.", data)
 
 
-def positions(tables: Tables, labels: Mapping[str, str]) -> Chart:
+def positions(n: Numbers, labels: Mapping[str, str]) -> Chart:
     """Positions by actor and topic; circle: agrees with the topic's proposition, square: disagrees, diamond: cannot be told."""
+    tables = n.data
     taken = _sides(tables, labels)
     if taken.empty:
         return drawing.nothing("Positions by actor and topic", "no position was found")
@@ -227,12 +232,12 @@ def positions(tables: Tables, labels: Mapping[str, str]) -> Chart:
     )
     further = data["actor"].nunique() - len(columns)
     caption += f" Not drawn: {drawing.count(further, 'more actor')}." if further > 0 else ""
-    return Chart(
+    return drawing.chart(
         figure, title, caption, f"Matrix of {drawing.count(len(rows), 'topic')} by {drawing.count(len(columns), 'actor')}: {title}.", data
     )
 
 
-def timeline(tables: Tables) -> Chart:
+def timeline(n: Numbers) -> Chart:
     """Statements by speaker on the days of their occasions; else on the days that their own sentences tell, intervals as intervals.
 
     Parameters
@@ -240,6 +245,7 @@ def timeline(tables: Tables) -> Chart:
     tables
         `statements`, `occasions` and `actors`.
     """
+    tables = n.data
     made = _met(tables)
     dated = made.dropna(subset=["earliest", "latest"]).explode("speakers")
     if dated.empty:
@@ -263,10 +269,10 @@ def timeline(tables: Tables) -> Chart:
     )
     with drawing.style():
         figure = drawing.dated(title, marks[marks["row"].isin(rows)], rows, _KNOWN_BY)
-    n = drawing.count(len(made), "statement")
-    caption = drawing.caption("statements, occasions", n, data["actor"].nunique() - len(rows), "speakers")
+    said = drawing.count(len(made), "statement")
+    caption = drawing.caption("statements, occasions", said, data["actor"].nunique() - len(rows), "speakers")
     span = f"from {data['date_earliest'].min()} to {data['date_latest'].max()}"
-    return Chart(
+    return drawing.chart(
         figure,
         title,
         caption + " A bar is an interval in which the day lies; a mark is a day; numbers count statements.",
@@ -293,7 +299,7 @@ def _met(tables: Tables) -> pd.DataFrame:
     )
 
 
-def validation(scores: pd.DataFrame, calibration: pd.DataFrame) -> Chart:
+def validation(n: Numbers, scores: pd.DataFrame, calibration: pd.DataFrame) -> Chart:
     """Scores against coded articles with 95 % intervals, and how often statements of a given confidence are right.
 
     Parameters
@@ -320,11 +326,11 @@ def validation(scores: pd.DataFrame, calibration: pd.DataFrame) -> Chart:
         drawing.label_rows(left, [f"{r.part}: {r.measure}" + " (low is good)" * (r.measure in LOW_IS_GOOD) for r in rows.itertuples()])
         left.set(xlim=(0, 103), xlabel="per cent; bar: 95 % interval")
         drawing.calibrated(right, calibration)
-    n = int(scores["articles"].max())
-    caption = drawing.caption("coding against statements, positions, dates, segments", drawing.count(n, "article"))
-    caption += " Intervals: bootstrap over articles." if n > 1 else " One article: no interval."
+    coded = int(scores["articles"].max())
+    caption = drawing.caption("coding against statements, positions, dates, segments", drawing.count(coded, "article"))
+    caption += " Intervals: bootstrap over articles." if coded > 1 else " One article: no interval."
     listed = "; ".join(f"{r.part} {r.measure} {r.value:.0f}" for r in rows.itertuples())
-    return Chart(figure, title, caption, f"Scores with intervals: {listed}.", rows)
+    return drawing.chart(figure, title, caption, f"Scores with intervals: {listed}.", rows)
 
 
 # ---- shares of the tables -------------------------------------------------------------------------------------------

@@ -52,7 +52,9 @@ def texts(site: Site) -> Sentence:
     n = site.n
     days = sorted(d for pair in n.data["articles"][["published_earliest", "published_latest"]].to_numpy() for d in pair if pd.notna(d))
     said = many(n.count("articles"), "article") + " of " + many(n.count("articles", of="outlet"), "outlet")
-    if days:
+    if days and days[0] == days[-1]:
+        said += say(", published on {day}", day=days[0])
+    elif days:
         said += say(", published between {first} and {last}", first=days[0], last=days[-1])
     said += say("; {lost} of them could not be read.", lost=n.count("articles", "status != 'ok'"))
     copies = n.count("copies")
@@ -93,13 +95,13 @@ def _sides(site: Site) -> Iterator[Sentence]:
     counted = n.groups("positions", ["topic", "actors", "agreement"], known)
     for topic in _most(n.groups("positions", ["topic"], known)).itertuples():
         own = counted[counted["topic"] == topic.topic]
-        said = say("“{topic}”, {number} in all. ", topic=site.topic(topic.topic), number=topic.number)
+        said = say("“{topic}”, {number} in all.", topic=site.topic(topic.topic), number=topic.number)
         if site.proposition(topic.topic):
-            said += say("The proposition: {words}. ", words=site.proposition(topic.topic).rstrip("."))
+            said += say(" The proposition: {words}.", words=site.proposition(topic.topic).rstrip("."))
         for side, name in SIDES.items():
             who = _most(own[own["agreement"] == side])
             listed = _listed((site.label(row.actors), row.number) for row in who.itertuples())
-            said += say("{name} most often: {list}. ", name=name.capitalize(), list=listed) if len(who) else f"Nobody {name}. "
+            said += say(" {name} most often: {list}.", name=name.capitalize(), list=listed) if len(who) else f" Nobody {name}."
         yield said
 
 
@@ -178,7 +180,7 @@ def _trust(n: Numbers) -> Iterator[Sentence]:
     )
     scores = n.data.get("scores")
     if scores is None or scores.empty:
-        yield say("Nobody has coded any of these articles, so nothing is known of how often the program is right here.")
+        yield say("No coding of these articles is at hand, so it is not known how often the program is right here.")
         return
     for row in scores[scores["measure"].isin(MEASURES)].itertuples():
         yield say(

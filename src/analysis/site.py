@@ -181,6 +181,15 @@ class Site:
         """The page of an article, seen from the folder of reports; nothing for one that is in no table."""
         return f"articles/{anchor(article)}.html" if article in self.titles else ""
 
+    def name_of(self, page: str) -> str:
+        """What to call a page of the site."""
+        return PAGES.get(page) or self._names.get(page) or page.removesuffix(".html")
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        actors = {self.actor_href(actor): label for actor, label in self.labels.items()}
+        return actors | {self.article_href(article): title for article, title in self.titles.items()}
+
     def called(self, actors: Iterable[str]) -> list[tuple[str, str]]:
         """Actors with label and page, in order."""
         return [(self.label(actor), self.actor_href(actor)) for actor in actors]
