@@ -17,7 +17,20 @@ import pytest
 from spacy.language import Language
 
 import example_study
-from analysis import articles, cli, comparison, extraction, language, nine_words, rehydrate, release, release_readme, standoff, tables
+from analysis import (
+    articles,
+    build,
+    cli,
+    comparison,
+    extraction,
+    language,
+    nine_words,
+    rehydrate,
+    release,
+    release_readme,
+    standoff,
+    tables,
+)
 from analysis.rehydrate import CannotJoin
 from analysis.release import Refused, Stated
 from analysis.study import Study
@@ -347,7 +360,9 @@ def test_tables_of_the_reports_lose_the_columns_that_hold_words(study: Study, tm
     (study.reports / "tables/01_x.csv").write_text("id,content,n\n1,short,2\n", encoding="utf-8")
     with (study.reports / "tables/02_y.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([["id", "remark", "word"], *[[str(n), said, word] for n, word in enumerate(said.split())]])
+    (study.reports / "tables/08_dates.csv").write_bytes((study.processed / "dates.csv").read_bytes())
     release.release(study, tmp_path / "out")
+    assert not (tmp_path / "out/results/08_dates.csv").exists()  # it is in `tables`, without its words
     assert (tmp_path / "out/results/01_x.csv").read_text() == "id,n\n1,2\n"
     assert (tmp_path / "out/results/02_y.csv").read_text().splitlines()[:2] == ["id", "0"]  # words one a row tell the sentence, too
     readme = (tmp_path / "out/README.md").read_text(encoding="utf-8")
@@ -459,6 +474,20 @@ def test_the_commands_go_there_and_back(
     assert "not joined: a00000.txt: changed" in capsys.readouterr().out
     assert cli.main(["rehydrate", str(study.raw), "--raw", str(study.raw), "--processed", back]) == 2
     assert cli.main(["rehydrate", out, "--raw", "nowhere", "--processed", back]) == 2
+
+
+def test_the_report_is_made_from_the_tables_that_came_back(
+    study: Study, released: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(study.notebooks.parent)
+    asked: list[tuple[Study, list[build.Step]]] = []
+    monkeypatch.setattr(build, "build", lambda study, steps, say: asked.append((study, steps)))
+    folders = {name: tmp_path / name for name in ("processed", "reports", "gold")}
+    options = [part for name, path in folders.items() for part in (f"--{name}", str(path))]
+    assert cli.main(["rehydrate", str(released), "--raw", str(study.raw), *options]) == 0
+    [(made, steps)] = asked
+    assert made == replace(study, codebook=released / "codebook", **folders)
+    assert [step.name for step in steps] == [step.name for step in build.STEPS if step.name != "extract"]
 
 
 # ---- the released study ---------------------------------------------------------------------------------------------

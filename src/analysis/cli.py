@@ -161,6 +161,7 @@ def _add_release(commands: argparse._SubParsersAction[_Parser]) -> None:
     join.add_argument("--raw", type=Path, required=True, metavar="DIR", help="folder of the articles, or one file of records")
     join.add_argument("--processed", type=Path, required=True, metavar="DIR", help="folder for the tables")
     join.add_argument("--reports", type=Path, metavar="DIR", help="make figures and report from the tables, too")
+    join.add_argument("--gold", type=Path, metavar="DIR", help="coded articles for that report instead of the study's own")
     join.add_argument("--partial", action="store_true", help="write the tables also where texts are missing, without their words")
     for parser in (release, join):
         parser.add_argument(
@@ -308,7 +309,8 @@ def _rehydrate(options: argparse.Namespace) -> int:
     _say(f"{joined.articles} articles joined; " + ", ".join(f"{name} {n}" for name, n in joined.rows.items()))
     if options.reports:
         named = dict(zip(("codebook", "raw", "processed"), (folders[0] / "codebook", *folders[1:]), strict=True))
-        study = replace(Study.locate(), reports=options.reports.resolve(), **named)
+        named |= {name: path.resolve() for name in ("reports", "gold") if (path := getattr(options, name))}
+        study = replace(Study.locate(), **named)
         build.build(study, [step for step in build.STEPS if step.run is None], say=_say)
     return 0
 

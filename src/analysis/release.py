@@ -182,7 +182,9 @@ def _reports(study: Study, runs: set[int]) -> tuple[dict[str, bytes], list[str]]
         if path.suffix in _FIGURES:
             data = path.read_bytes()
             files[f"figures/{path.name}"] = _INTO_THE_REPORT.sub(b"", data) if path.suffix == ".svg" else data
-    files |= {f"results/{path.name}": path.read_bytes() for path in _plain_files(study.reports / "tables") if path.suffix == ".csv"}
+    again = {path.read_bytes() for path in study.processed.glob("*.csv")}  # the reports hold the tables, too
+    results = {f"results/{path.name}": path.read_bytes() for path in _plain_files(study.reports / "tables") if path.suffix == ".csv"}
+    files |= {name: data for name, data in results.items() if data not in again}
     for name in [name for name in files if name.endswith(".csv")]:
         files[name], gone = _without_words(name, files[name], runs)
         left_out += [f"{name}: {', '.join(gone)}"] if gone else []

@@ -11,7 +11,7 @@ _FOLDERS = {
     "tables": "the tables, one CSV file each, without the words of the articles",
     "codebook": "the topics, actors and events of the study",
     "figures": "the figures, each as picture (without its links into the report), numbers (CSV) and words about it (JSON)",
-    "results": "the tables of the reports",
+    "results": "the tables of the reports, but for those that are in `tables`",
     "sources.csv": "each raw file: name, SHA-256, bytes, and what is known of where it comes from",
     "manifest.json": "what the reports were made from, as checksums",
     "release.json": "this release: version of its form, and checksums of its files and of the full tables",
