@@ -151,7 +151,7 @@ HOSTILE: dict[str, bytes] = {
     "wire.jsonl": (
         json.dumps({"text": "Anna Keller promised that the wall will hold.", "title": f"Keller: {SENTENCE}", "outlet": 'A "b", c'})
         + "\n"
-        + json.dumps({"text": "", "title": ""})
+        + json.dumps({"text": "", "title": f"Nothing more: {SENTENCE}"})
         + "\nno json\n"
     ).encode(),
 }
@@ -173,6 +173,7 @@ def test_hostile_texts_come_back_byte_by_byte(nlp: Language, tmp_path: Path, mon
     assert processed(tmp_path / "back") == processed(tmp_path / "processed")
     states = tables.read("articles", tmp_path / "back").set_index("file")["status"]
     assert states[["nul.txt", "empty.txt", "utf16.txt", "gone.txt", "crlf.txt"]].tolist() == ["failed", "empty", "failed", "failed", "ok"]
+    assert set(articles.read_sources(tmp_path / "out")) == {*HOSTILE, "gone.txt"}
     assert b"wall has been mended" not in b"".join(everything(tmp_path / "out").values())
 
 
@@ -229,7 +230,7 @@ CASES: list[tuple[Callable[[Path, Path], object], list[str]]] = [
     (_spoil, ["tables/dates.csv: not as it was released"]),
     (lambda raw, out: (out / "tables/dates.csv").unlink(), ["tables/dates.csv: missing from the release"]),
     (lambda raw, out: resealed(out, "tables/dates.csv", lambda text: "x\n1\n"), ["tables/dates.csv: not the table 'dates' of a release"]),
-    (_edit("tables/dates.csv", '"2024-05-06"', '"2024-05-09"'), ["tables/dates.csv: with its words it is not the table that was released"]),
+    (_edit("tables/dates.csv", '"2024-05-06"', '"2024-05-09"'), ["tables/dates.csv: with its words it is another table than was released"]),
     (
         lambda raw, out: (out / "release.json").write_text('{"format": "who-said-what release", "version": 9}'),
         ["release.json: form who-said-what release 9 is not known; allowed: who-said-what release 1; use the version that wrote it"],

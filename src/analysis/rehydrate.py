@@ -65,11 +65,14 @@ def run(folder: Path, raw: Path, processed: Path, *, partial: bool = False, read
     full = standoff.restored(files, columns, texts)
     odd = [name for name, table in full.items() if standoff.digest(table) != record["tables"][name]["sha256"]]
     if odd and not missing:
-        again = (f"tables/{name}.csv: with its words it is not the table that was released: take the release anew" for name in odd)
+        again = (
+            f"tables/{name}.csv: with its words it is another table than was released: a title of a record changed, or the release did"
+            for name in odd
+        )
         raise CannotJoin("\n".join([*again, "no table was written"]))
     for name, table in full.items():
         tables.write(name, table, processed)
-    return Joined({name: len(table) for name, table in full.items()}, len(at_hand), missing)
+    return Joined({name: len(table) for name, table in full.items()}, sum(article.status == "ok" for article in at_hand.values()), missing)
 
 
 def _record(folder: Path) -> dict[str, Any]:
@@ -128,7 +131,7 @@ def _files(folder: Path, record: Mapping[str, Any]) -> tuple[dict[str, list[Row]
 
 
 def _matched(rows: Sequence[Row], found: Mapping[str, Article]) -> tuple[dict[str, Article], list[str]]:
-    """The readable articles that are those of the release, by id; and a line for each that is missing, changed or too many."""
+    """The articles that are those of the release, by id; and a line for each that is missing, changed or too many."""
     at_hand, missing = {}, []
     same = {article.sha256: article.file for article in found.values() if article.sha256}
     for row in rows:
@@ -147,7 +150,7 @@ def _matched(rows: Sequence[Row], found: Mapping[str, Article]) -> tuple[dict[st
             missing.append(
                 f"{where}: {article.status} here, {row['status']} in the release ({article.reason or 'it can be read'}): read it as then"
             )
-        elif article.status == "ok":
+        else:
             at_hand[row["article_id"]] = article
     released = {row["article_id"] for row in rows}
     missing += [f"{a.file}: not part of the release: take it out of the raw folder" for key, a in found.items() if key not in released]

@@ -141,7 +141,8 @@ def _sources(raw: Path, found: Iterable[Article]) -> bytes:
     rows = csv.DictWriter(out, SOURCES, lineterminator="\n")
     rows.writeheader()
     for name in sorted({article.file for article in found}):
-        row: dict[str, Any] = {column: getattr(sources[name], column) if name in sources else "" for column in SOURCES if column != "bytes"}
+        stated = sources.get(name, articles.Source(file=name))
+        row: dict[str, Any] = {column: getattr(stated, column) for column in SOURCES if column != "bytes"}
         path = folder / name
         data = path.read_bytes() if path.is_file() else None
         rows.writerow(row | ({"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()} if data is not None else {"bytes": ""}))
