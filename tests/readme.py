@@ -13,7 +13,7 @@ import re
 from graphlib import TopologicalSorter
 from pathlib import Path
 
-from analysis import build, tables
+from analysis import steps, tables
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
@@ -26,7 +26,7 @@ LINK = re.compile(r"\[(\*\*[^*]+\*\*)\]\([^)]*\)")
 DOZENS = ("actors", "articles", "assets", "rows")  # folders whose files the table of outputs does not list
 
 FLOORS: dict[str, str] = {
-    "1 texts and tables": "lexicon mark_forms pairing quotation sequences study tables text",
+    "1 texts and tables": "dependencies lexicon mark_forms pairing quotation sequences study tables text",
     "1 when": "calendar_rules dates named_periods named_times relative_times tense time_forms time_words timex",
     "2 from files to clean articles": "articles cleaning datelines line_patterns line_roles page_dates pages"
     " paragraphs publication repairs",
@@ -41,12 +41,12 @@ FLOORS: dict[str, str] = {
     "4 which side": "acts breadth clauses positions readings sentences statement_readings wording",
     "5 across articles": "alignments changes comparison copies coverage likeness networks occasions tellings utterances voices wordings",
     "5 how good it is": "evaluation matching pair_scores",
-    "6 numbers and figures": "coverage_figure discourse_figures drawing figures listing numbers validation",
+    "6 numbers and figures": "coverage_figure discourse_figures drawing figures listing numbers shown validation",
     "6 pages": "actor_pages article_pages coverage_page discourse_pages document_markup document_tables documents findings marked queries"
     " report report_figures row_columns row_pages site",
     "6 for other programs": "dna dna_events dna_import dna_matching dna_names dna_reading dna_records dna_schema dna_text export",
     "6 without the texts": "nine_words rehydrate release release_readme standoff",
-    "7 commands": "build cli codebook_suggest codebook_texts codebook_use doctor extraction manifest notebook",
+    "7 commands": "build cli codebook_suggest codebook_texts codebook_use doctor extraction making manifest notebook steps",
 }
 """The modules by floor; each imports only from its own floor and those before it, and never in a circle."""
 
@@ -89,7 +89,7 @@ def findings() -> str:
 def outputs() -> str:
     """Each step of the build with its notebook, the files it makes, and the folders of what it makes by the dozen."""
     lines = [("step", "what it shows", "figures", "files")]
-    for step in build.STEPS:
+    for step in steps.STEPS:
         made = sorted({path for pattern in step.outputs for path in _made(pattern)})
         figures = [_link(path) for path in made if path.suffix == ".svg" and ".phone" not in path.suffixes]
         dozens = {path.parent for path in made if path.parent.name in DOZENS}

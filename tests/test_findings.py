@@ -22,7 +22,7 @@ SAID = {
     ],
     "Who takes which side": [
         "A known actor takes a side 3 times, on 1 topic. To take a side is to agree or to disagree with a proposition that the researcher"
-        " has written.",
+        " has written. Reports are counted: one utterance in several outlets counts several times.",
         f"“The plan <i>”, 3 in all. The proposition: There is a plan. Agrees most often: {JANE} (1). Disagrees most often: {JANE} (2).",
     ],
     "What each outlet reports and leaves out": [

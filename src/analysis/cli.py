@@ -54,7 +54,8 @@ class _Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code (see the top of this module)."""
-    from analysis.build import StepFailed, WrongParameter
+    from analysis.build import WrongParameter
+    from analysis.steps import StepFailed
 
     options = argparse.Namespace(traceback=False)
     try:
@@ -300,7 +301,7 @@ def _release(options: argparse.Namespace) -> int:
 def _rehydrate(options: argparse.Namespace) -> int:
     if not options.raw.exists():
         raise _WrongUsage(f"there is no folder {options.raw} to take as --raw")
-    from analysis import build, rehydrate
+    from analysis import build, rehydrate, steps
 
     folders = (options.source.resolve(), options.raw.resolve(), options.processed.resolve())
     joined = rehydrate.run(*folders, partial=options.partial, reading=_reading(options))
@@ -310,8 +311,7 @@ def _rehydrate(options: argparse.Namespace) -> int:
     if options.reports:
         named = dict(zip(("codebook", "raw", "processed"), (folders[0] / "codebook", *folders[1:]), strict=True))
         named |= {name: path.resolve() for name in ("reports", "gold") if (path := getattr(options, name))}
-        study = replace(Study.locate(), **named)
-        build.build(study, [step for step in build.STEPS if step.run is None], say=_say)
+        build.build(replace(Study.locate(), **named), steps.REPORTS, say=_say)
     return 0
 
 

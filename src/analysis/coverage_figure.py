@@ -68,7 +68,9 @@ def coverage(n: Numbers, cells: pd.DataFrame, statements: pd.DataFrame, occasion
     caption = drawing.caption("coverage, occasions, statements", seen, total - len(rows), "utterances")
     caption += f" Not drawn: {drawing.count(len(every) - len(columns), 'more outlet')}." if len(every) > len(columns) else ""
     listed = "; ".join(f"{outlet} {int(heard.get(outlet, 0))}" for outlet in columns)
-    return drawing.chart(figure, title, caption, f"Matrix of utterances by outlet. {title}. Utterances each outlet reports: {listed}.", data)
+    return drawing.chart(
+        figure, title, caption, f"Matrix of utterances by outlet. {title}. Utterances each outlet reports: {listed}.", data
+    )
 
 
 def _form(cell: Mapping[str, object], said: pd.DataFrame) -> str:

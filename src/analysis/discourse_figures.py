@@ -71,7 +71,9 @@ def change(n: Numbers, steps: pd.DataFrame, actors: pd.DataFrame, labels: Mappin
     data = data.assign(pair=data["pair"].str.replace("\n", " · "))
     told = data[data["change"].isin(_TELLING)].head(6).itertuples()
     listed = "; ".join(f"{row.pair} {row.change} ({drawing.when(row.earliest, row.latest)})" for row in told)
-    return drawing.chart(figure, title, caption, f"Timeline, one block an actor and topic: {title}." + (f" {listed}." if listed else ""), data)
+    return drawing.chart(
+        figure, title, caption, f"Timeline, one block an actor and topic: {title}." + (f" {listed}." if listed else ""), data
+    )
 
 
 def _chosen(data: pd.DataFrame) -> tuple[list[str], pd.DataFrame]:
@@ -151,9 +153,7 @@ def affiliation(n: Numbers, affiliated: pd.DataFrame, actors: pd.DataFrame, labe
     return drawing.chart(figure, title, caption, alt, affiliated)
 
 
-def discourse(
-    n: Numbers, found: pd.DataFrame, affiliated: pd.DataFrame, actors: pd.DataFrame, *, least: float = 1
-) -> Chart:
+def discourse(n: Numbers, found: pd.DataFrame, affiliated: pd.DataFrame, actors: pd.DataFrame, *, least: float = 1) -> Chart:
     """Actors on a ring, coalition by coalition: solid lines agree with each other, dashed ones disagree; the more topics, the wider.
 
     Parameters

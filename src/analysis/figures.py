@@ -159,7 +159,9 @@ def network(n: Numbers) -> Chart:
     listed = "; ".join(
         f"{full.nodes[r['from']]['label']} {r['kind']} {full.nodes[r['to']]['label']}, {r['count']}" for _, r in data.head(5).iterrows()
     )
-    return drawing.chart(figure, title, caption, f"Network of {drawing.count(len(nodes), 'actor')}: {title}. Strongest links: {listed}.", data)
+    return drawing.chart(
+        figure, title, caption, f"Network of {drawing.count(len(nodes), 'actor')}: {title}. Strongest links: {listed}.", data
+    )
 
 
 def statements(n: Numbers) -> Chart:

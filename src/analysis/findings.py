@@ -89,7 +89,7 @@ def _sides(site: Site) -> Iterator[Sentence]:
         return
     yield say(
         "A known actor takes a side {all}, on {topics}. To take a side is to agree or to disagree with a proposition that the researcher"
-        " has written.",
+        " has written. Reports are counted: one utterance in several outlets counts several times.",
         all=many(taken, "time"), topics=many(n.count("positions", known, of="topic"), "topic"),
     )  # fmt: skip
     counted = n.groups("positions", ["topic", "actors", "agreement"], known)

@@ -94,10 +94,11 @@
 
   // ---- which rows are shown ---------------------------------------------------------------------------------------
 
+  // What is seen of a row is searched, not what is folded away.
   let texts = null;
   const text = (row) => {
     texts ||= new Array(total);
-    return (texts[row] ??= data.columns.map((column) => words(column, row)).join(" ").toLowerCase());
+    return (texts[row] ??= main.map((column) => words(column, row)).join(" ").toLowerCase());
   };
 
   const test = (name, value) => {
@@ -194,7 +195,15 @@
   form.addEventListener("input", changed);
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("reset", () => setTimeout(changed));
-  const turn = (by) => { state.page += by; draw(); remember(); byId("rows").scrollIntoView(); };
+  const turn = (by) => {
+    state.page += by;
+    draw();
+    remember();
+    byId("rows").scrollIntoView();
+    // A button that is switched off would lose the focus of the keyboard.
+    const pressed = byId(by > 0 ? "next" : "previous");
+    (pressed.disabled ? byId(by > 0 ? "previous" : "next") : pressed).focus({ preventScroll: true });
+  };
   byId("previous").addEventListener("click", () => turn(-1));
   byId("next").addEventListener("click", () => turn(1));
   byId("show-all").addEventListener("click", (event) => { event.preventDefault(); showNumber(""); clear(); changed(); });
