@@ -401,9 +401,20 @@ def test_figures_that_quote_are_refused(study: Study, tmp_path: Path, name: str,
 
 def test_links_into_the_report_are_taken_out_of_figures(study: Study, tmp_path: Path) -> None:
     study = _reports(study, tmp_path / "reports")
-    (study.reports / "figures/x.svg").write_text('<svg><a xlink:href="../rows/dates.html#n-1" class="k"/><use xlink:href="#m"/></svg>')
+    (study.reports / "figures/x.svg").write_text(
+        f'<svg><a xlink:href="../rows/dates.html#n-1" aria-label="{QUOTE}"><title>{QUOTE}</title><path/></a><use xlink:href="#m"/></svg>'
+    )
     release.release(study, tmp_path / "out")
-    assert (tmp_path / "out/figures/x.svg").read_text() == '<svg><a class="k"/><use xlink:href="#m"/></svg>'
+    assert (tmp_path / "out/figures/x.svg").read_text() == '<svg><a><path/></a><use xlink:href="#m"/></svg>'
+
+
+def test_a_figure_can_be_left_out_and_the_readme_says_so(study: Study, tmp_path: Path) -> None:
+    study = _reports(study, tmp_path / "reports")
+    for name in ("x.svg", "x.phone.svg", "y.svg"):
+        (study.reports / "figures" / name).write_text(f"<svg><!-- {QUOTE if name < 'y' else ''} --></svg>")
+    release.release(study, tmp_path / "out", Stated(without=("x",)))
+    assert [path.name for path in (tmp_path / "out/figures").iterdir()] == ["y.svg"]
+    assert "- `figures/x.phone.svg`: all of it" in (tmp_path / "out/README.md").read_text(encoding="utf-8")
 
 
 def test_a_link_among_the_figures_is_not_followed(study: Study, tmp_path: Path) -> None:

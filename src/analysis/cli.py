@@ -156,6 +156,9 @@ def _add_release(commands: argparse._SubParsersAction[_Parser]) -> None:
     release.add_argument("target", metavar="TARGET", type=Path, help="folder to write: new, empty, or an earlier release")
     release.add_argument("--title", metavar="TEXT", help="title of its README")
     release.add_argument("--licence", metavar="TEXT", help="licence of what is released (not stated)")
+    release.add_argument(
+        "--without", action="append", default=[], metavar="NAME", help="leave out this figure or table of the reports (06_coverage)"
+    )
     _folders(release)
     join = _add(commands, "rehydrate", _rehydrate, "join the texts to a release and get the full tables back")
     join.add_argument("source", metavar="RELEASE", type=Path, help="folder of the release")
@@ -291,7 +294,7 @@ def _release(options: argparse.Namespace) -> int:
 
     stated = {name: value for name in ("title", "licence") if (value := getattr(options, name)) is not None}
     study = _study(options)
-    for name in release.release(study, options.target, release.Stated(**stated), reading=_reading(options)):
+    for name in release.release(study, options.target, release.Stated(**stated, without=tuple(options.without)), reading=_reading(options)):
         _say(f"wrote {name}")
     if not (study.reports / "manifest.json").is_file():
         _say("without figures: the folder of the reports holds no manifest.json of a build")

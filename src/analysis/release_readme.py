@@ -10,7 +10,7 @@ from analysis import nine_words, standoff, tables
 _FOLDERS = {
     "tables": "the tables, one CSV file each, without the words of the articles",
     "codebook": "the topics, actors and events of the study",
-    "figures": "the figures, each as picture (without its links into the report), numbers (CSV) and words about it (JSON)",
+    "figures": "the figures, each as picture (without the links and names of its marks), numbers (CSV) and words about it (JSON)",
     "results": "the tables of the reports, but for those that are in `tables`",
     "sources.csv": "each raw file: name, SHA-256, bytes, and what is known of where it comes from",
     "manifest.json": "what the reports were made from, as checksums",
@@ -93,7 +93,11 @@ def written(
     """
     there = {"README.md", "release.json", *(name.split("/")[0] for name in files)}
     found = Counter(states)
-    gone = [f"\nLeft out of the tables of the reports, because they hold words of articles:\n\n{_list(left_out)}\n"] if left_out else [""]
+    gone = (
+        [f"\nLeft out of the figures and tables of the reports, because of the words of articles in them:\n\n{_list(left_out)}\n"]
+        if left_out
+        else [""]
+    )
     return _TEXT.format(
         title=title,
         licence=licence,
