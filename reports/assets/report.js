@@ -29,7 +29,7 @@
   // What is folded away is printed, too.
   const folded = new Set();
   addEventListener("beforeprint", () => {
-    for (const box of document.querySelectorAll("details:not([open])")) if (!box.closest("#rows")) { folded.add(box); box.open = true; }
+    for (const box of document.querySelectorAll("details:not([open])")) if (!box.closest("#rows") && !box.querySelector(".behind")) { folded.add(box); box.open = true; }
   });
   addEventListener("afterprint", () => { for (const box of folded) box.open = false; folded.clear(); });
 

@@ -9,8 +9,9 @@ from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent
-# Folders that a module reads as a whole where it names them, and which files are meant; of `data` each file counts by itself.
-_FOLDERS = {"model": "**/*", "templates": "*"}
+# Folders that a module reads as a whole where it names them in quotation marks, and which files are meant; of `data` each file counts
+# by itself. Their names are no texts here, or this module would depend on them, too.
+_FOLDERS = dict(model="**/*", templates="*")  # noqa: C408
 _QUOTES = "'\""
 
 
