@@ -45,8 +45,7 @@ FLOORS: dict[str, str] = {
     "6 pages": "actor_pages article_pages coverage_page discourse_pages document_markup document_tables documents findings marked queries"
     " report report_figures row_columns row_pages site",
     "6 for other programs": "dna dna_events dna_import dna_matching dna_names dna_reading dna_records dna_schema dna_text export"
-    " manifest ro_crate"
-    " nine_words rehydrate release release_readme standoff",
+    " manifest ro_crate",
     "6 without the texts": "nine_words rehydrate release release_readme standoff",
     "7 commands": "build cli codebook_suggest codebook_texts codebook_use doctor extraction making notebook steps",
 }

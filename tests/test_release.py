@@ -7,7 +7,7 @@ import json
 import os
 import struct
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,9 +17,23 @@ import pytest
 from spacy.language import Language
 
 import example_study
-from analysis import articles, cli, comparison, extraction, language, nine_words, rehydrate, release, release_readme, standoff, tables
+from analysis import (
+    articles,
+    build,
+    cli,
+    comparison,
+    extraction,
+    language,
+    nine_words,
+    rehydrate,
+    release,
+    release_readme,
+    standoff,
+    tables,
+)
 from analysis.rehydrate import CannotJoin
 from analysis.release import Refused, Stated
+from analysis.steps import Step
 from analysis.study import Study
 
 ROOT = Path(__file__).parents[1]
@@ -104,6 +118,8 @@ def test_the_package_s_own_study_comes_back_as_it_was(tmp_path: Path) -> None:
     joined = rehydrate.run(tmp_path / "out", OWN.raw, tmp_path / "back")
     assert processed(tmp_path / "back") == processed(OWN.processed)
     assert joined.missing == []
+    stated, now = articles.read_sources(OWN.raw), articles.read_sources(tmp_path / "out")
+    assert {name: replace(source, sha256=now[name].sha256) for name, source in stated.items()} == now
 
 
 def test_no_sentence_of_the_package_s_own_study_goes_out(tmp_path: Path) -> None:
@@ -136,7 +152,7 @@ HOSTILE: dict[str, bytes] = {
     "wire.jsonl": (
         json.dumps({"text": "Anna Keller promised that the wall will hold.", "title": f"Keller: {SENTENCE}", "outlet": 'A "b", c'})
         + "\n"
-        + json.dumps({"text": "", "title": ""})
+        + json.dumps({"text": "", "title": f"Nothing more: {SENTENCE}"})
         + "\nno json\n"
     ).encode(),
 }
@@ -158,6 +174,7 @@ def test_hostile_texts_come_back_byte_by_byte(nlp: Language, tmp_path: Path, mon
     assert processed(tmp_path / "back") == processed(tmp_path / "processed")
     states = tables.read("articles", tmp_path / "back").set_index("file")["status"]
     assert states[["nul.txt", "empty.txt", "utf16.txt", "gone.txt", "crlf.txt"]].tolist() == ["failed", "empty", "failed", "failed", "ok"]
+    assert set(articles.read_sources(tmp_path / "out")) == {*HOSTILE, "gone.txt"}
     assert b"wall has been mended" not in b"".join(everything(tmp_path / "out").values())
 
 
@@ -214,12 +231,16 @@ CASES: list[tuple[Callable[[Path, Path], object], list[str]]] = [
     (_spoil, ["tables/dates.csv: not as it was released"]),
     (lambda raw, out: (out / "tables/dates.csv").unlink(), ["tables/dates.csv: missing from the release"]),
     (lambda raw, out: resealed(out, "tables/dates.csv", lambda text: "x\n1\n"), ["tables/dates.csv: not the table 'dates' of a release"]),
-    (_edit("tables/dates.csv", '"2024-05-06"', '"2024-05-09"'), ["tables/dates.csv: with its words it is not the table that was released"]),
+    (_edit("tables/dates.csv", '"2024-05-06"', '"2024-05-09"'), ["tables/dates.csv: with its words it is another table than was released"]),
     (
         lambda raw, out: (out / "release.json").write_text('{"format": "who-said-what release", "version": 9}'),
         ["release.json: form who-said-what release 9 is not known; allowed: who-said-what release 1; use the version that wrote it"],
     ),
     (lambda raw, out: (out / "release.json").write_text("[]"), ["release.json: not the record of a release"]),
+    (
+        lambda raw, out: (out / "release.json").write_text((out / "release.json").read_text().replace('"columns"', '"rows"')),
+        ["release.json: not the record of a release"],
+    ),
 ]  # fmt: skip
 
 
@@ -341,7 +362,9 @@ def test_tables_of_the_reports_lose_the_columns_that_hold_words(study: Study, tm
     (study.reports / "tables/01_x.csv").write_text("id,content,n\n1,short,2\n", encoding="utf-8")
     with (study.reports / "tables/02_y.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([["id", "remark", "word"], *[[str(n), said, word] for n, word in enumerate(said.split())]])
+    (study.reports / "tables/08_dates.csv").write_bytes((study.processed / "dates.csv").read_bytes())
     release.release(study, tmp_path / "out")
+    assert not (tmp_path / "out/results/08_dates.csv").exists()  # it is in `tables`, without its words
     assert (tmp_path / "out/results/01_x.csv").read_text() == "id,n\n1,2\n"
     assert (tmp_path / "out/results/02_y.csv").read_text().splitlines()[:2] == ["id", "0"]  # words one a row tell the sentence, too
     readme = (tmp_path / "out/README.md").read_text(encoding="utf-8")
@@ -378,9 +401,20 @@ def test_figures_that_quote_are_refused(study: Study, tmp_path: Path, name: str,
 
 def test_links_into_the_report_are_taken_out_of_figures(study: Study, tmp_path: Path) -> None:
     study = _reports(study, tmp_path / "reports")
-    (study.reports / "figures/x.svg").write_text('<svg><a xlink:href="../rows/dates.html#n-1" class="k"/><use xlink:href="#m"/></svg>')
+    (study.reports / "figures/x.svg").write_text(
+        f'<svg><a xlink:href="../rows/dates.html#n-1" aria-label="{QUOTE}"><title>{QUOTE}</title><path/></a><use xlink:href="#m"/></svg>'
+    )
     release.release(study, tmp_path / "out")
-    assert (tmp_path / "out/figures/x.svg").read_text() == '<svg><a class="k"/><use xlink:href="#m"/></svg>'
+    assert (tmp_path / "out/figures/x.svg").read_text() == '<svg><a><path/></a><use xlink:href="#m"/></svg>'
+
+
+def test_a_figure_can_be_left_out_and_the_readme_says_so(study: Study, tmp_path: Path) -> None:
+    study = _reports(study, tmp_path / "reports")
+    for name in ("x.svg", "x.phone.svg", "y.svg"):
+        (study.reports / "figures" / name).write_text(f"<svg><!-- {QUOTE if name < 'y' else ''} --></svg>")
+    release.release(study, tmp_path / "out", Stated(without=("x",)))
+    assert [path.name for path in (tmp_path / "out/figures").iterdir()] == ["y.svg"]
+    assert "- `figures/x.phone.svg`: all of it" in (tmp_path / "out/README.md").read_text(encoding="utf-8")
 
 
 def test_a_link_among_the_figures_is_not_followed(study: Study, tmp_path: Path) -> None:
@@ -453,6 +487,21 @@ def test_the_commands_go_there_and_back(
     assert "not joined: a00000.txt: changed" in capsys.readouterr().out
     assert cli.main(["rehydrate", str(study.raw), "--raw", str(study.raw), "--processed", back]) == 2
     assert cli.main(["rehydrate", out, "--raw", "nowhere", "--processed", back]) == 2
+
+
+def test_the_report_is_made_from_the_tables_that_came_back(
+    study: Study, released: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(study.notebooks.parent)
+    asked: list[tuple[Study, Sequence[Step]]] = []
+    monkeypatch.setattr(build, "build", lambda study, steps, say: asked.append((study, steps)))
+    folders = {name: tmp_path / name for name in ("processed", "reports", "gold")}
+    options = [part for name, path in folders.items() for part in (f"--{name}", str(path))]
+    assert cli.main(["rehydrate", str(released), "--raw", str(study.raw), *options]) == 0
+    [(made, steps)] = asked
+    assert made == replace(study, codebook=released / "codebook", **folders)
+    assert {"extract", "compare"}.isdisjoint(step.name for step in steps)
+    assert steps[0].name == "01_corpus"
 
 
 # ---- the released study ---------------------------------------------------------------------------------------------

@@ -160,12 +160,16 @@ def _add_release(commands: argparse._SubParsersAction[_Parser]) -> None:
     release.add_argument("target", metavar="TARGET", type=Path, help="folder to write: new, empty, or an earlier release")
     release.add_argument("--title", metavar="TEXT", help="title of its README")
     release.add_argument("--licence", metavar="TEXT", help="licence of what is released (not stated)")
+    release.add_argument(
+        "--without", action="append", default=[], metavar="NAME", help="leave out this figure or table of the reports (06_coverage)"
+    )
     _folders(release)
     join = _add(commands, "rehydrate", _rehydrate, "join the texts to a release and get the full tables back")
     join.add_argument("source", metavar="RELEASE", type=Path, help="folder of the release")
     join.add_argument("--raw", type=Path, required=True, metavar="DIR", help="folder of the articles, or one file of records")
     join.add_argument("--processed", type=Path, required=True, metavar="DIR", help="folder for the tables")
     join.add_argument("--reports", type=Path, metavar="DIR", help="make figures and report from the tables, too")
+    join.add_argument("--gold", type=Path, metavar="DIR", help="coded articles for that report instead of the study's own")
     join.add_argument("--partial", action="store_true", help="write the tables also where texts are missing, without their words")
     for parser in (release, join):
         parser.add_argument(
@@ -294,7 +298,7 @@ def _release(options: argparse.Namespace) -> int:
 
     stated = {name: value for name in ("title", "licence") if (value := getattr(options, name)) is not None}
     study = _study(options)
-    for name in release.release(study, options.target, release.Stated(**stated), reading=_reading(options)):
+    for name in release.release(study, options.target, release.Stated(**stated, without=tuple(options.without)), reading=_reading(options)):
         _say(f"wrote {name}")
     if not (study.reports / "manifest.json").is_file():
         _say("without figures: the folder of the reports holds no manifest.json of a build")
@@ -313,8 +317,8 @@ def _rehydrate(options: argparse.Namespace) -> int:
     _say(f"{joined.articles} articles joined; " + ", ".join(f"{name} {n}" for name, n in joined.rows.items()))
     if options.reports:
         named = dict(zip(("codebook", "raw", "processed"), (folders[0] / "codebook", *folders[1:]), strict=True))
-        study = replace(Study.locate(), reports=options.reports.resolve(), **named)
-        build.build(study, steps.REPORTS, say=_say)
+        named |= {name: path.resolve() for name in ("reports", "gold") if (path := getattr(options, name))}
+        build.build(replace(Study.locate(), **named), steps.REPORTS, say=_say)
     return 0
 
 

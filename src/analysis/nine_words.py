@@ -44,14 +44,15 @@ def runs_of(articles: Iterable[Article]) -> set[int]:
     """All runs of nine words of articles, each as a number: of the raw text, the repaired copy, the text between tags, and the title.
 
     Words are letters and digits, whatever their case and what stands between them. In scripts without spaces between words
-    three letters count as a word, so that a run is 27 letters. An article that could not be read has no runs: nothing was made of it.
+    three letters count as a word, so that a run is 27 letters. Of an article that could not be read only the title counts: nothing
+    was made of its text.
     """
     found: set[int] = set()
     for article in articles:
+        texts = {article.title or ""}
         if article.status == "ok":
-            copy = cleaning.clean(article).copy.text
-            for text in {article.raw, copy, _shown(article.raw), article.title or ""}:
-                found.update(key for *_, key in _runs(text))
+            texts |= {article.raw, _shown(article.raw), cleaning.clean(article).copy.text}
+        found.update(key for text in texts for *_, key in _runs(text))
     return found
 
 

@@ -65,11 +65,14 @@ def run(folder: Path, raw: Path, processed: Path, *, partial: bool = False, read
     full = standoff.restored(files, columns, texts)
     odd = [name for name, table in full.items() if standoff.digest(table) != record["tables"][name]["sha256"]]
     if odd and not missing:
-        again = (f"tables/{name}.csv: with its words it is not the table that was released: take the release anew" for name in odd)
+        again = (
+            f"tables/{name}.csv: with its words it is another table than was released: a title of a record changed, or the release did"
+            for name in odd
+        )
         raise CannotJoin("\n".join([*again, "no table was written"]))
     for name, table in full.items():
         tables.write(name, table, processed)
-    return Joined({name: len(table) for name, table in full.items()}, len(at_hand), missing)
+    return Joined({name: len(table) for name, table in full.items()}, sum(article.status == "ok" for article in at_hand.values()), missing)
 
 
 def _record(folder: Path) -> dict[str, Any]:
@@ -91,13 +94,20 @@ def _record(folder: Path) -> dict[str, Any]:
     if (form, version) != (release.FORMAT, release.VERSION):
         known = f"{release.FORMAT} {release.VERSION}"
         raise CannotJoin(f"{release.RECORD}: form {form} {version} is not known; allowed: {known}; use the version that wrote it")
-    if (
-        not isinstance(record.get("tables"), dict)
-        or not isinstance(record.get("files"), dict)
-        or not set(tables.ALL) <= set(record["tables"])
-    ):
+    if not _whole(record):
         raise CannotJoin(f"{release.RECORD}: not the record of a release: take the release anew")
     return dict(record)
+
+
+def _whole(record: Mapping[str, Any]) -> bool:
+    """Whether a record says all that is needed of files and tables."""
+    try:
+        known = all(
+            {*record["tables"][name]["columns"]} <= standoff.columns(name) and record["tables"][name]["sha256"] for name in tables.ALL
+        )
+        return known and isinstance(record["files"], dict)
+    except (KeyError, TypeError):
+        return False
 
 
 def _files(folder: Path, record: Mapping[str, Any]) -> tuple[dict[str, list[Row]], list[str]]:
@@ -112,6 +122,7 @@ def _files(folder: Path, record: Mapping[str, Any]) -> tuple[dict[str, list[Row]
         data = path.read_bytes()
         if hashlib.sha256(data).hexdigest() != record["files"].get(file):
             faults.append(f"{file}: not as it was released (its SHA-256 is not that of {release.RECORD}): take the release anew")
+            continue
         try:
             found[name] = standoff.read(name, data)
         except ValueError as fault:
@@ -120,7 +131,7 @@ def _files(folder: Path, record: Mapping[str, Any]) -> tuple[dict[str, list[Row]
 
 
 def _matched(rows: Sequence[Row], found: Mapping[str, Article]) -> tuple[dict[str, Article], list[str]]:
-    """The readable articles that are those of the release, by id; and a line for each that is missing, changed or too many."""
+    """The articles that are those of the release, by id; and a line for each that is missing, changed or too many."""
     at_hand, missing = {}, []
     same = {article.sha256: article.file for article in found.values() if article.sha256}
     for row in rows:
@@ -139,7 +150,7 @@ def _matched(rows: Sequence[Row], found: Mapping[str, Article]) -> tuple[dict[st
             missing.append(
                 f"{where}: {article.status} here, {row['status']} in the release ({article.reason or 'it can be read'}): read it as then"
             )
-        elif article.status == "ok":
+        else:
             at_hand[row["article_id"]] = article
     released = {row["article_id"] for row in rows}
     missing += [f"{a.file}: not part of the release: take it out of the raw folder" for key, a in found.items() if key not in released]

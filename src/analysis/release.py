@@ -7,7 +7,7 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,8 +25,8 @@ REPORTED: dict[str, tuple[str, ...]] = {
     "06_coverage": ("label",),
     "07_errors": ("gold", "found"),
 }
-# Marks of a figure lead to their rows in the report, which is no part of a release.
-_INTO_THE_REPORT = re.compile(rb'\s(?:xlink:)?href="\.\./[^"]*"')
+# Marks of a figure lead to their rows in the report, which is no part of a release; their names may quote what was said.
+_INTO_THE_REPORT = re.compile(rb'<a\b[^<>]*href="\.\./[^<>]*>(?:<title>[^<]*</title[^<>]*>)?')
 _FIGURES = (".svg", ".png", ".csv", ".json")
 
 
@@ -36,10 +36,12 @@ class Refused(ValueError):
 
 @dataclass(frozen=True)
 class Stated:
-    """What the researcher states about a release: its title and the licence of what is in it."""
+    """What the researcher states about a release: its title, the licence of what is in it, and what is left out."""
 
     title: str = "A study of news texts, without the texts"
     licence: str = "not stated: ask the authors of the study"
+    without: tuple[str, ...] = ()
+    """Figures and tables of the reports that are left out, by name without suffix."""
 
 
 def release(study: Study, target: Path, stated: Stated | None = None, *, reading: Mapping[str, Any] | None = None) -> list[str]:
@@ -52,7 +54,7 @@ def release(study: Study, target: Path, stated: Stated | None = None, *, reading
     target
         A folder that is not there, is empty, or holds an earlier release, which is replaced.
     stated
-        Title and licence.
+        Title, licence and what is left out.
     reading
         Options of `articles.read`, as the tables were extracted with.
 
@@ -77,7 +79,7 @@ def release(study: Study, target: Path, stated: Stated | None = None, *, reading
     files, full = _tables(study, found)
     files["sources.csv"] = _sources(study.raw, found)
     files |= _codebook(study.codebook)
-    reported, left_out = _reports(study, runs)
+    reported, left_out = _reports(study, runs, stated.without)
     files |= reported
     counts = {name: record["rows"] for name, record in full.items()}
     states = [article.status for article in found]
@@ -97,7 +99,7 @@ def release(study: Study, target: Path, stated: Stated | None = None, *, reading
 def _advice() -> str:
     return (
         "nothing was written: shorten the label, note or address that quotes them (in the codebook, sources.csv or the notebook that"
-        " made the file), build again and release again"
+        " made the file), build again and release again; a figure or table of the reports can be left out by --without NAME"
     )
 
 
@@ -141,7 +143,8 @@ def _sources(raw: Path, found: Iterable[Article]) -> bytes:
     rows = csv.DictWriter(out, SOURCES, lineterminator="\n")
     rows.writeheader()
     for name in sorted({article.file for article in found}):
-        row: dict[str, Any] = {column: getattr(sources[name], column) if name in sources else "" for column in SOURCES if column != "bytes"}
+        stated = sources.get(name, articles.Source(file=name))
+        row: dict[str, Any] = {column: getattr(stated, column) for column in SOURCES if column != "bytes"}
         path = folder / name
         data = path.read_bytes() if path.is_file() else None
         rows.writerow(row | ({"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()} if data is not None else {"bytes": ""}))
@@ -169,7 +172,7 @@ def _plain_files(folder: Path) -> list[Path]:
     return [path for path in found if path.is_file()]
 
 
-def _reports(study: Study, runs: set[int]) -> tuple[dict[str, bytes], list[str]]:
+def _reports(study: Study, runs: set[int], without: Collection[str]) -> tuple[dict[str, bytes], list[str]]:
     """The figures, the tables of the reports without words, and the manifest; and which columns were left out."""
     manifest = study.reports / "manifest.json"
     if not manifest.is_file():
@@ -181,11 +184,16 @@ def _reports(study: Study, runs: set[int]) -> tuple[dict[str, bytes], list[str]]
             raise Refused(f"figures/{path.name}: words in a picture cannot be read: put the SVG of the same name beside it")
         if path.suffix in _FIGURES:
             data = path.read_bytes()
-            files[f"figures/{path.name}"] = _INTO_THE_REPORT.sub(b"", data) if path.suffix == ".svg" else data
-    files |= {f"results/{path.name}": path.read_bytes() for path in _plain_files(study.reports / "tables") if path.suffix == ".csv"}
+            files[f"figures/{path.name}"] = _INTO_THE_REPORT.sub(b"<a>", data) if path.suffix == ".svg" else data
+    again = {path.read_bytes() for path in study.processed.glob("*.csv")}  # the reports hold the tables, too
+    results = {f"results/{path.name}": path.read_bytes() for path in _plain_files(study.reports / "tables") if path.suffix == ".csv"}
+    files |= {name: data for name, data in results.items() if data not in again}
+    gone = [name for name in files if Path(name).name.split(".")[0] in without]
+    files = {name: data for name, data in files.items() if name not in gone}
+    left_out += [f"{name}: all of it" for name in gone]
     for name in [name for name in files if name.endswith(".csv")]:
-        files[name], gone = _without_words(name, files[name], runs)
-        left_out += [f"{name}: {', '.join(gone)}"] if gone else []
+        files[name], columns = _without_words(name, files[name], runs)
+        left_out += [f"{name}: {', '.join(columns)}"] if columns else []
     return files, sorted(left_out)
 
 

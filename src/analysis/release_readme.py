@@ -10,8 +10,8 @@ from analysis import nine_words, standoff, tables
 _FOLDERS = {
     "tables": "the tables, one CSV file each, without the words of the articles",
     "codebook": "the topics, actors and events of the study",
-    "figures": "the figures, each as picture (without its links into the report), numbers (CSV) and words about it (JSON)",
-    "results": "the tables of the reports",
+    "figures": "the figures, each as picture (without the links and names of its marks), numbers (CSV) and words about it (JSON)",
+    "results": "the tables of the reports, but for those that are in `tables`",
     "sources.csv": "each raw file: name, SHA-256, bytes, and what is known of where it comes from",
     "manifest.json": "what the reports were made from, as checksums",
     "release.json": "this release: version of its form, and checksums of its files and of the full tables",
@@ -49,9 +49,10 @@ The articles belong to their publishers. Whoever has the files that `sources.csv
 
     python -m analysis rehydrate RELEASE --raw RAW --processed PROCESSED
 
-RELEASE is this folder, RAW the folder of the articles with their `sources.csv`, PROCESSED a folder for the tables. Every SHA-256 and every
-span is verified first; what is missing, changed or too many is listed, a line each. With `--partial` the tables are written all
-the same, without the words of what is not at hand; with `--reports REPORTS` figures and report are made from the tables, too.
+RELEASE is this folder, RAW the folder of the articles (the `sources.csv` here may be copied beside them), PROCESSED a folder
+for the tables. Every SHA-256 and every span is verified first; what is missing, changed or too many is listed, a line each.
+With `--partial` the tables are written all the same, without the words of what is not at hand; with `--reports REPORTS` figures
+and report are made from the tables, too.
 
 The same study from the start, and this release of it:
 
@@ -92,7 +93,11 @@ def written(
     """
     there = {"README.md", "release.json", *(name.split("/")[0] for name in files)}
     found = Counter(states)
-    gone = [f"\nLeft out of the tables of the reports, because they hold words of articles:\n\n{_list(left_out)}\n"] if left_out else [""]
+    gone = (
+        [f"\nLeft out of the figures and tables of the reports, because of the words of articles in them:\n\n{_list(left_out)}\n"]
+        if left_out
+        else [""]
+    )
     return _TEXT.format(
         title=title,
         licence=licence,

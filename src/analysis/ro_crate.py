@@ -19,10 +19,22 @@ CONTEXT, PROFILE = "https://w3id.org/ro/crate/1.1/context", "https://w3id.org/ro
 METADATA = "ro-crate-metadata.json"
 _SOFTWARE = "#who-said-what"
 _MEDIA = {
-    ".csv": "text/csv", ".cff": "text/yaml", ".html": "text/html", ".htm": "text/html", ".ipynb": "application/x-ipynb+json",
-    ".js": "text/javascript", ".json": "application/json", ".jsonl": "application/jsonl", ".lock": "text/plain", ".parquet": "application/vnd.apache.parquet",
-    ".png": "image/png", ".svg": "image/svg+xml", ".txt": "text/plain", ".yml": "application/yaml", ".md": "text/markdown",
-}  # fmt: skip
+    ".csv": "text/csv",
+    ".cff": "text/yaml",
+    ".html": "text/html",
+    ".htm": "text/html",
+    ".ipynb": "application/x-ipynb+json",
+    ".js": "text/javascript",
+    ".json": "application/json",
+    ".jsonl": "application/jsonl",
+    ".lock": "text/plain",
+    ".md": "text/markdown",
+    ".parquet": "application/vnd.apache.parquet",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain",
+    ".yml": "application/yaml",
+}
 
 Entity = dict[str, Any]
 

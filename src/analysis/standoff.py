@@ -198,6 +198,11 @@ def released_columns(name: str) -> tuple[Column, ...]:
     return tuple(found)
 
 
+def columns(name: str) -> set[str]:
+    """The columns that a full table may have."""
+    return {column.name for column in (*tables.ALL[name].columns, *_further(name))}
+
+
 def _further(name: str) -> Iterator[Column]:
     """Columns that a table may have beyond those of the design; `title` comes with records."""
     own = {column.name for column in tables.ALL[name].columns}
@@ -214,17 +219,16 @@ def stripped(name: str, data: pd.DataFrame, texts: Texts) -> bytes:
     ValueError
         Where the table has a column of which it is not known whether it holds words.
     """
-    columns = released_columns(name)
-    known = {column.name for column in (*tables.ALL[name].columns, *_further(name))}
-    odd = [column for column in data.columns if column not in known]
+    held = released_columns(name)
+    odd = [column for column in data.columns if column not in columns(name)]
     if odd:
         raise ValueError(f"table {name!r} has columns of which it is not known whether they hold words: {', '.join(odd)}; delete them")
     rows = []
     for row in plain(data):
         for words in WORDS.get(name, {}).values():
             row |= words.take(row, texts)
-        rows.append({column.name: _as_text(row.get(column.name)) for column in columns})
-    schema = pa.schema([(column.name, _stored(column)) for column in columns])
+        rows.append({column.name: _as_text(row.get(column.name)) for column in held})
+    schema = pa.schema([(column.name, _stored(column)) for column in held])
     out = io.BytesIO()
     arrow_csv.write_csv(pa.Table.from_pylist(rows, schema=schema), out)
     return out.getvalue()
@@ -262,10 +266,10 @@ def read(name: str, data: bytes) -> list[Row]:
     ValueError
         Where the bytes are not such a table.
     """
-    columns = released_columns(name)
+    held = released_columns(name)
     converted = arrow_csv.ConvertOptions(
-        column_types={column.name: _stored(column) for column in columns},
-        include_columns=[column.name for column in columns],
+        column_types={column.name: _stored(column) for column in held},
+        include_columns=[column.name for column in held],
         null_values=[""],
         strings_can_be_null=True,
         quoted_strings_can_be_null=False,
@@ -276,15 +280,15 @@ def read(name: str, data: bytes) -> list[Row]:
         )
     except (pa.ArrowException, KeyError) as fault:
         raise ValueError(f"not the table {name!r} of a release ({str(fault).splitlines()[0]})") from None
-    lists = [column.name for column in columns if pa.types.is_list(column.type)]
+    lists = [column.name for column in held if pa.types.is_list(column.type)]
     rows: list[Row] = found.to_pylist()
     for row in rows:
         row |= {column: json.loads(row[column]) for column in lists if row[column] is not None}
     return rows
 
 
-def restored(released: Mapping[str, Sequence[Row]], columns: Mapping[str, Sequence[str]], texts: Texts) -> dict[str, pd.DataFrame]:
-    """The full tables with their `columns`; words of texts that are not at hand are null, or an empty list.
+def restored(released: Mapping[str, Sequence[Row]], full: Mapping[str, Sequence[str]], texts: Texts) -> dict[str, pd.DataFrame]:
+    """The full tables with their columns, `full`; words of texts that are not at hand are null, or an empty list.
 
     `texts.statements` is filled on the way.
     """
@@ -295,7 +299,7 @@ def restored(released: Mapping[str, Sequence[Row]], columns: Mapping[str, Sequen
         if name == "statements":
             texts.statements = {row["statement_id"]: row for row in rows}
         found[name] = tables.frame(
-            name, pd.DataFrame([{column: row[column] for column in columns[name]} for row in rows], columns=list(columns[name]))
+            name, pd.DataFrame([{column: row[column] for column in full[name]} for row in rows], columns=list(full[name]))
         )
     return {name: found[name] for name in released}
 
@@ -305,9 +309,9 @@ def digest(data: pd.DataFrame) -> str:
     return hashlib.sha256(tables.as_csv(data).to_csv(index=False, lineterminator="\n").encode()).hexdigest()
 
 
-def spans(columns: Iterable[str], row: Row) -> Iterator[tuple[str, Any, Any]]:
+def spans(names: Iterable[str], row: Row) -> Iterator[tuple[str, Any, Any]]:
     """Every span that a row states: the column or pair of columns it is in, start and end."""
-    for column in columns:
+    for column in names:
         if column.endswith("_spans"):
             yield from ((column, *span) for span in row[column] or [])
         elif column == "end" or column.endswith("_end"):
