@@ -38,7 +38,7 @@ FLOORS: dict[str, str] = {
     "4 which side": "acts breadth clauses positions readings sentences statement_readings wording",
     "5 across articles": "alignments changes comparison copies coverage likeness networks occasions tellings utterances voices wordings",
     "5 how good it is": "evaluation matching pair_scores",
-    "6 for readers": "coverage_figure discourse_figures drawing figures listing numbers report validation",
+    "6 for readers": "charts coverage_figure discourse_figures drawing figures listing numbers report sheet validation",
     "6 for other programs": "dna dna_events dna_import dna_matching dna_names dna_reading dna_records dna_schema dna_text export",
     "7 commands": "build cli codebook_suggest codebook_texts codebook_use doctor extraction manifest notebook",
 }
