@@ -8,7 +8,8 @@ from typing import Any
 import networkx as nx
 import pandas as pd
 
-from analysis import drawing, validation as scored
+from analysis import drawing
+from analysis import validation as scored
 from analysis.charts import Chart, nothing, save, show
 from analysis.drawing import KINDS, SIDES, Bar, Dated, Link, Mark, Part, brief, caption, counted, fewer, left_out
 from analysis.evaluation import LOW_IS_GOOD
@@ -25,10 +26,10 @@ STATUSES = {
 }  # fmt: skip
 AT_OCCASION, OWN_DAY = "at an occasion", "day told beside it, no occasion"
 _KNOWN_BY = {AT_OCCASION: (BLUE, "s"), OWN_DAY: (GREY, "o")}
-_LINKS: Mapping[str, tuple[str, Any, float, str, str]] = {
-    "for": (BLUE, "--", -0.18, "speaks for", "speaks for"),
-    "to": (GREEN, ":", 0.2, "speaks to", "speaks to"),
-    "about": (ORANGE, "-", 0.1, "takes a position on", "speaks about"),
+_LINKS: Mapping[str, tuple[str, Any, float, str]] = {
+    "for": (BLUE, "--", -0.18, "speaks for"),
+    "to": (GREEN, ":", 0.2, "speaks to"),
+    "about": (ORANGE, "-", 0.1, "speaks about"),
 }
 _ASIDE = "role == 'boilerplate'"
 
@@ -129,13 +130,13 @@ def network(n: Numbers) -> Chart:
     top = next(part for part in (named, about, data) if len(part)).iloc[0]
     label = {node: full.nodes[node]["label"] for node in full}
     title = n.fill(
-        "{speaker} {verb} {other} most often ({times})", speaker=label[top["from"]], verb=Sentence((_LINKS[top["kind"]][4],)),
+        "{speaker} {verb} {other} most often ({times})", speaker=label[top["from"]], verb=Sentence((_LINKS[top["kind"]][3],)),
         other=label[top["to"]], times=counted(n, top["number"], "time"),
     )  # fmt: skip
     own = {node: n.chosen("actors", [node], "the actor of this row") for node in nodes}
 
     def called(row: Mapping[str, Any]) -> str:
-        return f"{label[row['from']]} {_LINKS[row['kind']][4]} {label[row['to']]}"
+        return f"{label[row['from']]} {_LINKS[row['kind']][3]} {label[row['to']]}"
 
     def draw(layout: Layout) -> Sheet:
         sheet = Sheet(layout)
@@ -147,6 +148,7 @@ def network(n: Numbers) -> Chart:
                         str(r["count"])) for r in records[: layout.rows]]  # fmt: skip
             drawing.bars(sheet, rows, most=int(data["count"].max()))
             sheet.more(len(data) - len(rows), "links")
+            sheet.key([("bar", colour, "hatched" * (kind == "for"), words) for kind, (colour, *_, words) in _LINKS.items()])
             return sheet.finish()
         place = {node: i for i, node in enumerate(nodes)}
         links = [
@@ -158,7 +160,7 @@ def network(n: Numbers) -> Chart:
         drawing.ring(sheet, marks, links)
         sheet.more(len(full) - len(nodes), "actors")
         sheet.key([("mark", colour, shape, words) for words, (colour, shape) in KINDS.items()])
-        key = [("line", colour, dash, words) for colour, dash, _, words, _ in _LINKS.values()]
+        key = [("line", colour, dash, words) for colour, dash, _, words in _LINKS.values()]
         sheet.key(key)
         return sheet.finish()
 
