@@ -109,7 +109,7 @@ def matrix(
         sheet.lines(x, sheet.y + (deep - len(head) + 0.5) * sheet.line, head, ha="center")
     sheet.y += deep * sheet.line + 4
     for y, row in enumerate(rows):
-        label = sheet.wrap(row, sheet.right - sheet.left if narrow else begin - sheet.left - 8, 3)
+        label = sheet.wrap(sheet.brief(row), sheet.right - sheet.left if narrow else begin - sheet.left - 8, 3)
         own = {x: list(cells.get((y, x), ())) for x in range(len(columns))}
         sizes = {x: [_size(sheet, mark) for mark in marks] for x, marks in own.items()}
         stacked = {x: sum(size) + 2 * len(size) > step for x, size in sizes.items()}

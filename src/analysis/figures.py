@@ -269,8 +269,8 @@ def positions(n: Numbers, labels: Mapping[str, str]) -> Chart:
     found: dict[tuple[str, str], list[Mark]] = {}
     for r in sorted(data.to_dict("records"), key=lambda r: list(SIDES).index(r["side"])):
         colour, shape = SIDES[r["side"]]
-        words = f"{name[r['actor']]}, {topic[r['topic']]}, {r['side']}: {r['count']}"
-        found.setdefault((r["topic"], r["actor"]), []).append(Mark(brief(r["count"]), colour, shape, r["number"], words))
+        told = f"{name[r['actor']]}, {topic[r['topic']]}, {r['side']}: {r['count']}"
+        found.setdefault((r["topic"], r["actor"]), []).append(Mark(brief(r["count"]), colour, shape, r["number"], told))
 
     def draw(layout: Layout) -> Sheet:
         sheet = Sheet(layout)
@@ -321,7 +321,8 @@ def timeline(n: Numbers) -> Chart:
     at = made[made["known_by"] == AT_OCCASION]
     undated = n.chosen("statements", made.loc[made["earliest"].isna(), "statement_id"], "without a day")
     title = n.fill(
-        "{occasions} hold {held} of {all}", occasions=counted(n, n.chosen("occasions", set(at["occasion_id"]), "with statements"), "occasion"),
+        "{occasions} hold {held} of {all}",
+        occasions=counted(n, n.chosen("occasions", set(at["occasion_id"]), "with statements"), "occasion"),
         held=n.chosen("statements", at["statement_id"], "made at an occasion"), all=counted(n, n.count("statements"), "statement"),
     )  # fmt: skip
     if len(at):
@@ -338,8 +339,8 @@ def timeline(n: Numbers) -> Chart:
     marks: dict[str, list[Dated]] = {actor: [] for actor in rows}
     for r in data[data["actor"].isin(rows)].to_dict("records"):
         colour, shape = _KNOWN_BY[r["known_by"]]
-        words = f"{name[r['actor']]}, {r['occasion'] or OWN_DAY}, {drawing.when(r['date_earliest'], r['date_latest'])}: {r['count']}"
-        mark = Mark(brief(r["count"]), colour, shape, r["number"], words)
+        told = f"{name[r['actor']]}, {r['occasion'] or OWN_DAY}, {drawing.when(r['date_earliest'], r['date_latest'])}: {r['count']}"
+        mark = Mark(brief(r["count"]), colour, shape, r["number"], told)
         marks[r["actor"]].append(Dated(pd.Timestamp(r["date_earliest"]), pd.Timestamp(r["date_latest"]), mark))
 
     def draw(layout: Layout) -> Sheet:
