@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Any
 
 import matplotlib as mpl
@@ -27,6 +29,7 @@ _STYLE: Any = {
     "text.parse_math": False,  # a name with two dollar signs in it is no formula
 }  # fmt: skip
 MARGIN = 8.0
+_WORD = re.compile(r"[^\W_]+")
 _STROKES = {"x", "_", "+"}  # shapes without an inside
 
 
@@ -117,9 +120,11 @@ class Sheet:
         return clean[:low].rstrip(" …") + "…"
 
     def brief(self, words: str) -> str:
-        """Words cut to as many as the layout allows in a label, and to characters that can be shown."""
+        """Words cut to as many as the layout allows in a label ("non-lethal" is two), and to characters that can be shown."""
         parts = "".join(ch if ch.isprintable() else " " for ch in words).split()
-        return " ".join(parts[: self.layout.words]) + "…" * (len(parts) > self.layout.words)
+        counts = accumulate(max(1, len(_WORD.findall(part))) for part in parts)
+        kept = [part for part, count in zip(parts, counts, strict=True) if count <= self.layout.words] or parts[:1]
+        return " ".join(kept) + "…" * (len(kept) < len(parts))
 
     def wrap(self, words: str, room: float, lines: int = 9, *, bold: bool = False, size: float | None = None) -> list[str]:
         """Words in at most so many lines, the last one cut where they do not fit."""
