@@ -23,6 +23,7 @@ from browser import DESK, PHONE, Visit, axe, playwright, running, served
 STUDY = Study.below(Path(os.environ.get("ANALYSIS_SITE") or Path(__file__).parents[1]))
 expect = playwright.expect
 OF_ALL = ["report.html", "timeline.html", "positions.html", "coverage.html", "actors.html", "articles.html", "numbers.html"]
+SAVED = {"scores": "score_id", "errors": "error_id"}
 IN_VIEW = "e => { const b = e.getBoundingClientRect(); return b.bottom > 0 && b.top < innerHeight && b.right > 0 && b.left < innerWidth; }"
 
 
@@ -72,7 +73,9 @@ def visiting(visit: Visit) -> Iterator[Visit]:
 
 @cache
 def table(name: str) -> pd.DataFrame:
-    """A table of the study, with the outlet of each row."""
+    """A table of the study, or one that the notebook of the validation has saved, with the outlet of each row."""
+    if name in SAVED:
+        return pd.read_csv(STUDY.reports / "tables" / f"07_{name}.csv")
     found = tables.read(name, STUDY.processed)
     if name == "articles" or "article_id" not in found or "outlet" in found:
         return found
@@ -93,7 +96,8 @@ def raw_texts() -> dict[str, str]:
 def rows_of(record: dict[str, Any]) -> list[str]:
     """The ids of the rows that a number counts."""
     name = record["table"]
-    return table(name)[tables.ALL[name].key].tolist() if record["rows"] == "all" else record["rows"]
+    key = SAVED.get(name) or tables.ALL[name].key
+    return table(name)[key].tolist() if record["rows"] == "all" else record["rows"]
 
 
 def words_of(name: str, row_id: str) -> str:
@@ -110,6 +114,7 @@ def words_of(name: str, row_id: str) -> str:
 def ids_on(page: Any) -> list[str]:
     """The ids of the rows that a page of rows lists, on all its leaves."""
     found: list[str] = []
+    expect(page.locator("#shown")).not_to_be_empty()
     while True:
         found += page.locator("tbody tr[id]:visible").evaluate_all("rows => rows.map(row => row.id)")
         on = page.locator("#next:visible:enabled")
@@ -271,7 +276,7 @@ def test_each_row_of_each_article_is_marked_to_the_character(local: Visit) -> No
         if not raw.strip():
             continue
         assert page.locator(".raw").evaluate("raw => raw.textContent") == raw
-        wanted = {row: name for name in with_text for row in table(name).query("article_id == @article_id")[tables.ALL[name].key]}
+        wanted = {row: name for name in with_text for row in table(name).loc[table(name)["article_id"] == article_id, tables.ALL[name].key]}
         for row, words, href in page.evaluate(MARKED, list(wanted)):
             assert words == words_of(wanted[row], row), (wanted[row], row)
             assert unquote(href) == f"../rows/{wanted[row]}.html#{row}"
