@@ -15,7 +15,8 @@ import pytest
 
 import example_study
 import span_law
-from analysis import numbers, report, tables
+from analysis import numbers, report, site, tables
+from analysis.numbers import Numbers
 from analysis.study import Study
 from browser import DESK, PHONE, Visit, axe, playwright, running, served
 
@@ -111,7 +112,7 @@ def ids_on(page: Any) -> list[str]:
     found: list[str] = []
     while True:
         found += page.locator("tbody tr[id]:visible").evaluate_all("rows => rows.map(row => row.id)")
-        on = page.locator("[data-go=next]:visible:enabled")
+        on = page.locator("#next:visible:enabled")
         if not on.count():
             return found
         on.first.click()
@@ -176,6 +177,80 @@ def test_rows_are_exactly_those_that_a_number_counts(local: Visit) -> None:
             expect(page.locator("main")).to_contain_text(stated()[number]["text"])
 
 
+# ---- search and filters ---------------------------------------------------------------------------------------------
+
+
+def statements() -> pd.DataFrame:
+    """Statements with their topics."""
+    topics = table("positions").groupby("statement_id")["topic"].agg(set)
+    made = table("statements")
+    return made.assign(topics=made["statement_id"].map(topics).map(lambda held: held if isinstance(held, set) else set()))
+
+
+def first_day(rows: pd.DataFrame) -> pd.Series:
+    return rows["date_earliest"].fillna(rows["date_latest"])
+
+
+def last_day(rows: pd.DataFrame) -> pd.Series:
+    return rows["date_latest"].fillna(rows["date_earliest"])
+
+
+def most(values: pd.Series) -> Any:
+    """The most frequent value, lists and sets taken apart."""
+    return values.explode().value_counts().index[0]
+
+
+FILTERS = {
+    "speakers": lambda rows, value: rows["speakers"].map(lambda held: value in held),
+    "topics": lambda rows, value: rows["topics"].map(lambda held: value in held),
+    "outlet": lambda rows, value: rows["outlet"] == value,
+    "type": lambda rows, value: rows["type"] == value,
+    "from": lambda rows, value: last_day(rows) >= value,
+    "to": lambda rows, value: first_day(rows) <= value,
+    "q": lambda rows, value: rows["content"].str.lower().str.contains(value.lower(), regex=False),
+}
+
+
+def fill(page: Any, wanted: dict[str, str]) -> None:
+    for name, value in wanted.items():
+        field = page.locator(f"form [name={name}]")
+        if field.evaluate("field => field.tagName") == "SELECT":
+            field.select_option(value)
+        else:
+            field.fill(value)
+
+
+def test_statements_are_filtered_by_each_field_and_by_all_together(visit: Visit) -> None:
+    rows = statements()
+    common = {name: most(rows[name]) for name in ("speakers", "topics", "outlet", "type")}
+    middle = first_day(rows).dropna().sort_values().iloc[len(rows) // 3]
+    word = max(" ".join(rows["content"]).split(), key=len)
+    cases = [{name: value} for name, value in common.items()]
+    cases += [{"from": middle}, {"to": middle}, {"q": word}, {"q": word.upper()}, {"q": "no such words anywhere"}]
+    cases += [{"speakers": common["speakers"], "from": middle}, {"topics": common["topics"], "outlet": common["outlet"], "to": middle}]
+    page = visit.open("rows/statements.html")
+    assert ids_on(page) == rows["statement_id"].tolist()
+    for case in cases:
+        fill(page, case)
+        wanted = rows[pd.concat([FILTERS[name](rows, value) for name, value in case.items()], axis=1).all(axis=1)]
+        assert ids_on(page) == wanted["statement_id"].tolist(), case
+        expect(page.locator("#shown")).to_contain_text(f"{len(wanted):,} of {len(rows):,}")
+        page.locator("form button[type=reset]").click()
+        expect(page.locator("#shown")).to_contain_text(f"{len(rows):,} of {len(rows):,}")
+
+
+def test_a_search_is_kept_when_somebody_comes_back(visit: Visit) -> None:
+    page = visit.open("rows/statements.html")
+    fill(page, {"type": "direct", "q": "the"})
+    before = ids_on(page)
+    assert 0 < len(before) < len(table("statements"))
+    page.locator("tbody tr a[href*='#in-']").first.click()
+    page.wait_for_url("**/articles/**")
+    page.go_back()
+    assert page.locator("form [name=q]").input_value() == "the"
+    assert ids_on(page) == before
+
+
 # ---- the words in the articles --------------------------------------------------------------------------------------
 
 MARKED = """ids => {
@@ -191,7 +266,7 @@ def test_each_row_of_each_article_is_marked_to_the_character(local: Visit) -> No
     assert len(with_text) > 5
     texts = 0
     for article_id, raw in raw_texts().items():
-        page = local.open(f"articles/{report.anchor(article_id)}.html")
+        page = local.open(f"articles/{site.anchor(article_id)}.html")
         texts += page.locator(".raw").count()
         if not raw.strip():
             continue
@@ -320,7 +395,7 @@ def test_no_violation_of_level_a_or_aa(browser: Any, kind: str, screen: str) -> 
 
 def test_markup_in_an_article_is_text_and_does_nothing(browser: Any, tmp_path: Path) -> None:
     study = example_study.write(tmp_path)
-    report.write(study)
+    report.write(study, Numbers({name: tables.read(name, study.processed) for name in tables.ALL}, "08_report", study))
     visit = Visit(browser, study.reports.as_uri())
     found = sorted(path.relative_to(study.reports).as_posix() for path in study.reports.rglob("*.html"))
     assert len(found) > 10

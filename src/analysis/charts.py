@@ -113,7 +113,7 @@ def _svg(sheet: Sheet, title: str) -> str:
     metadata: Any = {"Date": None, "Creator": None}
     sheet.figure.savefig(held, format="svg", metadata=metadata)
     head, body = held.getvalue().split("<svg ", 1)
-    body = re.sub(r'<a xlink:href="([^"]*)"', lambda link: _named(link[1], sheet.names), body)
+    body = re.sub(r'<a xlink:href="([^"]*)"[^>]*>', lambda link: _named(link[1], sheet.names), body)
     body = body.replace('<g id="text_', '<g pointer-events="none" id="text_')
     opening, rest = body.split(">", 1)
     return f'{head}<svg {opening} role="img" aria-label="{escape(title)}">\n <title>{escape(title)}</title>{rest}'
@@ -121,4 +121,4 @@ def _svg(sheet: Sheet, title: str) -> str:
 
 def _named(address: str, names: dict[str, str]) -> str:
     name = escape(names.get(address, address))
-    return f'<a xlink:href="{address}" aria-label="{name}"><title>{name}</title'
+    return f'<a xlink:href="{address}" aria-label="{name}"><title>{name}</title>'

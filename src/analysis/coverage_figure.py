@@ -68,7 +68,7 @@ def coverage(n: Numbers, cells: pd.DataFrame, statements: pd.DataFrame, occasion
         places = {(y, x): (u, outlet) for y, u in enumerate(rows) for x, outlet in enumerate(columns) if (u, outlet) in at}
         marks = {place: [_mark(at[key], numbers[key])] for place, key in places.items()}
         below = {place: at[key]["cues"].split(", ")[0] for place, key in places.items() if at[key]["form"] in _SAID and at[key]["cues"]}
-        drawing.matrix(sheet, [_bare(labels[u]) for u in rows], [str(c) for c in columns], marks, below=below, room=190)
+        drawing.matrix(sheet, [_bare(labels[u]) for u in rows], [str(c) for c in columns], marks, below=below, room=140)
         sheet.more(int(data["utterance"].nunique()) - len(rows), "utterances")
         sheet.more(len(every) - len(columns), "outlets")
         sheet.key([("mark", colour, shape, words) for form, (colour, shape, words) in _FORMS.items() if form in forms])

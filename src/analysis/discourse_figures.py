@@ -186,10 +186,8 @@ def affiliation(n: Numbers, affiliated: pd.DataFrame, actors: pd.DataFrame, labe
         return n.chosen("positions", affiliated.loc[affiliated[column] == key, "position_ids"].explode(), f"positions: {name[key]}"
                         if column == "actor" else f"positions with a known actor: {topic[key]}")  # fmt: skip
 
-    nodes = [
-        [(name[a], Mark("", GREY, "o", ids("actor", a), name[a])) for a in left],
-        [(topic[t], Mark("", GREEN, "s", ids("topic", t), topic[t])) for t in right],
-    ]
+    speaking = [(name[a], Mark("", GREY, "o", ids("actor", a), name[a])) for a in left]
+    spoken_of = [(topic[t], Mark("", GREEN, "s", ids("topic", t), topic[t])) for t in right]
 
     def draw(layout: Layout) -> Sheet:
         sheet = Sheet(layout)
@@ -211,7 +209,7 @@ def affiliation(n: Numbers, affiliated: pd.DataFrame, actors: pd.DataFrame, labe
             Link(actor_of[r["actor"]], topic_of[r["topic"]], *_LINE_OF[r["side"]][:2], r["utterances"], r["number"], r["number"].where)
             for r in own.to_dict("records")
         ]
-        drawing.two_columns(sheet, *nodes, links)
+        drawing.two_columns(sheet, speaking, spoken_of, links)
         sheet.more(affiliated["actor"].nunique() - len(left), "actors")
         sheet.more(affiliated["topic"].nunique() - len(right), "topics")
         sheet.key([("line", *one) for one in _LINE_OF.values()])
@@ -286,7 +284,7 @@ def discourse(n: Numbers, found: pd.DataFrame, affiliated: pd.DataFrame, actors:
     least
         Ties of fewer topics are not drawn.
     """
-    ties = {kind: strongest(found, kind, least=least) for kind in ("congruence", "conflict")}  # type: ignore[arg-type]
+    ties = {kind: strongest(found, kind, least=least) for kind in ("congruence", "conflict")}
     if all(tie.empty for tie in ties.values()):
         return nothing(n, "Who agrees with whom", f"no two actors take sides on {least:g} topic{'s' * (least != 1)} in common")
     name, group = drawing.names(actors), coalitions(found, affiliated)

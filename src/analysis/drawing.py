@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import matplotlib.dates as mdates
 import pandas as pd
 
 from analysis.numbers import Number, Numbers, Sentence
@@ -110,7 +109,7 @@ def matrix(
         sheet.lines(x, sheet.y + (deep - len(head) + 0.5) * sheet.line, head, ha="center")
     sheet.y += deep * sheet.line + 4
     for y, row in enumerate(rows):
-        label = sheet.wrap(row, sheet.right - sheet.left if narrow else begin - sheet.left - 8, 2)
+        label = sheet.wrap(sheet.brief(row), sheet.right - sheet.left if narrow else begin - sheet.left - 8, 3)
         own = {x: list(cells.get((y, x), ())) for x in range(len(columns))}
         sizes = {x: [_size(sheet, mark) for mark in marks] for x, marks in own.items()}
         stacked = {x: sum(size) + 2 * len(size) > step for x, size in sizes.items()}
@@ -150,7 +149,7 @@ def _cell(sheet: Sheet, x: float, y: float, marks: Sequence[Mark], sizes: Sequen
 # ---- bars -----------------------------------------------------------------------------------------------------------
 
 
-def bars(sheet: Sheet, rows: Sequence[Bar], *, most: float, room: float = 170) -> None:
+def bars(sheet: Sheet, rows: Sequence[Bar], *, most: float, room: float = 230) -> None:
     """Bars, a row each, on one scale that ends at `most`; on a narrow sheet name and words stand above the bar."""
     narrow = sheet.layout.narrow
     after = max((sheet.width(row.after) for row in rows), default=0)
@@ -271,12 +270,9 @@ def _day(sheet: Sheet, one: Dated, place: Any, y: float, edges: tuple[float, flo
 
 def _axis(sheet: Sheet, first: pd.Timestamp, last: pd.Timestamp, place: Any, top: float) -> None:
     """Days below the marks, as many as have room."""
-    ticks = [first]
-    if last > first:
-        locator = mdates.AutoDateLocator(minticks=3, maxticks=4 if sheet.layout.narrow else 7)  # type: ignore[no-untyped-call]
-        found = locator.tick_values(first.to_pydatetime(), last.to_pydatetime())  # type: ignore[no-untyped-call]
-        inside = [pd.Timestamp(mdates.num2date(tick)).tz_localize(None) for tick in found]
-        ticks = [day for day in inside if first <= day <= last] or [first]
+    most = 4 if sheet.layout.narrow else 7
+    starts = (pd.date_range(first, last, freq=step).tolist() for step in ("D", "7D", "MS", "QS", "2QS", "YS", "5YS", "25YS"))
+    ticks = next((days for days in starts if len(days) <= most), [first]) or [first]
     reach = -math.inf
     for day in ticks:
         words = day.date().isoformat()

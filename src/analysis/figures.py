@@ -8,7 +8,8 @@ from typing import Any
 import networkx as nx
 import pandas as pd
 
-from analysis import drawing, validation as scored
+from analysis import drawing
+from analysis import validation as scored
 from analysis.charts import Chart, nothing, save, show
 from analysis.drawing import KINDS, SIDES, Bar, Dated, Link, Mark, Part, brief, caption, counted, fewer, left_out
 from analysis.evaluation import LOW_IS_GOOD
@@ -25,10 +26,10 @@ STATUSES = {
 }  # fmt: skip
 AT_OCCASION, OWN_DAY = "at an occasion", "day told beside it, no occasion"
 _KNOWN_BY = {AT_OCCASION: (BLUE, "s"), OWN_DAY: (GREY, "o")}
-_LINKS: Mapping[str, tuple[str, Any, float, str, str]] = {
-    "for": (BLUE, "--", -0.18, "speaks for", "speaks for"),
-    "to": (GREEN, ":", 0.2, "speaks to", "speaks to"),
-    "about": (ORANGE, "-", 0.1, "takes a position on", "speaks about"),
+_LINKS: Mapping[str, tuple[str, Any, float, str]] = {
+    "for": (BLUE, "--", -0.18, "speaks for"),
+    "to": (GREEN, ":", 0.2, "speaks to"),
+    "about": (ORANGE, "-", 0.1, "speaks about"),
 }
 _ASIDE = "role == 'boilerplate'"
 
@@ -129,13 +130,13 @@ def network(n: Numbers) -> Chart:
     top = next(part for part in (named, about, data) if len(part)).iloc[0]
     label = {node: full.nodes[node]["label"] for node in full}
     title = n.fill(
-        "{speaker} {verb} {other} most often ({times})", speaker=label[top["from"]], verb=Sentence((_LINKS[top["kind"]][4],)),
+        "{speaker} {verb} {other} most often ({times})", speaker=label[top["from"]], verb=Sentence((_LINKS[top["kind"]][3],)),
         other=label[top["to"]], times=counted(n, top["number"], "time"),
     )  # fmt: skip
     own = {node: n.chosen("actors", [node], "the actor of this row") for node in nodes}
 
     def called(row: Mapping[str, Any]) -> str:
-        return f"{label[row['from']]} {_LINKS[row['kind']][4]} {label[row['to']]}"
+        return f"{label[row['from']]} {_LINKS[row['kind']][3]} {label[row['to']]}"
 
     def draw(layout: Layout) -> Sheet:
         sheet = Sheet(layout)
@@ -147,6 +148,7 @@ def network(n: Numbers) -> Chart:
                         str(r["count"])) for r in records[: layout.rows]]  # fmt: skip
             drawing.bars(sheet, rows, most=int(data["count"].max()))
             sheet.more(len(data) - len(rows), "links")
+            sheet.key([("bar", colour, "hatched" * (kind == "for"), words) for kind, (colour, *_, words) in _LINKS.items()])
             return sheet.finish()
         place = {node: i for i, node in enumerate(nodes)}
         links = [
@@ -158,7 +160,7 @@ def network(n: Numbers) -> Chart:
         drawing.ring(sheet, marks, links)
         sheet.more(len(full) - len(nodes), "actors")
         sheet.key([("mark", colour, shape, words) for words, (colour, shape) in KINDS.items()])
-        key = [("line", colour, dash, words) for colour, dash, _, words, _ in _LINKS.values()]
+        key = [("line", colour, dash, words) for colour, dash, _, words in _LINKS.values()]
         sheet.key(key)
         return sheet.finish()
 
@@ -267,8 +269,8 @@ def positions(n: Numbers, labels: Mapping[str, str]) -> Chart:
     found: dict[tuple[str, str], list[Mark]] = {}
     for r in sorted(data.to_dict("records"), key=lambda r: list(SIDES).index(r["side"])):
         colour, shape = SIDES[r["side"]]
-        words = f"{name[r['actor']]}, {topic[r['topic']]}, {r['side']}: {r['count']}"
-        found.setdefault((r["topic"], r["actor"]), []).append(Mark(brief(r["count"]), colour, shape, r["number"], words))
+        told = f"{name[r['actor']]}, {topic[r['topic']]}, {r['side']}: {r['count']}"
+        found.setdefault((r["topic"], r["actor"]), []).append(Mark(brief(r["count"]), colour, shape, r["number"], told))
 
     def draw(layout: Layout) -> Sheet:
         sheet = Sheet(layout)
@@ -319,7 +321,8 @@ def timeline(n: Numbers) -> Chart:
     at = made[made["known_by"] == AT_OCCASION]
     undated = n.chosen("statements", made.loc[made["earliest"].isna(), "statement_id"], "without a day")
     title = n.fill(
-        "{occasions} hold {held} of {all}", occasions=counted(n, n.chosen("occasions", set(at["occasion_id"]), "with statements"), "occasion"),
+        "{occasions} hold {held} of {all}",
+        occasions=counted(n, n.chosen("occasions", set(at["occasion_id"]), "with statements"), "occasion"),
         held=n.chosen("statements", at["statement_id"], "made at an occasion"), all=counted(n, n.count("statements"), "statement"),
     )  # fmt: skip
     if len(at):
@@ -336,8 +339,8 @@ def timeline(n: Numbers) -> Chart:
     marks: dict[str, list[Dated]] = {actor: [] for actor in rows}
     for r in data[data["actor"].isin(rows)].to_dict("records"):
         colour, shape = _KNOWN_BY[r["known_by"]]
-        words = f"{name[r['actor']]}, {r['occasion'] or OWN_DAY}, {drawing.when(r['date_earliest'], r['date_latest'])}: {r['count']}"
-        mark = Mark(brief(r["count"]), colour, shape, r["number"], words)
+        told = f"{name[r['actor']]}, {r['occasion'] or OWN_DAY}, {drawing.when(r['date_earliest'], r['date_latest'])}: {r['count']}"
+        mark = Mark(brief(r["count"]), colour, shape, r["number"], told)
         marks[r["actor"]].append(Dated(pd.Timestamp(r["date_earliest"]), pd.Timestamp(r["date_latest"]), mark))
 
     def draw(layout: Layout) -> Sheet:

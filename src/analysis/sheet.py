@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Any
 
 import matplotlib as mpl
@@ -27,6 +29,7 @@ _STYLE: Any = {
     "text.parse_math": False,  # a name with two dollar signs in it is no formula
 }  # fmt: skip
 MARGIN = 8.0
+_WORD = re.compile(r"[^\W_]+")
 _STROKES = {"x", "_", "+"}  # shapes without an inside
 
 
@@ -43,7 +46,7 @@ class Layout:
     titled: bool = False
 
 
-WIDE = Layout(width=605, font=9.2, rows=18, columns=9, words=14)
+WIDE = Layout(width=605, font=9.2, rows=18, columns=9, words=8)
 # 270 points are 360 CSS pixels; 8.7 points are 11.6 of them.
 PHONE = Layout(width=270, font=8.7, rows=18, columns=5, words=8, narrow=True)
 TITLED = replace(WIDE, titled=True)  # for a picture that stands alone
@@ -107,9 +110,7 @@ class Sheet:
 
     def fit(self, words: str, room: float, *, bold: bool = False) -> str:
         """Words cut, with an ellipsis, to the room there is, to the words that the layout allows, and to what a font can show."""
-        clean = " ".join("".join(ch if ch.isprintable() else " " for ch in words).split())
-        parts = clean.split(" ")
-        clean = clean if len(parts) <= self.layout.words else " ".join(parts[: self.layout.words]) + "…"
+        clean = self.brief(words)
         if self.width(clean, bold=bold) <= room:
             return clean
         low, high = 0, len(clean)
@@ -117,6 +118,13 @@ class Sheet:
             middle = (low + high + 1) // 2
             low, high = (middle, high) if self.width(clean[:middle] + "…", bold=bold) <= room else (low, middle - 1)
         return clean[:low].rstrip(" …") + "…"
+
+    def brief(self, words: str) -> str:
+        """Words cut to as many as the layout allows in a label ("non-lethal" is two), and to characters that can be shown."""
+        parts = "".join(ch if ch.isprintable() else " " for ch in words).split()
+        counts = accumulate(max(1, len(_WORD.findall(part))) for part in parts)
+        kept = [part for part, count in zip(parts, counts, strict=True) if count <= self.layout.words] or parts[:1]
+        return " ".join(kept) + "…" * (len(kept) < len(parts))
 
     def wrap(self, words: str, room: float, lines: int = 9, *, bold: bool = False, size: float | None = None) -> list[str]:
         """Words in at most so many lines, the last one cut where they do not fit."""
@@ -137,8 +145,8 @@ class Sheet:
     ) -> None:
         """One line of words, its middle at the height `y`."""
         self._axes.text(
-            x, y, words, ha=ha, va="center_baseline", color=colour, fontsize=size or self.layout.font, fontweight="bold" if bold else "normal",
-            zorder=6,
+            x, y, words, ha=ha, va="center_baseline", color=colour, fontsize=size or self.layout.font,
+            fontweight="bold" if bold else "normal", zorder=6,
         )  # fmt: skip
 
     def lines(self, x: float, y: float, words: Iterable[str], *, ha: str = "left", colour: str = BLACK, bold: bool = False) -> None:
@@ -168,8 +176,9 @@ class Sheet:
         """A shape of a size around a place, with words in white inside."""
         style_of = MarkerStyle(shape)
         path = style_of.get_path().transformed(style_of.get_transform())
-        reach = np.abs(path.vertices).max() or 1.0
-        outline = Outline(path.vertices * np.array([1, -1]) * size / 2 / reach + np.array([x, y]), path.codes)
+        corners = np.asarray(path.vertices, dtype=float)
+        reach = float(np.abs(corners).max()) or 1.0
+        outline = Outline(corners * np.array([1.0, -1.0]) * (size / 2 / reach) + np.array([x, y]), path.codes)
         hollow = shape in _STROKES
         patch = PathPatch(
             outline, facecolor="none" if hollow else colour, edgecolor=colour if hollow else "none", linewidth=1.6 * hollow, zorder=4
@@ -192,8 +201,8 @@ class Sheet:
     ) -> None:
         """A bar around the height `y`; hatched bars are white within."""
         patch = Rectangle(
-            (x0, y - height / 2), x1 - x0, height, facecolor=WHITE if hatched else colour, edgecolor=colour, hatch="////" if hatched else None,
-            linewidth=1.0, zorder=3,
+            (x0, y - height / 2), x1 - x0, height, facecolor=WHITE if hatched else colour, edgecolor=colour,
+            hatch="////" if hatched else None, linewidth=1.0, zorder=3,
         )  # fmt: skip
         self._linked(patch, number, name)
 
