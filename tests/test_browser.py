@@ -96,6 +96,12 @@ def rows_of(record: dict[str, Any]) -> list[str]:
     return table(name)[tables.ALL[name].key].tolist() if record["rows"] == "all" else record["rows"]
 
 
+def own(name: str, article_id: str) -> list[str]:
+    """The ids of the rows of an article."""
+    found = table(name)
+    return found.loc[found["article_id"] == article_id, tables.ALL[name].key].tolist()
+
+
 def words_of(name: str, row_id: str) -> str:
     """All characters of a row, in order of the text, each once."""
     found = table(name)
@@ -271,7 +277,7 @@ def test_each_row_of_each_article_is_marked_to_the_character(local: Visit) -> No
         if not raw.strip():
             continue
         assert page.locator(".raw").evaluate("raw => raw.textContent") == raw
-        wanted = {row: name for name in with_text for row in table(name).query("article_id == @article_id")[tables.ALL[name].key]}
+        wanted = {row: name for name in with_text for row in own(name, article_id)}
         for row, words, href in page.evaluate(MARKED, list(wanted)):
             assert words == words_of(wanted[row], row), (wanted[row], row)
             assert unquote(href) == f"../rows/{wanted[row]}.html#{row}"
