@@ -13,17 +13,20 @@ import re
 from graphlib import TopologicalSorter
 from pathlib import Path
 
-from analysis import build, tables
+from analysis import steps, tables
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 QUOTE = re.compile(r"^( *)> (.+)$", flags=re.MULTILINE)
-PICTURE = re.compile(r"!\[[^\]]*\]\((reports/figures/(\w+)\.png)\)")
+RELEASE = "data/studies/china-arms"
+PICTURE = re.compile(r"!\[[^\]]*\]\((([\w/-]+/figures/\w+)\.png)\)")
 NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 LINK = re.compile(r"\[(\*\*[^*]+\*\*)\]\([^)]*\)")
 
+DOZENS = ("actors", "articles", "assets", "rows")  # folders whose files the table of outputs does not list
+
 FLOORS: dict[str, str] = {
-    "1 texts and tables": "lexicon mark_forms pairing quotation sequences study tables text",
+    "1 texts and tables": "dependencies lexicon mark_forms pairing quotation sequences study tables text",
     "1 when": "calendar_rules dates named_periods named_times relative_times tense time_forms time_words timex",
     "2 from files to clean articles": "articles cleaning datelines line_patterns line_roles page_dates pages"
     " paragraphs publication repairs",
@@ -38,9 +41,13 @@ FLOORS: dict[str, str] = {
     "4 which side": "acts breadth clauses positions readings sentences statement_readings wording",
     "5 across articles": "alignments changes comparison copies coverage likeness networks occasions tellings utterances voices wordings",
     "5 how good it is": "evaluation matching pair_scores",
-    "6 for readers": "coverage_figure discourse_figures drawing figures listing numbers report validation",
-    "6 for other programs": "dna dna_events dna_import dna_matching dna_names dna_reading dna_records dna_schema dna_text export",
-    "7 commands": "build cli codebook_suggest codebook_texts codebook_use doctor extraction manifest notebook",
+    "6 numbers and figures": "charts coverage_figure discourse_figures drawing figures listing numbers shown sheet validation",
+    "6 pages": "actor_pages article_pages coverage_page discourse_pages document_markup document_tables documents findings marked queries"
+    " report report_figures row_columns row_pages site",
+    "6 for other programs": "dna dna_events dna_import dna_matching dna_names dna_reading dna_records dna_schema dna_text export"
+    " manifest ro_crate",
+    "6 without the texts": "nine_words rehydrate release release_readme standoff",
+    "7 commands": "build cli codebook_suggest codebook_texts codebook_use doctor extraction making notebook steps",
 }
 """The modules by floor; each imports only from its own floor and those before it, and never in a circle."""
 
@@ -74,13 +81,21 @@ def trained() -> str:
     return _table([("component's score", "value", "measured on"), *((name, str(row["value"]), row["on"]) for name, row in rows)])
 
 
+def findings() -> str:
+    """What the figures of the released study say, each with a link to it."""
+    stems = ("06_coverage", "04_positions", "05_change", "05_timeline")
+    return "\n".join(f"- {words(f'{RELEASE}/figures/{stem}', 'title')} ([figure]({RELEASE}/figures/{stem}.svg))" for stem in stems)
+
+
 def outputs() -> str:
-    """Each step of the build with its notebook and the files it makes."""
+    """Each step of the build with its notebook, the files it makes, and the folders of what it makes by the dozen."""
     lines = [("step", "what it shows", "figures", "files")]
-    for step in build.STEPS:
+    for step in steps.STEPS:
         made = sorted({path for pattern in step.outputs for path in _made(pattern)})
-        figures = [_link(path) for path in made if path.suffix == ".svg"]
-        files = [_link(path) for path in made if path.parent.name != "figures" and path.suffix != ".parquet"]
+        figures = [_link(path) for path in made if path.suffix == ".svg" and ".phone" not in path.suffixes]
+        dozens = {path.parent for path in made if path.parent.name in DOZENS}
+        files = [_link(path) for path in made if path.parent.name not in ("figures", *DOZENS) and path.suffix != ".parquet"]
+        files += [f"folder {_link(folder)}" for folder in sorted(dozens)]
         notebook = f"[{step.name}](notebooks/{step.name}.ipynb)" if step.run is None else f"`{step.name}`"
         lines.append((notebook, step.help, ", ".join(figures), ", ".join(files)))
     return _table(lines)
@@ -106,7 +121,7 @@ def imports(module: str) -> set[str]:
     return found
 
 
-PARTS = {part.__name__: part for part in (sources, scores, trained, outputs, dictionary, house)}
+PARTS = {part.__name__: part for part in (findings, sources, scores, trained, outputs, dictionary, house)}
 
 
 def written(text: str) -> str:
@@ -116,7 +131,7 @@ def written(text: str) -> str:
         text = f"{before}<!-- {name} -->\n{part()}\n<!-- /{name} -->{rest.split(f'<!-- /{name} -->')[1]}"
     said = {NUMBER.sub("#", line): line for line in printed()}
     text = QUOTE.sub(lambda quote: f"{quote[1]}> {said.get(NUMBER.sub('#', quote[2]), quote[2])}", text)
-    return PICTURE.sub(lambda picture: f"![{alt(picture[2])}]({picture[1]})", text)
+    return PICTURE.sub(lambda picture: f"![{words(picture[2], 'alt')}]({picture[1]})", text)
 
 
 def printed() -> list[str]:
@@ -129,8 +144,10 @@ def printed() -> list[str]:
     return [LINK.sub(r"\1", line).removeprefix("- ") for line in lines]
 
 
-def alt(stem: str) -> str:
-    return str(json.loads((ROOT / f"reports/figures/{stem}.json").read_text(encoding="utf-8"))["alt"])
+def words(figure: str, part: str) -> str:
+    """The title, caption or alt text of a figure."""
+    told = json.loads((ROOT / f"{figure}.json").read_text(encoding="utf-8"))[part]
+    return told if isinstance(told, str) else "".join(text for _, text, *_ in told)
 
 
 def _rows(file: str) -> list[dict[str, str]]:

@@ -11,8 +11,9 @@ import nbformat
 import pytest
 
 from analysis import build, notebook, tables
-from analysis.build import Step
 from analysis.manifest import Manifest
+from analysis.steps import STEPS as SHIPPED
+from analysis.steps import Step, StepFailed
 from analysis.study import Study
 
 COUNT = """
@@ -25,7 +26,7 @@ table.parent.mkdir(parents=True, exist_ok=True)
 _ = table.write_text(f"n\\n{len(words) * factor}\\n", encoding="utf-8")
 """
 STEPS = (
-    Step("00_words", "a table", ("raw/**",), ("processed/words.csv",), lambda study, _: _words(study)),
+    Step("00_words", "a table", ("raw/**",), ("processed/words.csv",), lambda study, _: _words(study), reads=True),
     Step("01_count", "a number", ("raw/**", "processed/words.csv"), ("reports/tables/01_*",)),
 )
 
@@ -142,7 +143,7 @@ def test_wrong_parameters_stop_before_anything_runs(study: Study, values: dict[s
 def test_a_failing_cell_is_told_in_a_few_lines(study: Study) -> None:
     cells = [("markdown", "# Title"), ("markdown", "Text\n\n## The division"), ("code", "x = 0"), ("code", "print('before')\n1 / x")]
     write_notebook(study.notebooks / "01_count.ipynb", *cells)
-    with pytest.raises(build.StepFailed) as failure:
+    with pytest.raises(StepFailed) as failure:
         run(study)
     message = str(failure.value)
     told = ("01_count failed: in the part “The division”", "1 / x", "ZeroDivisionError: division by zero", "reports/failed/01_count.ipynb")
@@ -156,7 +157,7 @@ def test_a_failing_cell_is_told_in_a_few_lines(study: Study) -> None:
 def test_a_build_goes_on_after_the_failed_step(study: Study) -> None:
     good = (study.notebooks / "01_count.ipynb").read_text()
     write_notebook(study.notebooks / "01_count.ipynb", ("code", "raise ValueError('no')"))
-    with pytest.raises(build.StepFailed):
+    with pytest.raises(StepFailed):
         run(study)
     (study.notebooks / "01_count.ipynb").write_text(good)
     assert run(study)[0] == ["01_count"]
@@ -171,7 +172,7 @@ def test_same_input_same_bytes(study: Study) -> None:
 
 
 def test_check_finds_no_difference_then_names_the_one_made(study: Study) -> None:
-    with pytest.raises(build.StepFailed, match="make reports"):
+    with pytest.raises(StepFailed, match="make reports"):
         build.check(study, STEPS)
     run(study, values={"factor": "2"})
     assert build.check(study, STEPS, say=lambda line: None) == []
@@ -210,7 +211,7 @@ def test_canonical_form_joins_pieces_of_a_stream_and_is_stable() -> None:
 
 def test_every_step_reads_only_what_an_earlier_one_makes() -> None:
     made: set[str] = set()
-    for step in build.STEPS:
+    for step in SHIPPED:
         assert {name for name in step.inputs if name.startswith("processed/")} <= made, step.name
         made |= set(step.outputs)
 
@@ -220,7 +221,7 @@ STORED = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
 
 @pytest.mark.parametrize("path", STORED, ids=lambda path: path.stem)
 def test_a_notebook_names_only_tables_that_its_step_declares(path: Path) -> None:
-    step = next(step for step in build.STEPS if step.name == path.stem)
+    step = next(step for step in SHIPPED if step.name == path.stem)
     declared = {name.split("/")[1].split(".")[0] for name in (*step.inputs, *step.outputs) if name.startswith("processed/")}
     code = "".join("".join(cell["source"]) for cell in json.loads(path.read_text(encoding="utf-8"))["cells"] if cell["cell_type"] == "code")
     read = {table for line in re.findall(r"tables\.(?:read|write)\(.*", code) for table in re.findall(r'"(\w+)"', line)} & set(tables.ALL)

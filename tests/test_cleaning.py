@@ -181,6 +181,37 @@ def test_a_stray_headline_after_the_article_is_furniture() -> None:
     assert parts(clean(f"{BODY}\n\nGulls return to the northern cliffs"), "boilerplate") == ["Gulls return to the northern cliffs"]
 
 
+TEASERS = [
+    "Two ferries collide in fog off the northern pier",
+    "Nobody was hurt when the ferries touched on Friday morning, the coast guard said in a short statement to local radio.",
+    "School choir wins the valley contest again",
+    "For the third time in four years the choir of the upper school has brought home the cup, to the joy of its teachers.",
+    "Library opens on Sundays",
+    "Readers can borrow books on Sundays from next month on, as the council had promised them before the last election.",
+    "Snow closes the mountain road",
+    "The road over the pass will stay closed until the ploughs have cleared both sides, which may well take until Thursday.",
+]
+
+
+@pytest.mark.parametrize("links", [["Home", "World", "Sport"], TEASERS, [*TEASERS, *reversed(TEASERS)]])
+def test_the_article_stands_below_the_line_that_repeats_the_page_title(links: list[str]) -> None:
+    raw = "\n\n".join([f"{HEADLINE} - The Island Herald", *links, HEADLINE, LEAD, SECOND, THIRD])
+    assert parts(clean(raw), "headline") == [HEADLINE]
+    assert parts(clean(raw), "body") == [LEAD, SECOND, THIRD]
+
+
+def test_a_title_that_is_repeated_in_a_list_of_links_begins_no_article() -> None:
+    raw = "\n\n".join([HEADLINE, LEAD, SECOND, THIRD, "Most read", HEADLINE, "Ferries collide in the fog", "Choir wins the contest"])
+    assert parts(clean(raw), "body") == [LEAD, SECOND, THIRD]
+
+
+def test_sentences_written_without_spaces_are_prose() -> None:
+    first = "港の大臣は月曜日に、この島は冬になる前に穀物船のために港を開くと述べた。"
+    second = "大臣は記者団に対し、隣接する三つの国との話し合いは予想よりも長く続いたと語った。"
+    raw = "\n\n".join(["ホーム", "お問い合わせ", "島の港、穀物船に開放へ", first, second, "関連記事", "プライバシーポリシー"])
+    assert parts(clean(raw), "body") == [first, second]
+
+
 def test_an_announced_list_at_the_end_stays() -> None:
     raw = f"{BODY}\n\nThe votes of the council were these:\n\nNorth ward 12\n\nSouth ward 9"
     assert parts(clean(raw), "body")[-2:] == ["North ward 12", "South ward 9"]

@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 
 from analysis import build, cli, doctor
+from analysis.steps import Step
 from analysis.study import Study
 
 
@@ -25,7 +26,7 @@ def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Study:
     book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("floor = 0.5", metadata={"tags": ["parameters"]})])
     book.cells.append(nbformat.v4.new_code_cell("assert floor < 1, 'too high'"))
     (tmp_path / "notebooks/01_one.ipynb").write_text(nbformat.writes(book), encoding="utf-8")
-    steps = (build.Step("01_one", "one", ("raw/**",), ()),)
+    steps = (Step("01_one", "one", ("raw/**",), ()),)
     monkeypatch.setattr(build, "STEPS", steps)
     monkeypatch.setattr(build.build, "__defaults__", (steps,))
     monkeypatch.chdir(tmp_path)

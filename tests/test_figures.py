@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -11,12 +11,14 @@ from typing import Any
 import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 import discourse
 import example_study
 from analysis import changes, coverage_figure, discourse_figures, evaluation, figures, networks, tables, voices
+from analysis.numbers import Numbers
+from analysis.sheet import LAYOUTS, PHONE, WIDE, Layout
+from analysis.study import Study
 
 LABELS = {"the_plan": "The plan"}
 SAID = pd.DataFrame(
@@ -42,81 +44,96 @@ CELLS = pd.DataFrame(
 HELD = pd.DataFrame({"occasion_id": ["EV:1", "EV:2"], "label": ["The briefing", "The gala"]})
 
 
+Tables = Mapping[str, pd.DataFrame]
+
+
+def numbers(data: Tables) -> Numbers:
+    articles = data.get("articles", pd.DataFrame({"article_id": []}))
+    return Numbers(
+        {**data, "articles": articles if "outlet" in articles else articles.assign(outlet=None)}, "test", Study.below(Path("study"))
+    )
+
+
 def coverage(cells: pd.DataFrame = CELLS, occasion: str | None = "EV:1") -> figures.Chart:
-    return coverage_figure.coverage(cells, SAID, HELD, occasion)
+    cells = cells.assign(cell_id=[f"cell-{i}" for i in range(len(cells))])
+    said = SAID.assign(article_id="a")
+    return coverage_figure.coverage(numbers({"coverage": cells, "statements": said, "occasions": HELD}), cells, said, HELD, occasion)
 
 
 LATER: dict[str, Any] = {"day": "2031-02-03"}
 
-Draw = Callable[[Mapping[str, pd.DataFrame]], figures.Chart]
+Draw = Callable[[Numbers], figures.Chart]
 DRAW: dict[str, Draw] = {
     "corpus": figures.corpus,
     "network": figures.network,
     "statements": figures.statements,
-    "positions": lambda data: figures.positions(data, LABELS),
+    "positions": lambda n: figures.positions(n, LABELS),
     "timeline": figures.timeline,
-    "change": lambda data: discourse_figures.change(changes.sequences(data), data["actors"], LABELS),
-    "affiliation": lambda data: discourse_figures.affiliation(networks.affiliation(voices.utterances(data)), data["actors"], LABELS),
-    "discourse": lambda data: discourse_of(networks.affiliation(voices.utterances(data)), data["actors"]),
+    "change": lambda n: discourse_figures.change(n, changes.sequences(n.data), n.data["actors"], LABELS),
+    "affiliation": lambda n: discourse_figures.affiliation(n, networks.affiliation(voices.utterances(n.data)), n.data["actors"], LABELS),
+    "discourse": lambda n: discourse_of(n, networks.affiliation(voices.utterances(n.data)), n.data["actors"]),
 }
 
 
-def made(articles: int) -> dict[str, pd.DataFrame]:
+def made(articles: int) -> Numbers:
     rows = example_study.rows(articles)
     # Each second position is another actor's, so that there is somebody to agree with.
     rows["positions"] = [row | ({"actors": ["PER:jane_roe", "GOV:XXA"]} if i % 2 else {}) for i, row in enumerate(rows["positions"])]
-    return {name: tables.frame(name, found) for name, found in rows.items()}
+    return numbers({name: tables.frame(name, found) for name, found in rows.items()})
 
 
-def discourse_of(affiliated: pd.DataFrame, actors: pd.DataFrame) -> figures.Chart:
-    return discourse_figures.discourse(networks.pairs(affiliated), affiliated, actors)
+def discourse_of(n: Numbers, affiliated: pd.DataFrame, actors: pd.DataFrame) -> figures.Chart:
+    return discourse_figures.discourse(n, networks.pairs(affiliated), affiliated, actors)
 
 
 def change_of(*positions: dict[str, Any]) -> figures.Chart:
-    return discourse_figures.change(changes.sequences(discourse.tables(positions)), discourse.ACTORS, {"toll": "The toll"})
+    n = numbers(discourse.tables(positions))
+    return discourse_figures.change(n, changes.sequences(n.data), discourse.ACTORS, {"toll": "The toll"})
 
 
 @pytest.mark.parametrize("name", DRAW)
 @pytest.mark.parametrize("articles", [2, 40])
 def test_a_figure_says_what_it_shows_from_what_and_how_many(name: str, articles: int) -> None:
     chart = DRAW[name](made(articles))
-    assert chart.title
-    assert chart.caption.startswith("Source: tables ")
-    assert "n = " in chart.caption
+    assert chart.title.plain
+    assert chart.caption.plain.startswith("Source: tables ")
+    assert "n = " in chart.caption.plain
     assert len(chart.data)
-    assert chart.title in chart.alt or any(ch.isdigit() for ch in chart.alt)
+    assert chart.title.plain in chart.alt.plain or any(ch.isdigit() for ch in chart.alt.plain)
 
 
 @pytest.mark.parametrize("name", DRAW)
 def test_an_empty_table_gives_a_figure_that_says_so(name: str) -> None:
-    chart = DRAW[name]({name: tables.frame(name, []) for name in tables.ALL})
-    assert chart.caption.startswith("No figure: ")
-    assert "nothing to show" in chart.title
+    chart = DRAW[name](numbers({name: tables.frame(name, []) for name in tables.ALL}))
+    assert chart.caption.plain.startswith("No figure: ")
+    assert "nothing to show" in chart.title.plain
 
 
 def test_no_occasion_and_no_scores_give_figures_that_say_so() -> None:
-    assert "nothing to show" in coverage(occasion=None).title
-    assert "nothing to show" in coverage(CELLS.head(0)).title
+    assert "nothing to show" in coverage(occasion=None).title.plain
+    assert "nothing to show" in coverage(CELLS.head(0)).title.plain
     empty = pd.DataFrame(columns=list(evaluation.SCORES))
-    assert "no coded article" in figures.validation(empty, pd.DataFrame()).alt
+    assert "no coded article" in figures.validation(numbers({}), empty, pd.DataFrame()).alt.plain
 
 
 def test_rows_left_out_are_counted_and_stay_in_the_data() -> None:
     chart = figures.corpus(made(100))
     assert len(chart.data) == 101
-    assert f"The {101 - 18} further articles are in the data." in chart.caption
+    assert f"Not drawn: {101 - 18} articles; they are in the data." in chart.caption.plain
 
 
 def test_numbers_in_words_are_those_of_the_data() -> None:
     chart = figures.statements(made(2))
-    assert chart.title == "50 % of the statements carry no quotation mark; 50 % leave the speaker unknown"
-    assert chart.data[["direct", "indirect", "unknown"]].sum().tolist() == [2, 2, 2]
+    assert chart.title.plain == "50 % of the statements carry no quotation mark; 50 % leave the speaker unknown"
+    assert chart.data.groupby("value")["count"].sum()[["direct", "indirect", "unknown"]].tolist() == [2, 2, 2]
 
 
 def test_the_figure_of_an_occasion_says_who_took_what_in_which_form_and_who_left_it_out() -> None:
     chart = coverage()
-    assert chart.title == "The briefing: of 2 utterances 1 is told by more than one outlet; Daily has most (2), Wire leaves out most (1)"
-    assert "Daily 2; Mirror 2; Wire 1; Early 0" in chart.alt  # an outlet without an article of that time has no column
+    assert (
+        chart.title.plain == "The briefing: of 2 utterances 1 is told by more than one outlet; Daily has most (2), Wire leaves out most (1)"
+    )
+    assert "Daily 2; Mirror 2; Wire 1; Early 0" in chart.alt.plain  # an outlet without an article of that time has no column
     forms = chart.data.set_index(["utterance", "outlet"])["form"]
     assert forms["u1"].to_dict() == {
         "Daily": "quoted", "Wire": "part", "Mirror": "copied", "Early": "published_before", "Late": "not_in_corpus",
@@ -127,25 +144,27 @@ def test_the_figure_of_an_occasion_says_who_took_what_in_which_form_and_who_left
 
 def test_a_change_of_side_is_seen() -> None:
     chart = change_of(discourse.position("p"), discourse.position("q", 1, **LATER))
-    assert chart.title == "Of 1 pair of actor and topic followed over time 1 change sides, 0 narrow or widen what is said, 0 keep to it"
-    assert "Ida Holm · The toll turned (2031-02-03)" in chart.alt
+    assert (
+        chart.title.plain == "Of 1 pair of actor and topic followed over time 1 change sides, 0 narrow or widen what is said, 0 keep to it"
+    )
+    assert "Ida Holm · The toll turned (2031-02-03)" in chart.alt.plain
 
 
 def test_a_narrowing_is_named_at_its_mark() -> None:
     later = discourse.position("q", modality="commitment", narrowed_by=["lethal"], widened_by=["ever"], **LATER)
     chart = change_of(discourse.position("p", widened_by=["ever"]), later)
-    assert "0 change sides, 1 narrow or widen what is said" in chart.title
+    assert "0 change sides, 1 narrow or widen what is said" in chart.title.plain
     assert chart.data["label"].tolist() == ["asserted, +ever", "narrowed: commitment, +ever, −lethal"]
     assert {"asserted, +ever", "narrowed: commitment, +ever, −lethal"} <= texts(chart)
 
 
 def test_another_act_on_the_same_side_is_no_change_of_side() -> None:
     chart = change_of(discourse.position("p"), discourse.position("q", stance="refuse", **LATER))
-    assert "0 change sides, 0 narrow or widen what is said, 1 keep to it" in chart.title
+    assert "0 change sides, 0 narrow or widen what is said, 1 keep to it" in chart.title.plain
 
 
 def test_what_was_said_in_the_same_days_only_is_not_followed_over_time() -> None:
-    assert "at two dates" in change_of(discourse.position("p"), discourse.position("q", 1)).caption
+    assert "at two dates" in change_of(discourse.position("p"), discourse.position("q", 1)).caption.plain
 
 
 def test_undated_utterances_and_pairs_too_many_to_draw_are_counted() -> None:
@@ -155,27 +174,53 @@ def test_undated_utterances_and_pairs_too_many_to_draw_are_counted() -> None:
         for name, day in (("p", {}), ("q", LATER), ("r", {"article_id": "d", "date_earliest": None, "date_latest": None}))
     ]
     chart = change_of(*rows)
-    assert "n = 40 utterances of 20 pairs. The 5 further pairs are in the data. Without a day and not drawn: 20." in chart.caption
+    assert "n = 40 utterances of 20 pairs. Not drawn: 5 pairs; they are in the data. Without a day and not drawn: 20." in chart.caption.plain
     assert len(chart.data) == 40
 
 
-def test_marks_and_labels_do_not_overlap() -> None:
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_marks_and_labels_do_not_overlap(layout: Layout) -> None:
     rows = [discourse.position(f"p{i}", modality=m, narrowed_by=["a long word that narrows"] * 3, day=f"2031-0{1 + i}-02")
             for i, m in enumerate(tables.MODALITIES)]  # fmt: skip
-    figure = change_of(*rows).figure
-    assert overlaps(figure, figure.axes[0].texts) == []
+    assert overlaps(change_of(*rows), layout) == []
 
 
-def overlaps(figure: Figure, words: Iterable[Text]) -> list[tuple[str, str]]:
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("name", DRAW)
+def test_words_lie_in_the_picture_beside_each_other_and_are_large_enough(name: str, layout: Layout) -> None:
+    chart = DRAW[name](made(40))
+    assert overlaps(chart, layout) == []
+    sizes = [text.get_fontsize() for text in drawn(chart, layout)]
+    assert min(sizes) * 96 / 72 >= 11  # CSS pixels at the width for which it was laid out
+
+
+@pytest.mark.parametrize("name", DRAW)
+def test_each_mark_leads_to_the_rows_that_its_number_counts(name: str) -> None:
+    n = made(4)
+    chart = DRAW[name](n)
+    for layout in (WIDE, PHONE):
+        links = {patch.get_url() for axes in chart.draw(layout).figure.axes for patch in axes.patches} - {None}
+        assert links
+        assert links <= {f"../{number.href}" for number in n.made.values()}
+    assert {key for key in chart.data.filter(like="number").stack() if key} <= set(n.made)
+
+
+def drawn(chart: figures.Chart, layout: Layout = WIDE) -> list[Text]:
+    return [text for axes in chart.draw(layout).figure.axes for text in axes.texts if text.get_text().strip()]
+
+
+def overlaps(chart: figures.Chart, layout: Layout = WIDE) -> list[tuple[str, str]]:
     """Texts that lie on each other, or reach out of the figure."""
+    figure = chart.draw(layout).figure
+    figure.set_dpi(216)  # with fewer dots letters are moved to whole ones
     FigureCanvasAgg(figure).draw()
-    boxes = [(text.get_text(), text.get_window_extent()) for text in words if text.get_text().strip()]
+    boxes = [(text.get_text(), text.get_window_extent()) for axes in figure.axes for text in axes.texts if text.get_text().strip()]
     out = [(text, "edge") for text, box in boxes if box.x0 < -1 or box.x1 > figure.bbox.x1 + 1]
-    return out + [(a, b) for (a, one), (b, other) in combinations(boxes, 2) if one.overlaps(other)]
+    return out + [(a, b) for (a, one), (b, other) in combinations(boxes, 2) if one.padded(-4).overlaps(other.padded(-4))]
 
 
 def texts(chart: figures.Chart) -> set[str]:
-    return {text.get_text() for axes in chart.figure.axes for text in axes.texts}
+    return {text.get_text() for text in drawn(chart)}
 
 
 PEOPLE = pd.DataFrame(
@@ -185,28 +230,33 @@ PEOPLE = pd.DataFrame(
 
 
 @pytest.fixture
-def crowd() -> pd.DataFrame:
+def crowd() -> Numbers:
     """Sixteen people, each with a side on three of sixteen topics."""
     rows = [
         discourse.position(f"p{i}-{j}", i % 2, actors=[f"PER:p{i:02}"], topic=f"topic {(i + j) % 16:02}")
         for i in range(16)
         for j in range(3)
     ]
-    return networks.affiliation(voices.utterances(discourse.tables(rows)))
+    return numbers({**discourse.tables(rows), "actors": PEOPLE})
 
 
-def test_at_most_twelve_actors_are_drawn_and_the_rest_is_counted(crowd: pd.DataFrame) -> None:
-    chart = discourse_figures.affiliation(crowd, PEOPLE, {})
-    assert "n = 48 utterances, 16 actors. Not drawn: 4 actors and 2 topics; they are in the data." in chart.caption
-    assert len(texts(chart)) == 12 + 14
-    ring = discourse_of(crowd, PEOPLE)
-    assert "n = 16 actors" in ring.caption
-    assert "Not drawn: 4 actors and " in ring.caption
+def affiliated(n: Numbers) -> pd.DataFrame:
+    return networks.affiliation(voices.utterances(n.data))
 
 
-def test_names_of_networks_do_not_overlap(crowd: pd.DataFrame) -> None:
-    for chart in (discourse_figures.affiliation(crowd, PEOPLE, {}), discourse_of(crowd, PEOPLE)):
-        assert overlaps(chart.figure, [text for text in chart.figure.axes[0].texts if len(text.get_text()) > 2]) == []
+def test_at_most_twelve_actors_are_drawn_and_the_rest_is_counted(crowd: Numbers) -> None:
+    chart = discourse_figures.affiliation(crowd, affiliated(crowd), PEOPLE, {})
+    assert "n = 48 utterances, 16 actors. Not drawn: 4 actors and 2 topics; they are in the data." in chart.caption.plain
+    assert sum(text.startswith(("topic ", "0", "1")) for text in texts(chart)) == 12 + 14
+    ring = discourse_of(crowd, affiliated(crowd), PEOPLE)
+    assert "n = 16 actors" in ring.caption.plain
+    assert "Not drawn: 4 actors and " in ring.caption.plain
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_names_of_networks_do_not_overlap(crowd: Numbers, layout: Layout) -> None:
+    for chart in (discourse_figures.affiliation(crowd, affiliated(crowd), PEOPLE, {}), discourse_of(crowd, affiliated(crowd), PEOPLE)):
+        assert overlaps(chart, layout) == []
 
 
 def test_the_title_says_who_agrees_and_who_disagrees_most() -> None:
@@ -215,15 +265,19 @@ def test_the_title_says_who_agrees_and_who_disagrees_most() -> None:
         for who, sides in (("holm", (1, 1, 0)), ("lund", (1, 1, 1)), ("moe", (0, 0, 1)))
         for topic, side in zip(("toll", "quay", "fog"), sides, strict=True)
     ]
-    chart = discourse_of(networks.affiliation(voices.utterances(discourse.tables(rows))), discourse.ACTORS)
-    assert chart.title == "Ida Holm and Per Lund agree most: on 2 topics, against 1; Ida Holm and PER:moe disagree most: on 3, against 0"
-    assert chart.caption.startswith("Source: tables positions, alignments; n = 3 actors, 5 ties.")
+    n = numbers(discourse.tables(rows))
+    chart = discourse_of(n, affiliated(n), discourse.ACTORS)
+    assert (
+        chart.title.plain == "Ida Holm and Per Lund agree most: on 2 topics, against 1; Ida Holm and PER:moe disagree most: on 3 topics, against 0"
+    )
+    assert chart.caption.plain.startswith("Source: tables positions, alignments; n = 3 actors, 5 ties.")
 
 
 def test_actors_of_one_name_stay_apart() -> None:
     twins = pd.DataFrame([("PER:a", "Ann"), ("PER:b", "Ann")], columns=["actor_id", "label"]).assign(type="person")
     rows = [discourse.position("p", actors=["PER:a"]), discourse.position("q", 1, actors=["PER:b"])]
-    chart = discourse_of(networks.affiliation(voices.utterances(discourse.tables(rows))), twins)
+    n = numbers(discourse.tables(rows))
+    chart = discourse_of(n, affiliated(n), twins)
     assert {"Ann (PER:a)", "Ann (PER:b)"} <= texts(chart)
 
 
@@ -241,7 +295,7 @@ def test_the_same_chart_gives_the_same_bytes(tmp_path: Path) -> None:
     for file in sorted((tmp_path / "one").iterdir()):
         assert file.read_bytes() == (tmp_path / "two" / file.name).read_bytes(), file.name
     words = json.loads((tmp_path / "one" / "04_positions.json").read_text(encoding="utf-8"))
-    assert set(words) == {"title", "caption", "alt"}
+    assert "".join(text for _, text, *_ in words["title"]) == words["title_plain"] == figures.positions(made(2), LABELS).title.plain
     assert b"<dc:date>" not in (tmp_path / "one" / "04_positions.svg").read_bytes()
 
 
@@ -252,9 +306,9 @@ def test_names_that_the_font_lacks_raise_no_warning(tmp_path: Path) -> None:
 
 def test_shown_in_a_notebook_as_an_image_with_alt_text_and_relative_link(tmp_path: Path) -> None:
     study = example_study.write(tmp_path)
-    chart = figures.corpus(example_study.read(study))
+    chart = figures.corpus(Numbers(example_study.read(study), "01_corpus", study))
     shown = figures.show(chart, "01_corpus", study).data
-    assert shown.startswith(f"![{chart.alt}](../reports/figures/01_corpus.svg)")
+    assert f"![{chart.alt.plain}](../reports/figures/01_corpus.svg)" in shown
     assert str(tmp_path) not in shown
     assert (study.notebooks / "../reports/figures/01_corpus.csv").exists()
 
@@ -262,5 +316,5 @@ def test_shown_in_a_notebook_as_an_image_with_alt_text_and_relative_link(tmp_pat
 def test_reports_elsewhere_keep_their_links_among_themselves(tmp_path: Path) -> None:
     study = example_study.write(tmp_path / "study")
     away = type(study)(**{**vars(study), "reports": tmp_path / "away"})
-    shown = figures.show(figures.corpus(example_study.read(study)), "01_corpus", away).data
+    shown = figures.show(figures.corpus(Numbers(example_study.read(study), "01_corpus", study)), "01_corpus", away).data
     assert "](../figures/01_corpus.svg)" in shown

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from analysis import build, notebook
+from analysis import notebook, steps
 
 FOLDER = Path(__file__).parent.parent / "notebooks"
 PATHS = sorted(FOLDER.glob("*.ipynb"))
@@ -76,7 +76,7 @@ def test_links_between_notebooks_lead_somewhere(path: Path) -> None:
 
 
 def test_is_a_step_of_the_build(path: Path) -> None:
-    assert path.stem in {step.name for step in build.STEPS}
+    assert path.stem in {step.name for step in steps.STEPS}
 
 
 def test_stored_executed_and_canonical(path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from spacy.language import Language
 
 import readme
-from analysis import build, cli, language, tables
+from analysis import cli, language, steps, tables
 
 TEXT = readme.README.read_text(encoding="utf-8")
 NOW = "it is no longer so: run `python tests/readme.py`"
@@ -57,7 +57,7 @@ def test_links_to_headings_lead_to_headings() -> None:
 
 def test_every_result_of_the_build_is_in_the_table_of_outputs() -> None:
     table = readme.outputs()
-    assert [step.name for step in build.STEPS if step.name not in table] == []
+    assert [step.name for step in steps.STEPS if step.name not in table] == []
     reports = readme.ROOT / "reports"
     shown = [*reports.glob("*.html"), *reports.glob("tables/*.csv"), *reports.glob("figures/*.svg")]
     assert [path.name for path in shown if f"]({path.relative_to(readme.ROOT).as_posix()})" not in table] == []

@@ -33,7 +33,10 @@ _ORDER = ("segments", "statements", "positions", "dates", "mentions", "marks", "
 def write(site: Site) -> None:
     """Write `articles.html` and a page for each article; pages of articles that are no longer there are removed."""
     rows = _rows(site)
-    copies = [plain(row) for row in site.n.data["copies"].to_dict("records")]
+    copies: dict[str, dict[str, list[Row]]] = {"article_id": defaultdict(list), "copy_of": defaultdict(list)}
+    for row in site.n.data["copies"].to_dict("records"):
+        for side, by_article in copies.items():
+            by_article[row[side]].append(row)
     counts = {name: _counts(site, name) for name in ("statements", "positions")}
     listed, names = [], []
     for record in site.n.data["articles"].to_dict("records"):
@@ -47,10 +50,8 @@ def write(site: Site) -> None:
             "outlet": site.outlets[key],
             "published": site.published[key],
             "row": row_href("articles", key),
-            "copy_of": [(site.titles[c["copy_of"]], site.article_href(c["copy_of"]), c["kind"]) for c in copies if c["article_id"] == key],
-            "copies": [
-                (site.titles[c["article_id"]], site.article_href(c["article_id"]), c["kind"]) for c in copies if c["copy_of"] == key
-            ],
+            "copy_of": [_copy(site, c["copy_of"], c) for c in copies["article_id"][key]],
+            "copies": [_copy(site, c["article_id"], c) for c in copies["copy_of"][key]],
             "counts": {name: found.get(key) for name, found in counts.items()},
         }
         listed.append(about)
@@ -59,6 +60,11 @@ def write(site: Site) -> None:
     read, lost = site.n.count("articles", "status == 'ok'"), site.n.count("articles", "status != 'ok'")
     site.write("articles.html", "articles.html.j2", sources=listed, total=site.n.count("articles"), read=read, lost=lost)
     site.clear("articles/article-*.html", names)
+
+
+def _copy(site: Site, article: str, row: Row) -> tuple[str, str, str]:
+    """The other article of a copy: its title, its page, and the kind of copy."""
+    return site.titles.get(article, article), site.article_href(article), row["kind"]
 
 
 def _counts(site: Site, table: str) -> dict[str, Number]:

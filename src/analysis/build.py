@@ -4,98 +4,24 @@ from __future__ import annotations
 
 import ast
 import csv
-import os
 import shutil
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from analysis import manifest, notebook
+from analysis import dependencies, manifest, notebook
 from analysis.manifest import Made, Manifest
+from analysis.steps import STEPS, Settings, Step, StepFailed
 from analysis.study import Study
 
-
-class StepFailed(Exception):
-    """A step failed; the message says which and why, in a few lines."""
+CODE = "the code"
 
 
 class WrongParameter(ValueError):
     """A parameter that no notebook has, or a value of another type than its default."""
-
-
-@dataclass(frozen=True)
-class Step:
-    """A step: what it reads and makes, as patterns of `manifest.files`. Without `run` it is the notebook of its name."""
-
-    name: str
-    help: str
-    inputs: tuple[str, ...]
-    outputs: tuple[str, ...]
-    run: Callable[[Study, Settings], None] | None = None
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What a build does otherwise than usual: parameters of the notebooks by step, and whether the light reader reads."""
-
-    values: Mapping[str, Mapping[str, Any]]
-    light: bool = False
-
-
-def extract(study: Study, settings: Settings) -> None:
-    """Make the tables of each article in a process of its own, with the hash seed, time zone and locale fixed.
-
-    Raises
-    ------
-    StepFailed
-        With what the process said, when it ends with another exit code than 0.
-    """
-    command = [sys.executable, "-m", "analysis", "extract", str(study.raw)]
-    folders = ["--processed", str(study.processed), "--codebook", str(study.codebook)]
-    light = ["--light"] if settings.light else []
-    sys.stdout.flush()
-    done = subprocess.run(
-        [*command, *folders, *light], env={**os.environ, **notebook.FIXED}, stderr=subprocess.PIPE, encoding="utf-8", check=False
-    )
-    if done.returncode:
-        raise StepFailed("\n".join(done.stderr.strip().splitlines()[-8:]) or f"ended with exit code {done.returncode}")
-
-
-def _tables(names: str) -> tuple[str, ...]:
-    return tuple(f"processed/{name}.{suffix}" for name in names.split() for suffix in ("csv", "parquet"))
-
-
-def _analysis(name: str, help: str, reads: str, *more: str, makes: tuple[str, ...] = ()) -> Step:
-    """A notebook that reads tables and makes figures and tables with its number."""
-    inputs = ("raw/**", "codebook/*", *(f"processed/{table}.parquet" for table in reads.split()), *more)
-    return Step(name, help, inputs, (f"reports/figures/{name[:2]}_*", f"reports/tables/{name[:2]}_*", *makes))
-
-
-_EXTRACTED = "articles segments mentions actors statements marks dates positions"
-_COMPARED = "copies occasions alignments coverage"
-STEPS = (
-    Step("extract", "raw texts to tables", ("raw/**", "codebook/*"), _tables(f"{_EXTRACTED} {_COMPARED}"), extract),
-    _analysis("01_corpus", "the articles and what cleaning set aside", "articles segments"),
-    _analysis("02_actors", "who is named, and how often", "actors mentions statements positions"),
-    _analysis("03_statements", "who said what, in which form", "articles actors statements marks"),
-    _analysis("04_positions", "which side each actor takes", "articles actors statements positions copies alignments"),
-    _analysis("05_timeline", "what was said when", f"articles actors statements dates positions {_COMPARED}"),
-    _analysis("06_coverage", "which outlet reports what", f"articles mentions actors statements positions {_COMPARED}"),
-    _analysis("07_validation", "how good the tables are", f"{_EXTRACTED} {_COMPARED}", "gold/**"),
-    _analysis(
-        "08_report",
-        "the page for readers",
-        f"{_EXTRACTED} {_COMPARED}",
-        "reports/figures/0[1-7]_*",
-        "reports/tables/0[1-7]_*",
-        makes=("reports/report.html", "reports/articles/*"),
-    ),
-)
 
 
 def build(
@@ -107,7 +33,7 @@ def build(
     force: bool = False,
     say: Callable[[str], None] = print,
 ) -> list[str]:
-    """Run the steps in order, each only where its inputs, code, parameters or lock changed or an output is not as made.
+    """Run the steps in order, each only where its inputs, its code, parameters or lock changed or an output is not as made.
 
     Parameters
     ----------
@@ -140,8 +66,9 @@ def build(
     now = _start(study, steps, before, chosen)
     ran = []
     for step in steps:
-        made_from = _ingredients(study, step, now, chosen)
-        why = "asked to" if force else _reason(study, step, made_from, before, now)
+        code = _code(study, step)
+        made_from = _ingredients(study, step, now, chosen, code)
+        why = "asked to" if force else _reason(study, step, made_from, before, now, code)
         if not why:
             say(f"{step.name:<14} skipped: nothing changed")
             continue
@@ -258,16 +185,24 @@ def _start(study: Study, steps: Sequence[Step], before: Manifest, chosen: Settin
     roots = sorted({pattern for step in steps for pattern in step.inputs if pattern.split("/")[0] in ("raw", "codebook", "gold")})
     inputs = {name: manifest.sha256(path) for name, path in manifest.files(study, roots).items()}
     values = {name: value for given in chosen.values.values() for name, value in given.items()}
-    return Manifest(manifest.code(), manifest.lock(study), manifest.model(), chosen.light, inputs, values, kept)
+    code = {name: checksum for step in steps for name, checksum in _code(study, step).items()}
+    return Manifest(dict(sorted(code.items())), manifest.lock(study), chosen.light, inputs, values, kept)
 
 
-def _ingredients(study: Study, step: Step, now: Manifest, chosen: Settings) -> dict[str, str]:
+def _code(study: Study, step: Step) -> dict[str, str]:
+    """The files of the package that decide what a step makes, with their checksums."""
+    if step.run is not None:
+        return dependencies.files(step.modules)
+    return dependencies.files([*notebook.imported(_source(study, step)), "notebook"])
+
+
+def _ingredients(study: Study, step: Step, now: Manifest, chosen: Settings, code: Mapping[str, str]) -> dict[str, str]:
     """All that decides what a step makes: name of the ingredient -> checksum."""
-    found = {"the code": now.code, "the lock": now.lock, "the model": now.model}
+    found = {CODE: manifest.digest(code), "the lock": now.lock}
     if step.run is None:
         found["the notebook"] = notebook.source_digest(_source(study, step))
         found |= {f"parameter {name}": repr(value) for name, value in chosen.values[step.name].items()}
-    elif chosen.light:
+    elif chosen.light and step.reads:
         found["the reader"] = "light"
     for pattern in step.inputs:
         paths = manifest.files(study, [pattern])
@@ -275,18 +210,24 @@ def _ingredients(study: Study, step: Step, now: Manifest, chosen: Settings) -> d
     return found
 
 
-def _reason(study: Study, step: Step, made_from: Mapping[str, str], before: Manifest, now: Manifest) -> str:
+def _reason(study: Study, step: Step, made_from: Mapping[str, str], before: Manifest, now: Manifest, code: Mapping[str, str]) -> str:
     """Why a step has to run; empty where it has not."""
     if step.name not in before.steps:
         return "not built before"
     earlier = before.steps[step.name]
     changed = [name for name in sorted({*made_from, *earlier.made_from}) if made_from.get(name) != earlier.made_from.get(name)]
     if changed:
-        return f"{_listed([file for name in changed for file in _changed_files(name, before, now)])} changed"
+        files = [file for name in changed for file in (_changed_code(before, code) if name == CODE else _changed_files(name, before, now))]
+        return f"{_listed(files)} changed"
     present = {name: manifest.sha256(path) for name, path in _outputs(study, step).items()}
     odd = sorted({*(present.items() ^ earlier.outputs.items())})
     names = sorted({name for name, _ in odd})
     return f"{_listed(names)} {'not as the step made it' if len(names) == 1 else 'not as the step made them'}" if names else ""
+
+
+def _changed_code(before: Manifest, code: Mapping[str, str]) -> list[str]:
+    """The files of the package that a step depends on and that changed or came; where one only went, the code."""
+    return [name for name, checksum in code.items() if before.code.get(name) != checksum] or [CODE]
 
 
 def _changed_files(pattern: str, before: Manifest, now: Manifest) -> list[str]:
@@ -324,11 +265,8 @@ def _outputs(study: Study, step: Step) -> dict[str, Path]:
 
 
 def _clear(study: Study, step: Step) -> None:
-    """Remove what an earlier run of a notebook made: a figure that it no longer draws must not stay.
-
-    The tables of `extract` stay: it goes on where it was stopped.
-    """
-    for path in manifest.files(study, step.outputs).values() if step.run is None else ():
+    """Remove what an earlier run made, as a figure that is no longer drawn must not stay; but for a step that goes on from there."""
+    for path in manifest.files(study, step.outputs).values() if not step.resumes else ():
         path.unlink()
 
 

@@ -40,6 +40,7 @@ exit codes:
 
 
 NETWORKS = ("affiliation", "congruence", "conflict", "subtract")
+_EXPORTS = ("network", "undated", "password", "published", "licence")  # options that only some formats take
 _LIGHT = "read attributions with the light network: faster, less often right"
 
 
@@ -54,7 +55,8 @@ class _Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code (see the top of this module)."""
-    from analysis.build import StepFailed, WrongParameter
+    from analysis.build import WrongParameter
+    from analysis.steps import StepFailed
 
     options = argparse.Namespace(traceback=False)
     try:
@@ -99,13 +101,16 @@ def _parser() -> argparse.ArgumentParser:
     _folders(_add(commands, "evaluate", _evaluate, "measure the tables against the coded articles"))
     _folders(_add(commands, "doctor", _doctor, "versions, weights and raw texts, each fault with what mends it"))
     export = _add(commands, "export", _export, "tables for other programs")
-    formats = "csv: every table; graphml: networks of actors; dna: Discourse Network Analyzer's database; events: its event list"
-    export.add_argument("format", choices=("csv", "graphml", "dna", "events"), help=formats)
-    export.add_argument("target", metavar="OUT", type=Path, help="folder (csv, graphml) or file (all but csv) to write")
+    formats = "csv: every table; graphml: networks of actors; dna: Discourse Network Analyzer's database; events: its event list;"
+    formats += " ro-crate: all that the build read and made, described for archives"
+    export.add_argument("format", choices=("csv", "graphml", "dna", "events", "ro-crate"), help=formats)
+    export.add_argument("target", metavar="OUT", type=Path, help="folder (csv, graphml, ro-crate) or file (graphml, dna, events) to write")
     export.add_argument("--network", choices=NETWORKS, help="graphml: this network; into a file affiliation, into a folder all by default")
     dating = "dna, events: what becomes of articles without a day of publication (leave-out); first: dated by their first possible day"
     export.add_argument("--undated", choices=("leave-out", "first"), help=dating)
     export.add_argument("--password", help="dna: password of its coders, Admin and who-said-what (who-said-what)")
+    export.add_argument("--published", metavar="DAY", help="ro-crate: its day, as 2024-02-18 (that of CITATION.cff beside the notebooks)")
+    export.add_argument("--licence", metavar="TEXT", help="ro-crate: its licence (that of CITATION.cff)")
     _folders(export)
     coded = _add(commands, "import", _import, "what people coded in Discourse Network Analyzer to tables")
     coded.add_argument("file", metavar="FILE", type=Path, help="its database (.dna) or event list (.csv)")
@@ -113,6 +118,7 @@ def _parser() -> argparse.ArgumentParser:
     coded.add_argument("--processed", type=Path, required=True, metavar="DIR", help="folder for the tables, not that of a build")
     coded.add_argument("--codebook", type=Path, metavar="DIR", help="folder of topics, actors and events")
     _add_codebook(commands)
+    _add_release(commands)
     return parser
 
 
@@ -147,6 +153,29 @@ def _add_codebook(commands: argparse._SubParsersAction[_Parser]) -> None:
         parser.add_argument("--out", type=Path, metavar="FOLDER", help="write the lists, whole, as CSV files too")
         parser.add_argument("--light", action="store_true", help=_LIGHT)
         parser.add_argument("--verbose", action="store_true", help="one line for each article")
+
+
+def _add_release(commands: argparse._SubParsersAction[_Parser]) -> None:
+    release = _add(commands, "release", _release, "the study as stand-off data, without a sentence of the articles")
+    release.add_argument("target", metavar="TARGET", type=Path, help="folder to write: new, empty, or an earlier release")
+    release.add_argument("--title", metavar="TEXT", help="title of its README")
+    release.add_argument("--licence", metavar="TEXT", help="licence of what is released (not stated)")
+    release.add_argument(
+        "--without", action="append", default=[], metavar="NAME", help="leave out this figure or table of the reports (06_coverage)"
+    )
+    _folders(release)
+    join = _add(commands, "rehydrate", _rehydrate, "join the texts to a release and get the full tables back")
+    join.add_argument("source", metavar="RELEASE", type=Path, help="folder of the release")
+    join.add_argument("--raw", type=Path, required=True, metavar="DIR", help="folder of the articles, or one file of records")
+    join.add_argument("--processed", type=Path, required=True, metavar="DIR", help="folder for the tables")
+    join.add_argument("--reports", type=Path, metavar="DIR", help="make figures and report from the tables, too")
+    join.add_argument("--gold", type=Path, metavar="DIR", help="coded articles for that report instead of the study's own")
+    join.add_argument("--partial", action="store_true", help="write the tables also where texts are missing, without their words")
+    for parser in (release, join):
+        parser.add_argument(
+            "--column", action="append", default=[], metavar="NAME=FIELD", help="field of the records that holds text, title, …"
+        )
+        parser.add_argument("--max-bytes", type=int, metavar="N", help="largest file or record that is read (20,000,000)")
 
 
 def _folders(parser: _Parser) -> None:
@@ -192,9 +221,7 @@ def _extract(options: argparse.Namespace) -> int:
     codebook = options.codebook or Study.locate().codebook
     if not codebook.is_dir():
         raise _WrongUsage(f"there is no folder {codebook} to take as --codebook")
-    reading: dict[str, Any] = {"columns": _pairs("--column", options.column)}
-    if options.max_bytes is not None:
-        reading["max_bytes"] = options.max_bytes
+    reading = _reading(options)
     say = _say if options.verbose else None
     folders = (options.source.resolve(), options.processed.resolve(), codebook.resolve())
     extraction.run(*folders, reading=reading, light=options.light, say=say)
@@ -202,6 +229,12 @@ def _extract(options: argparse.Namespace) -> int:
     for line in unread(options.processed):
         _say(f"not read: {line}")
     return 0
+
+
+def _reading(options: argparse.Namespace) -> dict[str, Any]:
+    """How articles are to be read, as `articles.read` takes it."""
+    reading: dict[str, Any] = {"columns": _pairs("--column", options.column)}
+    return reading if options.max_bytes is None else reading | {"max_bytes": options.max_bytes}
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -238,7 +271,7 @@ def _export(options: argparse.Namespace) -> int:
     from analysis import export
 
     taken = export.OPTIONS.get(options.format, ())
-    given = {name: value for name in ("network", "undated", "password") if (value := getattr(options, name)) is not None}
+    given = {name: value for name in _EXPORTS if (value := getattr(options, name)) is not None}
     for name in given:
         if name not in taken:
             raise _WrongUsage(f"--{name} means nothing for the format {options.format}")
@@ -258,6 +291,35 @@ def _import(options: argparse.Namespace) -> int:
         if not path.exists():
             raise _WrongUsage(f"there is no folder {path} to take as --{name}")
     return 0 if dna_import.run(options.file, raw.resolve(), options.processed.resolve(), codebook.resolve(), say=_say) else 1
+
+
+def _release(options: argparse.Namespace) -> int:
+    from analysis import release
+
+    stated = {name: value for name in ("title", "licence") if (value := getattr(options, name)) is not None}
+    study = _study(options)
+    for name in release.release(study, options.target, release.Stated(**stated, without=tuple(options.without)), reading=_reading(options)):
+        _say(f"wrote {name}")
+    if not (study.reports / "manifest.json").is_file():
+        _say("without figures: the folder of the reports holds no manifest.json of a build")
+    return 0
+
+
+def _rehydrate(options: argparse.Namespace) -> int:
+    if not options.raw.exists():
+        raise _WrongUsage(f"there is no folder {options.raw} to take as --raw")
+    from analysis import build, rehydrate, steps
+
+    folders = (options.source.resolve(), options.raw.resolve(), options.processed.resolve())
+    joined = rehydrate.run(*folders, partial=options.partial, reading=_reading(options))
+    for line in joined.missing:
+        _say(f"not joined: {line}")
+    _say(f"{joined.articles} articles joined; " + ", ".join(f"{name} {n}" for name, n in joined.rows.items()))
+    if options.reports:
+        named = dict(zip(("codebook", "raw", "processed"), (folders[0] / "codebook", *folders[1:]), strict=True))
+        named |= {name: path.resolve() for name in ("reports", "gold") if (path := getattr(options, name))}
+        build.build(replace(Study.locate(), **named), steps.REPORTS, say=_say)
+    return 0
 
 
 def _codebook_new(options: argparse.Namespace) -> int:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
-from matplotlib.axes import Axes
 
 from analysis import drawing
-from analysis.drawing import BLUE, GREEN, GREY, ORANGE, Chart
+from analysis.charts import Chart, nothing
+from analysis.drawing import Mark, caption, counted, fewer, left_out
+from analysis.numbers import Number, Numbers, Sentence, joined
+from analysis.sheet import BLUE, GREEN, GREY, ORANGE, PHONE, WIDE, Layout, Sheet
 
-ROWS, COLUMNS = 26, 10
-_LABEL = 58
-# With more outlets than this, verbs of saying are cut shorter, so that neighbours do not touch.
-_ROOMY = 6
+ROWS = 26
 # What an outlet did with an utterance: colour, shape, words.
 _FORMS: dict[str, tuple[str, str, str]] = {
     "quoted": (BLUE, "s", "in quotation marks"),
@@ -23,17 +22,19 @@ _FORMS: dict[str, tuple[str, str, str]] = {
     "copied": (GREEN, "^", "in a copy of another article"),
     "silent": (ORANGE, "x", "left out"),
     "published_before": (GREY, "_", "published before it"),
-    "not_in_corpus": (GREY, ".", "no article of that time"),
+    "not_in_corpus": (GREY, "+", "no article of that time"),
 }
 _FORM_OF = {"direct": "quoted", "mixed": "part", "indirect": "retold", "fragment": "part"}
 _SAID = ("quoted", "part", "retold", "copied")
 
 
-def coverage(cells: pd.DataFrame, statements: pd.DataFrame, occasions: pd.DataFrame, occasion: str | None) -> Chart:
+def coverage(n: Numbers, cells: pd.DataFrame, statements: pd.DataFrame, occasions: pd.DataFrame, occasion: str | None) -> Chart:
     """What each outlet took from an occasion, utterance by utterance, with its verb of saying, and what it left out.
 
     Parameters
     ----------
+    n
+        With these tables.
     cells, statements, occasions
         The tables `coverage`, `statements` and `occasions`.
     occasion
@@ -41,33 +42,62 @@ def coverage(cells: pd.DataFrame, statements: pd.DataFrame, occasions: pd.DataFr
     """
     own = cells[cells["occasion_id"] == occasion] if occasion else cells.head(0)
     if own.empty:
-        return drawing.nothing("What each outlet took from an occasion", "no statement belongs to an occasion")
+        return nothing(n, "What each outlet took from an occasion", "no statement belongs to an occasion")
     said = statements.set_index("statement_id")
     data = own.assign(
         form=[_form(row, said) for row in own.to_dict("records")],
         cues=[", ".join(dict.fromkeys(c for i in ids if isinstance(c := said["cue_lemma"].get(i), str))) for ids in own["statement_ids"]],
     )
-    rows = _rows(data, said)
+    rows = _rows(data)
     heard = data[data["form"].isin(_SAID)].groupby("outlet")["utterance"].nunique()
     there = data.loc[data["state"].isin(("reported", "silent", "published_before")), "outlet"].unique()
     every = sorted(there, key=lambda outlet: (-int(heard.get(outlet, 0)), outlet))
-    columns = every[:COLUMNS]
-    title = _title(data, occasions.set_index("occasion_id")["label"].get(occasion, str(occasion)), heard)
+    drawn = every[: WIDE.columns]
+    at = {(r["utterance"], r["outlet"]): r for r in data[data["utterance"].isin(rows) & data["outlet"].isin(drawn)].to_dict("records")}
+    numbers = {key: _number(n, r) for key, r in at.items()}
+    data["number"] = [numbers[key].id if key in numbers else None for key in zip(data["utterance"], data["outlet"], strict=True)]
+    label = str(occasions.set_index("occasion_id")["label"].get(occasion, str(occasion)))
+    title = _title(n, data, label, str(occasion))
     labels = data.drop_duplicates("utterance").set_index("utterance")["label"]
-    with drawing.style():
-        figure, axes = drawing.canvas(title, height=2.4 + 0.5 * len(rows))
-        wrapped = ["\n".join(textwrap.wrap(drawing.short(_bare(labels[u]), 2 * _LABEL - 6), _LABEL)[:2]) for u in rows]
-        drawing.grid(axes, wrapped, [str(c) for c in columns], range(len(columns)), turned=True)
-        axes.tick_params(axis="y", labelsize=7.5)
-        _draw(axes, data, rows, columns)
-        shown = {data["form"].iat[i] for i in range(len(data))}
-        drawing.key(figure, {words: (colour, marker) for form, (colour, marker, words) in _FORMS.items() if form in shown}, columns=3)
-    total = int(data["utterance"].nunique())
-    n = f"{drawing.count(total, 'utterance')}, {drawing.count(len(every), 'outlet')}"
-    caption = drawing.caption("coverage, occasions, statements", n, total - len(rows), "utterances")
-    caption += f" Not drawn: {drawing.count(len(every) - len(columns), 'more outlet')}." if len(every) > len(columns) else ""
-    listed = "; ".join(f"{outlet} {int(heard.get(outlet, 0))}" for outlet in columns)
-    return Chart(figure, title, caption, f"Matrix of utterances by outlet. {title}. Utterances each outlet reports: {listed}.", data)
+    forms = set(data["form"])
+
+    def draw(layout: Layout) -> Sheet:
+        sheet = Sheet(layout)
+        sheet.title(title.plain)
+        columns = every[: layout.columns]
+        places = {(y, x): (u, outlet) for y, u in enumerate(rows) for x, outlet in enumerate(columns) if (u, outlet) in at}
+        marks = {place: [_mark(at[key], numbers[key])] for place, key in places.items()}
+        below = {place: at[key]["cues"].split(", ")[0] for place, key in places.items() if at[key]["form"] in _SAID and at[key]["cues"]}
+        drawing.matrix(sheet, [_bare(labels[u]) for u in rows], [str(c) for c in columns], marks, below=below, room=140)
+        sheet.more(int(data["utterance"].nunique()) - len(rows), "utterances")
+        sheet.more(len(every) - len(columns), "outlets")
+        sheet.key([("mark", colour, shape, words) for form, (colour, shape, words) in _FORMS.items() if form in forms])
+        return sheet.finish()
+
+    utterances = n.count("coverage", f"occasion_id == {occasion!r}", of="utterance")
+    outlets = n.chosen("coverage", data.loc[data["outlet"].isin(every), "cell_id"], f"outlets with an article, {occasion}", len(every))
+    seen = n.fill("{utterances}, {outlets}", utterances=counted(n, utterances, "utterance"), outlets=counted(n, outlets, "outlet"))
+    words = caption(
+        n, "coverage, occasions, statements", seen,
+        left_out(n, (int(utterances.value) - len(rows), "utterance"), (len(every) - len(drawn), "outlet")),
+        fewer(n, PHONE.columns, len(every), "outlets"),
+    )  # fmt: skip
+    listed = joined((n.fill("{outlet} {told}", outlet=outlet, told=_told(n, data, outlet, _SAID)) for outlet in drawn), "; ")
+    alt = n.fill("Matrix of utterances by outlet. {title}. Utterances each outlet reports: {listed}.", title=title, listed=listed)
+    return Chart(title, words, alt, data, draw)
+
+
+def _number(n: Numbers, cell: Mapping[str, Any]) -> Number:
+    """The reports in a cell; where it is empty, the cell that says why."""
+    what = f"{cell['outlet']}, utterance {cell['utterance']}"
+    if cell["state"] == "reported":
+        return n.chosen("statements", list(cell["statement_ids"]), f"reports of {what}")
+    return n.chosen("coverage", [cell["cell_id"]], f"no report of {what}")
+
+
+def _mark(cell: Mapping[str, Any], number: Number) -> Mark:
+    colour, shape, words = _FORMS[cell["form"]]
+    return Mark("", colour, shape, number, f"{cell['outlet']}, {_bare(cell['label'])}: {words}")
 
 
 def _form(cell: Mapping[str, object], said: pd.DataFrame) -> str:
@@ -86,39 +116,33 @@ def _bare(label: object) -> str:
     return str(label).removeprefix("that ")
 
 
-def _rows(data: pd.DataFrame, said: pd.DataFrame) -> list[str]:
+def _rows(data: pd.DataFrame) -> list[str]:
     """The utterances to draw: those told by most outlets, then those of which somebody is silent; as they stand in the texts."""
     voices = data[data["form"].isin(_SAID) & (data["form"] != "copied")].groupby("utterance")["outlet"].nunique()
     missed = data[data["form"] == "silent"].groupby("utterance").size()
     return sorted(data["utterance"].unique(), key=lambda u: (-int(voices.get(u, 0)), -int(missed.get(u, 0)), u))[:ROWS]
 
 
-def _draw(axes: Axes, data: pd.DataFrame, rows: Sequence[str], columns: Sequence[str]) -> None:
-    at = {(row["utterance"], row["outlet"]): row for row in data.to_dict("records")}
-    for y, utterance in enumerate(rows):
-        for x, outlet in enumerate(columns):
-            cell = at.get((utterance, outlet))
-            if cell is None:
-                continue
-            colour, marker, _ = _FORMS[cell["form"]]
-            reported = cell["form"] in _SAID
-            axes.scatter(x, y - 0.12 * reported, s=90 if reported else 34, color=colour, marker=marker, linewidth=1.2, zorder=2)
-            if reported and cell["cues"]:
-                words = drawing.short(cell["cues"].split(", ")[0], 10 if len(columns) > _ROOMY else 18)
-                axes.text(x, y + 0.34, words, ha="center", va="center", fontsize=6.5, color="black", zorder=3)
+def _told(n: Numbers, data: pd.DataFrame, outlet: str, forms: tuple[str, ...]) -> Number:
+    """The utterances that an outlet has in these forms."""
+    own = data[(data["outlet"] == outlet) & data["form"].isin(forms)]
+    return n.chosen("coverage", own["cell_id"], f"utterances of {outlet}: {', '.join(forms)}", int(own["utterance"].nunique()))
 
 
-def _title(data: pd.DataFrame, label: str, heard: pd.Series) -> str:
+def _title(n: Numbers, data: pd.DataFrame, label: str, occasion: str) -> Sentence:
     """The finding: how many utterances several outlets have, who took most, who left out most."""
     own = data[data["form"].isin(("quoted", "part", "retold"))]
     voices = own.groupby("utterance")["outlet"].nunique()
-    several, total = int((voices > 1).sum()), int(data["utterance"].nunique())
-    silent = data[data["form"] == "silent"].groupby("outlet").size()
-    title = f"{label}: of {drawing.count(total, 'utterance')} {several} {'is' if several == 1 else 'are'} told by more than one outlet"
-    if len(heard):
-        most = min(heard.index, key=lambda outlet: (-int(heard[outlet]), outlet))
-        title += f"; {most} has most ({int(heard[most])})"
-    if len(silent):
-        least = min(silent.index, key=lambda outlet: (-int(silent[outlet]), outlet))
-        title += f", {least} leaves out most ({int(silent[least])})"
+    shared = own[own["utterance"].map(voices) > 1]
+    several = n.chosen("coverage", shared["cell_id"], f"told by more than one outlet, {occasion}", int((voices > 1).sum()))
+    total = n.count("coverage", f"occasion_id == {occasion!r}", of="utterance")
+    title = n.fill(
+        "{label}: of {total} {several} {verb} told by more than one outlet", label=label, total=counted(n, total, "utterance"),
+        several=several, verb=Sentence(("is" if several.value == 1 else "are",)),
+    )  # fmt: skip
+    for forms, words in ((_SAID, "; {outlet} has most ({number})"), (("silent",), ", {outlet} leaves out most ({number})")):
+        sizes = data[data["form"].isin(forms)].groupby("outlet")["utterance"].nunique()
+        if len(sizes):
+            first = min(sizes.index, key=lambda outlet: (-int(sizes[outlet]), outlet))
+            title = title + n.fill(words, outlet=str(first), number=_told(n, data, str(first), forms))
     return title

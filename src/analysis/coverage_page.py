@@ -19,20 +19,17 @@ STATES = {
 }
 """Sign and words of each state of a cell, in the order of the legend."""
 SHORT = {"reported": "reported", "silent": "left out", "published_before": "published before", "not_in_corpus": "no article"}
-UTTERANCES, GROUPS = 40, 80
-"""Utterances of one occasion and groups of wordings that the page shows; the pages of rows have all."""
+OCCASIONS, UTTERANCES, GROUPS = 60, 40, 80
+"""Occasions (those that most outlets report), utterances of one, and groups of wordings that the page shows; the pages of rows have all."""
 
 
 def write(site: Site) -> None:
     """Write `coverage.html`."""
-    matrices = _matrices(site)
-    groups = _groups(site)
     site.write(
         "coverage.html",
         "coverage.html.j2",
-        matrices=matrices,
-        groups=groups[:GROUPS],
-        more=len(groups) > GROUPS,
+        matrices=_matrices(site),
+        groups=_groups(site),
         states=STATES,
         short=SHORT,
         differences=wordings.DIFFERENCES,
@@ -47,8 +44,13 @@ def _matrices(site: Site) -> list[Row]:
     """Of each occasion its utterances by outlet, occasions in order of their days; outlets that have nothing of those days apart."""
     cells = site.n.data["coverage"]
     days = {row["occasion_id"]: plain(row) for row in site.n.data["occasions"].to_dict("records")}
+    order = {occasion: place for place, occasion in enumerate(days)}
+    told = cells[cells["state"] == "reported"].groupby("occasion_id")["outlet"].nunique().sort_values(ascending=False, kind="stable")
+    shown = sorted(told.index[:OCCASIONS], key=lambda occasion: (order.get(occasion, -1), occasion))
+    groups = dict(list(cells.groupby("occasion_id")))
     found = []
-    for occasion, own in sorted(cells.groupby("occasion_id"), key=lambda pair: list(days).index(pair[0]) if pair[0] in days else -1):
+    for occasion in shown:
+        own = groups[occasion]
         about = days.get(occasion, {"label": occasion, "earliest": None, "latest": None})
         states = own.groupby("outlet")["state"].agg(set)
         away = sorted(outlet for outlet, state in states.items() if state == {"not_in_corpus"})
@@ -88,20 +90,23 @@ def _groups(site: Site) -> list[Row]:
     """Utterances that several outlets report, with the wording of each; those that differ in most ways first."""
     data = site.n.data
     beside = wordings.wordings(data, data["occasions"], data["alignments"], data["copies"])
+    groups = [
+        (alignment, own, len({kind for kinds in own["differences"] for kind in kinds})) for alignment, own in beside.groupby("alignment_id")
+    ]
+    groups.sort(key=lambda group: (-group[2], -len(group[1]), group[0]))
     found = []
-    for alignment, own in beside.groupby("alignment_id", sort=True):
+    for alignment, own, _ in groups[:GROUPS]:
         members = [_wording(site, plain(row)) for row in own.to_dict("records")]
-        kinds = {kind for member in members for kind in member["differences"]}
         occasion, topic = own["occasion_id"].iloc[0], own["topic"].iloc[0]
         found.append(
             {
-                "id": anchor(alignment, "wording"), "row": row_href("alignments", alignment), "members": members, "kinds": len(kinds),
+                "id": anchor(alignment, "wording"), "row": row_href("alignments", alignment), "members": members,
                 "occasion": site.occasions.get(occasion, "") if isinstance(occasion, str) else "",
                 "topic": site.topic(topic) if isinstance(topic, str) else "", "speakers": members[0]["speakers"],
                 "number": site.n.chosen("statements", own["statement_id"], f"report one utterance, alignment {alignment}"),
             }
         )  # fmt: skip
-    return sorted(found, key=lambda g: (-g["kinds"], -len(g["members"]), g["id"]))
+    return found
 
 
 def _wording(site: Site, row: Row) -> Row:
@@ -119,6 +124,12 @@ def _wording(site: Site, row: Row) -> Row:
     }  # fmt: skip
 
 
+def _phrase(parts: Sequence[str]) -> str:
+    """A pattern of words in a row; a single word must stand alone, of several the ends may touch damaged characters."""
+    edge = r"\b" if len(parts) == 1 else ""
+    return edge + r"\W+".join(map(re.escape, parts)) + edge
+
+
 def marked_words(text: str, kinds: Iterable[tuple[str, Sequence[str]]]) -> Markup:
     """A text in which words are marked wherever they stand, whatever their case and what stands between them; the rest escaped.
 
@@ -129,7 +140,7 @@ def marked_words(text: str, kinds: Iterable[tuple[str, Sequence[str]]]) -> Marku
     for kind, phrases in kinds:
         for phrase in phrases:
             parts = re.findall(r"\w+", phrase)
-            for match in re.finditer(r"\b" + r"\W+".join(map(re.escape, parts)) + r"\b", text, re.IGNORECASE) if parts else ():
+            for match in re.finditer(_phrase(parts), text, re.IGNORECASE) if parts else ():
                 if not any(start < match.end() and match.start() < end for start, end, _ in spans):
                     spans.append((*match.span(), kind))
     out: list[Any] = []

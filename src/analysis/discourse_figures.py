@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import matplotlib.dates as mdates
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 
 from analysis import drawing
-from analysis.drawing import BLUE, GREEN, GREY, ORANGE, PALE, ROWS, SIDES, Chart
+from analysis.charts import Chart, nothing
+from analysis.drawing import SIDES, Bar, Dated, Link, Mark, Part, brief, caption, counted, fewer, left_out, when
 from analysis.networks import coalitions, strongest
+from analysis.numbers import Number, Numbers, Sentence, joined
+from analysis.sheet import BLUE, GREEN, GREY, ORANGE, Layout, Sheet
 
-ACTORS, TOPICS, MARKS = 12, 14, 30  # drawn at most; the rest is counted in the caption
+ACTORS, TOPICS, MARKS, PAIR_MARKS = 12, 14, 30, 18  # drawn at most; the rest is counted in the caption
 _TELLING = ("turned", "narrowed", "widened")  # changes that a label names, the most telling first
 _LINE_OF: Mapping[str, tuple[str, Any, str]] = {
     "agree": (BLUE, "-", "agrees"),
@@ -25,17 +23,19 @@ _LINE_OF: Mapping[str, tuple[str, Any, str]] = {
     "unclear": (GREY, ":", "side cannot be told"),
 }
 _TIES: Mapping[str, tuple[str, Any, str, float]] = {
-    "congruence": (BLUE, "-", "agree with each other", 0.16),
-    "conflict": (ORANGE, "--", "disagree with each other", -0.16),
+    "congruence": (BLUE, "-", "agree with each other", 0.1),
+    "conflict": (ORANGE, "--", "disagree with each other", -0.1),
 }
 _SHAPES = {"person": (GREY, "o"), "government": (GREY, "s"), "organisation": (GREY, "D"), "other": (GREY, "p")}
 
 
-def change(steps: pd.DataFrame, actors: pd.DataFrame, labels: Mapping[str, str]) -> Chart:
+def change(n: Numbers, steps: pd.DataFrame, actors: pd.DataFrame, labels: Mapping[str, str]) -> Chart:
     """How the position of an actor on a topic changes: side, modality and scope words of each utterance, in order of time.
 
     Parameters
     ----------
+    n
+        With the table `positions`.
     steps
         The table of `changes.sequences`.
     actors
@@ -44,48 +44,89 @@ def change(steps: pd.DataFrame, actors: pd.DataFrame, labels: Mapping[str, str])
         Topic id -> label.
     """
     name, topic = drawing.names(actors), drawing.Names(labels)
-    steps = steps.assign(pair=steps["actor"].map(lambda a: name[a]) + "\n" + steps["topic"].map(lambda t: topic[t]))
+    steps = steps.assign(pair=steps["actor"].map(lambda a: name[a]) + " · " + steps["topic"].map(lambda t: topic[t]))
     ordered = steps.dropna(subset=["earliest"]).groupby("pair")
     several = ordered["earliest"].transform("max") > ordered["latest"].transform("min")
     dated = steps.loc[several.index[several]]
     if dated.empty:
-        return drawing.nothing("Positions that change over time", "no actor takes a position on one topic at two dates")
+        return nothing(n, "Positions that change over time", "no actor takes a position on one topic at two dates")
     data = _forms(dated)
+    numbers = [
+        n.chosen(
+            "positions",
+            r["position_ids"],
+            f"utterances: {r['pair']}, {when(r['earliest'], r['latest'])}, {r['label']}",
+            int(r["utterances"]),
+        )
+        for r in data.to_dict("records")
+    ]
+    data = data.assign(number=numbers)
     seen = data.groupby("pair")["change"].agg(set)
     rows, marks = _chosen(data)
-    title = f"Of {drawing.count(len(seen), 'pair of actor and topic', 'pairs of actor and topic')} followed over time "
-    title += f"{sum('turned' in s for s in seen)} change sides, {sum(bool(s & {'narrowed', 'widened'}) for s in seen)} narrow or widen"
-    title += f" what is said, {sum(not s & {*_TELLING} for s in seen)} keep to it"
-    with drawing.style():
-        figure = _blocks(title, marks, rows)
-    counts = f"{drawing.count(int(data['utterances'].sum()), 'utterance')} of {drawing.count(len(seen), 'pair')}"
-    caption = drawing.caption("positions, occasions, alignments, articles", counts, len(seen) - len(rows), "pairs")
-    further = int(data["pair"].isin(rows).sum()) - len(marks)
-    caption += f" Not drawn of these pairs: {drawing.count(further, 'further mark')}." if further else ""
-    undated = int(steps.loc[steps["pair"].isin(seen.index), "earliest"].isna().sum())
-    caption += f" Without a day and not drawn: {undated}." if undated else ""
-    caption += f" Dated by the publication of their article: {int((dated['date_basis'] == 'published').sum())}."
-    caption += " A mark is what was said on a day, its number counts utterances; a bar is an interval in which the day lies;"
-    caption += " + is a word that widens, − one that narrows what is said."
-    data = data.assign(pair=data["pair"].str.replace("\n", " · "))
+
+    def pairs(those: Iterable[str], how: str) -> Number:
+        held = list(those)
+        ids = data.loc[data["pair"].isin(held), "position_ids"].explode()
+        return n.chosen("positions", ids, f"pairs of actor and topic {how}", len(held))
+
+    followed = pairs(seen.index, "followed over time")
+    title = n.fill(
+        "Of {pairs} followed over time {turned} change sides, {moved} narrow or widen what is said, {kept} keep to it",
+        pairs=counted(n, followed, "pair of actor and topic", "pairs of actor and topic"),
+        turned=pairs((p for p, s in seen.items() if "turned" in s), "that change sides"),
+        moved=pairs((p for p, s in seen.items() if s & {"narrowed", "widened"}), "that narrow or widen what is said"),
+        kept=pairs((p for p, s in seen.items() if not s & {*_TELLING}), "that keep to what is said"),
+    )
+    drawn = {row: [_step(r) for r in marks[marks["pair"] == row].to_dict("records")] for row in rows}
+
+    def draw(layout: Layout) -> Sheet:
+        sheet = Sheet(layout)
+        sheet.title(title.plain)
+        drawing.dated(sheet, list(drawn.items()), apart=True)
+        sheet.more(len(seen) - len(rows), "pairs of actor and topic")
+        sheet.key([("mark", colour, shape, words) for words, (colour, shape) in SIDES.items()])
+        return sheet.finish()
+
+    utterances = n.chosen("positions", data["position_ids"].explode(), "utterances followed over time", int(data["utterances"].sum()))
+    undated = steps.loc[steps["pair"].isin(seen.index) & steps["earliest"].isna()]
+    late = dated[dated["date_basis"] == "published"]
+    without = n.chosen("positions", undated["position_ids"].explode().dropna(), "steps without a day", len(undated))
+    words = caption(
+        n, "positions, occasions, alignments, articles",
+        n.fill("{utterances} of {pairs}", utterances=counted(n, utterances, "utterance"), pairs=counted(n, followed, "pair")),
+        left_out(n, (len(seen) - len(rows), "pair"), (int(data["pair"].isin(rows).sum()) - len(marks), "further mark")),
+        n.fill("Without a day and not drawn: {without}.", without=without) if len(undated) else "",
+        n.fill(
+            "Dated by the publication of their article: {late}.",
+            late=n.chosen("positions", late["position_ids"].explode().dropna(), "steps dated by the publication only", len(late)),
+        ),
+        "A mark is what was said on a day, its number counts utterances; a bar is an interval in which the day lies; "
+        "+ is a word that widens, − one that narrows what is said.",
+    )  # fmt: skip
     told = data[data["change"].isin(_TELLING)].head(6).itertuples()
-    listed = "; ".join(f"{row.pair} {row.change} ({drawing.when(row.earliest, row.latest)})" for row in told)
-    return Chart(figure, title, caption, f"Timeline, one block an actor and topic: {title}." + (f" {listed}." if listed else ""), data)
+    listed = "; ".join(f"{row.pair} {row.change} ({when(str(row.earliest), str(row.latest))})" for row in told)
+    alt = n.fill("Timeline, one block an actor and topic: {title}.", title=title)
+    alt = alt + n.fill(" {listed}.", listed=listed) if listed else alt
+    return Chart(title, words, alt, data.assign(number=[number.id for number in numbers]), draw)
+
+
+def _step(row: Mapping[str, Any]) -> Dated:
+    colour, shape = SIDES[row["side"]]
+    words = f"{row['pair']}, {when(row['earliest'], row['latest'])}, {row['side']}, {row['label']}: {row['utterances']}"
+    mark = Mark(brief(int(row["utterances"])), colour, shape, row["number"], words)
+    return Dated(pd.Timestamp(row["earliest"]), pd.Timestamp(row["latest"]), mark, row["label"])
 
 
 def _chosen(data: pd.DataFrame) -> tuple[list[str], pd.DataFrame]:
-    """The pairs to draw, those that change most often first, and their marks with text, colour and shape."""
+    """The pairs to draw, those that change most often first, and their marks."""
     telling = data["change"].isin(_TELLING).groupby(data["pair"]).sum()
-    sizes = data["pair"].value_counts().clip(upper=ROWS)
+    sizes = data["pair"].value_counts().clip(upper=PAIR_MARKS)
     rows: list[str] = []
     for pair in sorted(telling.index, key=lambda p: (-int(telling[p]), p)):
         if not rows or int(sizes[[*rows, pair]].sum()) <= MARKS:
             rows.append(pair)
-    first = data.sort_values(["rank", "reports"], ascending=False, kind="stable").groupby("pair").head(ROWS)
-    marks = first[first["pair"].isin(rows)].sort_values(["earliest", "latest", "label"], kind="stable")
-    colours, shapes = ({side: marks[i] for side, marks in SIDES.items()} for i in (0, 1))
-    text = marks["utterances"].astype(str)
-    return rows, marks.assign(row=marks["pair"], text=text, colour=marks["side"].map(colours), marker=marks["side"].map(shapes))
+    first = data.sort_values(["rank", "reports"], ascending=False, kind="stable").groupby("pair").head(PAIR_MARKS)
+    return rows, first[first["pair"].isin(rows)].sort_values(["earliest", "latest", "label"], kind="stable")
 
 
 def _forms(dated: pd.DataFrame) -> pd.DataFrame:
@@ -112,11 +153,13 @@ def _forms(dated: pd.DataFrame) -> pd.DataFrame:
     return data.assign(label=begin + data["modality"] + data["widening"] + data["narrowing"])
 
 
-def affiliation(affiliated: pd.DataFrame, actors: pd.DataFrame, labels: Mapping[str, str]) -> Chart:
-    """Actors on the left, topics on the right, a line for each side taken; the more utterances, the wider.
+def affiliation(n: Numbers, affiliated: pd.DataFrame, actors: pd.DataFrame, labels: Mapping[str, str]) -> Chart:
+    """Actors on the left, topics on the right, a line for each side taken; the more utterances, the wider. Narrow: bars.
 
     Parameters
     ----------
+    n
+        With the table `positions`.
     affiliated
         As `networks.affiliation` gives it.
     actors
@@ -125,36 +168,115 @@ def affiliation(affiliated: pd.DataFrame, actors: pd.DataFrame, labels: Mapping[
         Topic id -> label.
     """
     if affiliated.empty:
-        return drawing.nothing("Who takes which side on what", "no known actor takes a position")
+        return nothing(n, "Who takes which side on what", "no known actor takes a position")
     name, topic = drawing.names(actors), drawing.Names(labels)
+    data = pd.DataFrame(
+        [(row["actor"], row["topic"], side, row[side], _side(n, row, side, name, topic))
+         for row in affiliated.to_dict("records") for side in _LINE_OF if row[side]],
+        columns=["actor", "topic", "side", "utterances", "number"],
+    )  # fmt: skip
     right = _by_size(affiliated, "topic")[:TOPICS]
     left = _by_size(affiliated[affiliated["topic"].isin(right)], "actor")[:ACTORS]
     shown = affiliated[affiliated["actor"].isin(left) & affiliated["topic"].isin(right)]
+    title = _divided(n, affiliated, name, topic)
+    right = _near(shown, left)
+    actor_of, topic_of = ({key: i for i, key in enumerate(keys)} for keys in (left, right))
+
+    def ids(column: str, key: str) -> Number:
+        return n.chosen("positions", affiliated.loc[affiliated[column] == key, "position_ids"].explode(), f"positions: {name[key]}"
+                        if column == "actor" else f"positions with a known actor: {topic[key]}")  # fmt: skip
+
+    speaking = [(name[a], Mark("", GREY, "o", ids("actor", a), name[a])) for a in left]
+    spoken_of = [(topic[t], Mark("", GREEN, "s", ids("topic", t), topic[t])) for t in right]
+
+    def draw(layout: Layout) -> Sheet:
+        sheet = Sheet(layout)
+        sheet.title(title.plain)
+        own = data[data["actor"].isin(left) & data["topic"].isin(right)]
+        words = {side: each for side, (_, _, each) in _LINE_OF.items()}
+        if layout.narrow:
+            top = own.sort_values(["utterances", "actor", "topic"], ascending=[False, True, True]).head(layout.rows)
+            rows = [
+                Bar(f"{name[r['actor']]} · {topic[r['topic']]}",
+                    [Part(r["utterances"], _LINE_OF[r["side"]][0], r["side"] != "agree", r["number"], r["number"].where)],
+                    f"{r['utterances']} {words[r['side']]}" if r["side"] != "unclear" else f"{r['utterances']} unclear")
+                for r in top.to_dict("records")
+            ]  # fmt: skip
+            drawing.bars(sheet, rows, most=float(data["utterances"].max()))
+            sheet.more(len(data) - len(rows), "pairs of actor and topic")
+            return sheet.finish()
+        links = [
+            Link(actor_of[r["actor"]], topic_of[r["topic"]], *_LINE_OF[r["side"]][:2], r["utterances"], r["number"], r["number"].where)
+            for r in own.to_dict("records")
+        ]
+        drawing.two_columns(sheet, speaking, spoken_of, links)
+        sheet.more(affiliated["actor"].nunique() - len(left), "actors")
+        sheet.more(affiliated["topic"].nunique() - len(right), "topics")
+        sheet.key([("line", *one) for one in _LINE_OF.values()])
+        return sheet.finish()
+
+    known = affiliated["position_ids"].explode()
     n_actors, n_topics = affiliated["actor"].nunique(), affiliated["topic"].nunique()
+    seen = n.fill(
+        "{utterances}, {actors}",
+        utterances=counted(n, n.chosen("positions", known, "utterances on each topic", int(affiliated["utterances"].sum())), "utterance"),
+        actors=counted(n, n.chosen("positions", known, "actors for whom they speak", n_actors), "actor"),
+    )
+    words = caption(
+        n, "positions, alignments", seen, left_out(n, (n_actors - len(left), "actor"), (n_topics - len(right), "topic")),
+        fewer(n, 18, len(data), "pairs"),
+    )  # fmt: skip
+    most = data.sort_values(["utterances", "actor", "topic"], ascending=[False, True, True]).head(5).to_dict("records")
+    listed = joined(
+        (n.fill("{who} on {topic}, {side}: {count}", who=name[r["actor"]], topic=topic[r["topic"]],
+                side=Sentence((_LINE_OF[r["side"]][2],)), count=r["number"]) for r in most), "; ",
+    )  # fmt: skip
+    alt = n.fill(
+        "Network of {actors} and {topics}: {title}. Most often: {listed}.", actors=counted(n, n.fixed(len(left), "actors drawn"), "actor"),
+        topics=counted(n, n.fixed(len(right), "topics drawn"), "topic"), title=title, listed=listed,
+    )  # fmt: skip
+    return Chart(title, words, alt, data.assign(number=[number.id for number in data["number"]]), draw)
+
+
+def _side(n: Numbers, row: Mapping[str, Any], side: str, name: Mapping[str, str], topic: Mapping[str, str]) -> Number:
+    """The utterances of an actor on one side of a topic."""
+    told = {*row["agree_position_ids"], *row["disagree_position_ids"]}
+    ids = [i for i in row["position_ids"] if i not in told] if side == "unclear" else row[f"{side}_position_ids"]
+    return n.chosen("positions", ids, f"{name[row['actor']]} on {topic[row['topic']]}: {_LINE_OF[side][2]}, utterances", int(row[side]))
+
+
+def _divided(n: Numbers, affiliated: pd.DataFrame, name: Mapping[str, str], topic: Mapping[str, str]) -> Sentence:
+    """The topic on which the actors are most divided, and who speaks on most topics."""
     sides = affiliated.groupby("topic")[["agree", "disagree"]].agg(lambda counts: int((counts > 0).sum()))
     divided = min(sides.index, key=lambda t: (-int(sides.loc[t].min()), -int(sides.loc[t].sum()), t))
-    agree, against = int(sides.loc[divided, "agree"]), int(sides.loc[divided, "disagree"])
+    own = affiliated[affiliated["topic"] == divided]
+    agree, against = (
+        n.chosen(
+            "positions",
+            own[f"{side}_position_ids"].explode().dropna(),
+            f"actors who {words} on {topic[divided]}",
+            int(sides.loc[divided, side]),
+        )
+        for side, words in (("agree", "said yes"), ("disagree", "said no"))
+    )
     breadth = affiliated["actor"].value_counts()
     widest = min(breadth.index, key=lambda a: (-breadth[a], a))
-    title = f"{topic[divided]}: {drawing.count(agree, 'actor')} said yes, {against} no"
-    title += f"; {name[widest]} speaks on {breadth[widest]} of {drawing.count(n_topics, 'topic')}"
-    with drawing.style():
-        figure, axes = drawing.canvas(title, height=1.3 + 0.34 * max(len(left), len(right)))
-        _columns(axes, shown, {a: name[a] for a in left}, {t: topic[t] for t in _near(shown, left)})
-        drawing.key(figure, {}, [Line2D([], [], color=c, linestyle=s, label=words) for c, s, words in _LINE_OF.values()])
-    seen = f"{drawing.count(int(affiliated['utterances'].sum()), 'utterance')}, {drawing.count(n_actors, 'actor')}"
-    caption = drawing.caption("positions, alignments", seen) + _left_out(n_actors - len(left), n_topics - len(right), "topic")
-    most = affiliated.sort_values(["utterances", "actor", "topic"], ascending=[False, True, True]).head(5).to_dict("records")
-    listed = "; ".join(f"{name[r['actor']]} on {topic[r['topic']]}: {r['agree']} yes, {r['disagree']} no" for r in most)
-    alt = f"Network of {drawing.count(len(left), 'actor')} and {drawing.count(len(right), 'topic')}: {title}. Most often: {listed}."
-    return Chart(figure, title, caption, alt, affiliated)
+    theirs = affiliated.loc[affiliated["actor"] == widest, "position_ids"].explode()
+    return n.fill(
+        "{topic}: {agree} said yes, {against} no; {who} speaks on {breadth} of {topics}", topic=topic[divided],
+        agree=counted(n, agree, "actor"), against=against, who=name[widest],
+        breadth=n.chosen("positions", theirs, f"topics on which {name[widest]} speaks", int(breadth[widest])),
+        topics=counted(n, n.chosen("positions", affiliated["position_ids"].explode(), "topics", affiliated["topic"].nunique()), "topic"),
+    )  # fmt: skip
 
 
-def discourse(found: pd.DataFrame, affiliated: pd.DataFrame, actors: pd.DataFrame, *, least: float = 1) -> Chart:
-    """Actors on a ring, coalition by coalition: solid lines agree with each other, dashed ones disagree; the more topics, the wider.
+def discourse(n: Numbers, found: pd.DataFrame, affiliated: pd.DataFrame, actors: pd.DataFrame, *, least: float = 1) -> Chart:
+    """Actors on a ring, coalition by coalition: solid lines agree with each other, dashed ones disagree. Narrow: the strongest ties.
 
     Parameters
     ----------
+    n
+        With the table `positions`.
     found, affiliated
         As `networks.pairs` and `networks.affiliation` give them.
     actors
@@ -164,107 +286,101 @@ def discourse(found: pd.DataFrame, affiliated: pd.DataFrame, actors: pd.DataFram
     """
     ties = {kind: strongest(found, kind, least=least) for kind in ("congruence", "conflict")}
     if all(tie.empty for tie in ties.values()):
-        return drawing.nothing("Who agrees with whom", f"no two actors take sides on {drawing.count(int(least), 'topic')} in common")
+        return nothing(n, "Who agrees with whom", f"no two actors take sides on {least:g} topic{'s' * (least != 1)} in common")
     name, group = drawing.names(actors), coalitions(found, affiliated)
+    data = pd.DataFrame(
+        [
+            (row["actor_a"], row["actor_b"], kind, row[kind], _tie(n, row, kind, name))
+            for kind in _TIES
+            for row in found.to_dict("records")
+            if row[kind]
+        ],
+        columns=["actor_a", "actor_b", "kind", "topics", "number"],
+    )
     met: Counter[str] = Counter()
     for kind, tie in ties.items():
         for row in tie.to_dict("records"):
             met.update({row["actor_a"]: row[kind], row["actor_b"]: row[kind]})
     chosen = sorted(met, key=lambda a: (-met[a], a))[:ACTORS]
     nodes = sorted(chosen, key=lambda a: (group[a] if pd.notna(group[a]) else len(group), a))
-    title = _most(found, name)
-    with drawing.style():
-        figure, axes = drawing.canvas(title, height=6.2)
-        _arcs(axes, ties, nodes)
-        _around(axes, nodes, name, dict(zip(actors["actor_id"], actors["type"], strict=True)), group)
-        drawing.key(figure, _SHAPES, [Line2D([], [], color=c, linestyle=s, label=words) for c, s, words, _ in _TIES.values()], columns=3)
+    title = _most(n, found, name)
+    types = dict(zip(actors["actor_id"], actors["type"], strict=True))
+    kept = data[data["topics"] >= least].sort_values(["topics", "kind", "actor_a", "actor_b"], ascending=[False, True, True, True])
+    drawn = kept[kept["actor_a"].isin(nodes) & kept["actor_b"].isin(nodes)]
+    marks = []
+    for node in nodes:
+        colour, shape = _SHAPES.get(types.get(node, "other"), _SHAPES["other"])
+        number = n.chosen("positions", affiliated.loc[affiliated["actor"] == node, "position_ids"].explode(), f"positions: {name[node]}")
+        marks.append((name[node], Mark(str(group[node]) if pd.notna(group[node]) else "", colour, shape, number, name[node])))
+
+    def draw(layout: Layout) -> Sheet:
+        sheet = Sheet(layout)
+        sheet.title(title.plain)
+        if layout.narrow:
+            rows = [
+                Bar(f"{name[r['actor_a']]} · {name[r['actor_b']]}",
+                    [Part(r["topics"], _TIES[r["kind"]][0], r["kind"] == "conflict", r["number"], r["number"].where)], str(r["topics"]))
+                for r in kept.head(layout.rows).to_dict("records")
+            ]  # fmt: skip
+            drawing.bars(sheet, rows, most=float(kept["topics"].max()))
+            sheet.more(len(data) - len(rows), "ties")
+            sheet.key([("bar", _TIES[kind][0], "" if kind == "congruence" else "hatched", _TIES[kind][2]) for kind in _TIES])
+            return sheet.finish()
+        place = {node: i for i, node in enumerate(nodes)}
+        links = [
+            Link(place[r["actor_a"]], place[r["actor_b"]], _TIES[r["kind"]][0], _TIES[r["kind"]][1], r["topics"], r["number"],
+                 r["number"].where, _TIES[r["kind"]][3]) for r in drawn.to_dict("records")
+        ]  # fmt: skip
+        drawing.ring(sheet, marks, links, radius=150)
+        sheet.more(affiliated["actor"].nunique() - len(nodes), "actors")
+        sheet.key([("mark", colour, shape, words) for words, (colour, shape) in _SHAPES.items()])
+        sheet.key([("line", colour, dash, words) for colour, dash, words, _ in _TIES.values()])
+        return sheet.finish()
+
     total = affiliated["actor"].nunique()
-    drawn = sum(len(tie[tie["actor_a"].isin(nodes) & tie["actor_b"].isin(nodes)]) for tie in ties.values())
-    every = int((found["congruence"] > 0).sum() + (found["conflict"] > 0).sum())
-    caption = drawing.caption("positions, alignments", f"{drawing.count(total, 'actor')}, {drawing.count(every, 'tie')}")
-    caption += _left_out(total - len(nodes), every - drawn, "tie")
-    caption += " A number in a mark is a group of actors who agree with each other more than with others; without one: in none."
-    order = found.assign(both=found["congruence"] + found["conflict"]).sort_values("both", ascending=False, kind="stable")
-    listed = "; ".join(f"{_pair(row, name)}, {row['congruence']} and {row['conflict']}" for row in order.head(5).to_dict("records"))
-    alt = f"Network of {drawing.count(len(nodes), 'actor')}: {title}. Topics on which they agree and disagree: {listed}."
-    return Chart(figure, title, caption, alt, found)
+    speakers = n.chosen("positions", affiliated["position_ids"].explode(), "actors for whom they speak", total)
+    tied = n.chosen("positions", {i for number in data["number"] for i in number.rows}, "ties of two actors, by kind", len(data))
+    words = caption(
+        n, "positions, alignments", n.fill("{actors}, {ties}", actors=counted(n, speakers, "actor"), ties=counted(n, tied, "tie")),
+        left_out(n, (total - len(nodes), "actor"), (len(data) - len(drawn), "tie")), fewer(n, 18, len(kept), "ties"),
+        "A number in a mark is a group of actors who agree with each other more than with others; without one: in none.",
+    )  # fmt: skip
+    listed = joined(
+        (n.fill("{a} and {b} {kind} on {topics}", a=name[r["actor_a"]], b=name[r["actor_b"]],
+                kind=Sentence(("agree" if r["kind"] == "congruence" else "disagree",)), topics=r["number"])
+         for r in kept.head(5).to_dict("records")), "; ",
+    )  # fmt: skip
+    alt = n.fill(
+        "Network of {actors}: {title}. Numbers of topics: {listed}.", title=title, listed=listed,
+        actors=counted(n, n.fixed(len(nodes), "actors drawn"), "actor"),
+    )  # fmt: skip
+    return Chart(title, words, alt, data.assign(number=[number.id for number in data["number"]]), draw)
 
 
-def _most(found: pd.DataFrame, name: Mapping[str, str]) -> str:
+def _tie(n: Numbers, row: Mapping[str, Any], kind: str, name: Mapping[str, str]) -> Number:
+    """The topics on which two actors agree or disagree, with the positions that say so."""
+    how = f"topics on which {name[row['actor_a']]} and {name[row['actor_b']]} {_TIES[kind][2]}"
+    return n.chosen("positions", row[f"{kind}_position_ids"], how, int(row[kind]))
+
+
+def _most(n: Numbers, found: pd.DataFrame, name: Mapping[str, str]) -> Sentence:
     """The two who agree most and the two who disagree most, each less what speaks against it."""
     rows = found.to_dict("records")
     best, worst = max(rows, key=lambda row: row["subtract"]), min(rows, key=lambda row: row["subtract"])
     parts = []
-    if best["subtract"] > 0:
-        parts.append(f"{_pair(best, name)} agree most: on {drawing.count(best['congruence'], 'topic')}, against {best['conflict']}")
-    if worst["subtract"] < 0:
-        parts.append(f"{_pair(worst, name)} disagree most: on {worst['conflict']}, against {worst['congruence']}")
-    return "; ".join(parts) or "No two actors agree more often than they disagree, or the other way round"
-
-
-def _pair(row: Mapping[str, str], name: Mapping[str, str]) -> str:
-    return " and ".join(drawing.short(name[row[end]], 36) for end in ("actor_a", "actor_b"))
-
-
-def _blocks(title: str, marks: pd.DataFrame, rows: Sequence[str]) -> Figure:
-    """Marks on days and bars over intervals, a line each so that there is room for the label beside it; a block a row."""
-    placed = [mark for row in rows for mark in marks[marks["row"] == row].itertuples()]
-    sizes = [int((marks["row"] == row).sum()) for row in rows]
-    start, end = pd.to_datetime(marks["earliest"]), pd.to_datetime(marks["latest"])
-    margin = max((end.max() - start.min()) * 0.04, pd.Timedelta(days=1))
-    middle = start.min() + (end.max() - start.min()) / 2
-    figure, axes = drawing.canvas(title, height=1.6 + 0.27 * len(placed))
-    for y, mark in enumerate(placed):
-        first, last = pd.Timestamp(mark.earliest), pd.Timestamp(mark.latest)
-        at = mdates.date2num(first + (last - first) / 2)  # type: ignore[no-untyped-call]
-        axes.axhline(y, color=PALE, linewidth=0.6, zorder=0)
-        if last > first:
-            axes.plot([first, last], [y, y], color=mark.colour, linewidth=7, alpha=0.3, solid_capstyle="butt")
-        axes.scatter(at, y, s=130, color=mark.colour, marker=mark.marker, linewidth=0, zorder=2)
-        axes.text(at, y, mark.text, color="white", ha="center", va="center_baseline", fontsize=7, zorder=3)
-        right = first + (last - first) / 2 <= middle
-        beside = mdates.date2num(last if right else first)  # type: ignore[no-untyped-call]
-        axes.annotate(
-            drawing.short(mark.label, 42), (beside, y), (10 if right else -10, 0), textcoords="offset points", fontsize=8.5,
-            ha="left" if right else "right", va="center", bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6}, zorder=3,
-        )  # fmt: skip
-    drawing.label_rows(axes, [""] * len(placed))
-    begins = [sum(sizes[:i]) for i in range(len(rows))]
-    names = ["\n".join(drawing.short(part, 34) for part in row.split("\n")) for row in rows]
-    axes.set_yticks([begin + (size - 1) / 2 for begin, size in zip(begins, sizes, strict=True)], names, fontsize=8.5)
-    for begin in begins[1:]:
-        axes.axhline(begin - 0.5, color=GREY, linewidth=0.8)
-    axes.set_xlim(start.min() - margin, end.max() + margin)
-    locator = mdates.AutoDateLocator(minticks=3, maxticks=6)  # type: ignore[no-untyped-call]
-    axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(mdates.DateFormatter("%Y-%m-%d"))  # type: ignore[no-untyped-call]
-    drawing.key(figure, SIDES)
-    return figure
-
-
-def _columns(axes: Axes, shown: pd.DataFrame, left: Mapping[str, str], right: Mapping[str, str]) -> None:
-    """Two columns of names, by id, and the lines between them, the sides of one pair a little apart."""
-    places = {0: _places(left, right), 1: _places(right, left)}
-    most = max(1, int(shown[list(_LINE_OF)].to_numpy().max(initial=1)))
-    for row in shown.to_dict("records"):
-        sides = [side for side in _LINE_OF if row[side]]
-        for place, side in enumerate(sides):
-            apart = 0.16 * (place - (len(sides) - 1) / 2)
-            colour, line, _ = _LINE_OF[side]
-            ends = [places[0][row["actor"]] + apart, places[1][row["topic"]] + apart]
-            axes.plot([0, 1], ends, color=colour, linestyle=line, linewidth=0.9 + 2.6 * row[side] / most, alpha=0.75, zorder=1)
-    for x, names, align in ((0, left, "right"), (1, right, "left")):
-        for key, y in places[x].items():
-            axes.scatter(x, y, s=34, color=GREEN if x else GREY, marker="s" if x else "o", zorder=2)
-            axes.text(1.04 * x - 0.02, y, drawing.short(names[key], 32), ha=align, va="center", fontsize=8.5)
-    axes.set(xlim=(-0.62, 1.62), ylim=(max(len(left), len(right)) - 0.4, -0.6))
-    axes.set_axis_off()
-
-
-def _places(names: Mapping[str, str], others: Mapping[str, str]) -> dict[str, float]:
-    """Where each name stands in its column, the shorter column spread over the height of the longer."""
-    most = max(len(names), len(others)) - 1
-    return {key: i * most / (len(names) - 1) if len(names) > 1 else most / 2 for i, key in enumerate(names)}
+    for row, kind, other, clear in (
+        (best, "congruence", "conflict", best["subtract"] > 0),
+        (worst, "conflict", "congruence", worst["subtract"] < 0),
+    ):
+        if clear:
+            topics = counted(n, _tie(n, row, kind, name), "topic")
+            parts.append(n.fill(
+                "{a} and {b} {verb} most: on {topics}, against {less}", a=name[row["actor_a"]], b=name[row["actor_b"]], topics=topics,
+                verb=Sentence(("agree" if kind == "congruence" else "disagree",)), less=_tie(n, row, other, name),
+            ))  # fmt: skip
+    if not parts:
+        return n.fill("No two actors agree more often than they disagree, or the other way round")
+    return n.fill("{all}", all=joined(parts, "; "))
 
 
 def _near(shown: pd.DataFrame, left: Sequence[str]) -> list[str]:
@@ -274,47 +390,9 @@ def _near(shown: pd.DataFrame, left: Sequence[str]) -> list[str]:
     return sorted(mean.index, key=lambda t: (mean.loc[t, "at"] / mean.loc[t, "utterances"], t))
 
 
-def _arcs(axes: Axes, ties: Mapping[str, pd.DataFrame], nodes: Sequence[str]) -> None:
-    places = _ring(nodes)
-    most = max(int(tie[kind].max()) for kind, tie in ties.items() if len(tie))
-    for kind, tie in ties.items():
-        colour, line, _, bend = _TIES[kind]
-        for row in tie[tie["actor_a"].isin(nodes) & tie["actor_b"].isin(nodes)].to_dict("records"):
-            shape = {
-                "arrowstyle": "-", "color": colour, "linestyle": line, "linewidth": 0.8 + 3.2 * row[kind] / most,
-                "connectionstyle": f"arc3,rad={bend}", "shrinkA": 10, "shrinkB": 10, "alpha": 0.75,
-            }  # fmt: skip
-            axes.annotate("", places[row["actor_a"]], places[row["actor_b"]], arrowprops=shape)
-
-
-def _around(axes: Axes, nodes: Sequence[str], name: Mapping[str, str], types: Mapping[str, str], group: pd.Series) -> None:
-    for node, (x, y) in _ring(nodes).items():
-        colour, marker = _SHAPES.get(types.get(node, "other"), _SHAPES["other"])
-        axes.scatter(x, y, s=190, color=colour, marker=marker, linewidth=0, zorder=3)
-        if pd.notna(group[node]):
-            axes.text(x, y, str(group[node]), color="white", ha="center", va="center_baseline", fontsize=8, zorder=4)
-        side = "left" if x > 0.05 else "right" if x < -0.05 else "center"
-        level = "center" if abs(x) > 0.05 else "bottom" if y > 0 else "top"
-        axes.text(1.11 * x, 1.11 * y, drawing.short(name[node], 28), ha=side, va=level, zorder=4)
-    axes.set(xlim=(-1.9, 1.9), ylim=(-1.2, 1.2))
-    axes.set_axis_off()
-
-
-def _ring(nodes: Sequence[str]) -> dict[str, tuple[float, float]]:
-    """Places on a circle from the top on, clockwise."""
-    turn = [math.pi / 2 - 2 * math.pi * i / len(nodes) for i in range(len(nodes))]
-    return {node: (math.cos(angle), math.sin(angle)) for node, angle in zip(nodes, turn, strict=True)}
-
-
 def _by_size(affiliated: pd.DataFrame, column: str) -> list[str]:
     totals = affiliated.groupby(column)["utterances"].sum()
     return sorted(totals.index, key=lambda key: (-int(totals[key]), key))
-
-
-def _left_out(actors: int, others: int, what: str) -> str:
-    """What is not drawn, in a sentence; nothing where all is."""
-    parts = [drawing.count(n, one) for n, one in ((actors, "actor"), (others, what)) if n > 0]
-    return f" Not drawn: {' and '.join(parts)}; they are in the data." if parts else ""
 
 
 def _listed(values: Iterable[str]) -> str:

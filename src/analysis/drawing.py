@@ -1,230 +1,382 @@
-"""How figures are drawn: one style, and the few forms that all of them are made of."""
+"""The forms that figures are made of: matrix, bars, days, ring and two columns, each for a wide and for a narrow picture."""
 
 from __future__ import annotations
 
 import math
-import textwrap
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import matplotlib as mpl
-import matplotlib.dates as mdates
-import networkx as nx
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 
-Marks = Mapping[str, tuple[str, str]]
+from analysis.numbers import Number, Numbers, Sentence
+from analysis.sheet import BLUE, GREEN, GREY, ORANGE, PALE, Sheet
 
-# Okabe and Ito's colours, the orange darkened so that white numbers on it keep a contrast of 4.5.
-BLUE, ORANGE, GREY, GREEN, PALE = "#0072B2", "#B34700", "#595959", "#00694D", "#DDE3E8"
-# A figure that is saved twice must have the same bytes: no random ids, and letters as shapes, whatever fonts the reader has.
-_STYLE: Any = {
-    "svg.hashsalt": "who-said-what", "svg.fonttype": "path", "font.family": "DejaVu Sans", "font.size": 9.0,
-    "axes.spines.top": False, "axes.spines.right": False, "axes.edgecolor": GREY, "axes.titlesize": 9.0, "hatch.linewidth": 0.6,
-    "text.parse_math": False,  # a name with two dollar signs in it is no formula
-}  # fmt: skip
-ROWS, COLUMNS = 18, 9
-SIDES: Marks = {"agrees": (BLUE, "o"), "disagrees": (ORANGE, "s"), "unclear": (GREY, "D")}
-_NODES: Marks = {
-    "person": (BLUE, "o"),
-    "government": (ORANGE, "s"),
-    "organisation": (GREEN, "D"),
-    "other": (GREY, "^"),
-}
+Shapes = Mapping[str, tuple[str, str]]
+Cell = tuple[int, int]
+
+SIDES: Shapes = {"agrees": (BLUE, "o"), "disagrees": (ORANGE, "s"), "unclear": (GREY, "D")}
+KINDS: Shapes = {"person": (BLUE, "o"), "government": (ORANGE, "s"), "organisation": (GREEN, "D"), "other": (GREY, "^")}
+_SMALL, _HIGH = 15.0, 13.0  # the size of a mark with a short number in it; the height of a bar
 
 
 @dataclass(frozen=True)
-class Chart:
-    """A picture and what must go with it: the finding as title, caption with source and n, an alt sentence, the data."""
+class Mark:
+    """A shape with words in it, its number, and what it is called."""
 
-    figure: Figure
-    title: str
-    caption: str
-    alt: str
-    data: pd.DataFrame
-
-
-def style() -> AbstractContextManager[None]:
-    """The style in which every figure is drawn and saved, for the length of a `with` block."""
-    return mpl.rc_context(_STYLE)
+    words: str
+    colour: str
+    shape: str
+    number: Number | None
+    name: str
 
 
-def canvas(title: str, *, height: float) -> tuple[Figure, Axes]:
-    """A figure of one panel below its title."""
-    figure = Figure(figsize=(8.4, height), layout="constrained")
-    figure.suptitle(_wrapped(title), x=0.01, ha="left", fontsize=11, fontweight="bold")
-    return figure, figure.subplots()
+@dataclass(frozen=True)
+class Part:
+    """A piece of a bar."""
+
+    value: float
+    colour: str
+    hatched: bool
+    number: Number | None
+    name: str
 
 
-def panels(title: str, *, height: float) -> tuple[Figure, Axes, Axes]:
-    """A figure of two panels below its title."""
-    figure = Figure(figsize=(8.4, height), layout="constrained")
-    figure.suptitle(_wrapped(title), x=0.01, ha="left", fontsize=11, fontweight="bold")
-    left, right = figure.subplots(1, 2, width_ratios=[3, 2])
-    return figure, left, right
+@dataclass(frozen=True)
+class Bar:
+    """A row of a bar chart: its name, its pieces, and words behind it."""
+
+    label: str
+    parts: Sequence[Part]
+    after: str
 
 
-def nothing(subject: str, why: str) -> Chart:
-    """A figure that says why there is none."""
-    title = f"{subject}: nothing to show, because {why}"
-    with style():
-        figure, axes = canvas(title, height=1.4)
-        axes.set_axis_off()
-    return Chart(figure, title, f"No figure: {why}.", f"Empty figure: {why}.", pd.DataFrame({"reason": [why]}))
+@dataclass(frozen=True)
+class Dated:
+    """A mark on a day or, with a bar, in the interval in which the day lies; `label` stands beside it."""
+
+    first: pd.Timestamp
+    last: pd.Timestamp
+    mark: Mark
+    label: str = ""
 
 
-def label_rows(axes: Axes, names: Sequence[str]) -> None:
-    """Names down the left side, the first on top."""
-    axes.set_yticks(range(len(names)), names)
-    axes.set_ylim(len(names) - 0.4, -0.6)
-    axes.tick_params(axis="y", length=0)
+@dataclass(frozen=True)
+class Link:
+    """A line between two nodes, by their places in the list of nodes."""
+
+    start: int
+    end: int
+    colour: str
+    dash: Any
+    weight: float
+    number: Number | None
+    name: str
+    bend: float = 0.0
+    arrow: bool = False
 
 
-def grid(axes: Axes, rows: Sequence[str], columns: Sequence[str], places: Iterable[float], *, turned: bool = False) -> None:
-    """Names down the side and along the top, and a faint line through each row; `turned`: long names, slanted."""
-    label_rows(axes, rows)
-    at = list(places)
-    names = [short(c, 24) for c in columns] if turned else list(columns)
-    axes.set_xticks(at, names, rotation=35 if turned else 0, ha="left" if turned else "center", rotation_mode="anchor")
-    axes.xaxis.tick_top()
-    axes.tick_params(axis="x", length=0)
-    axes.set_xlim(-0.6, at[-1] + 0.6)
-    axes.spines[:].set_visible(False)
-    for y in range(len(rows)):
-        axes.axhline(y, color=PALE, linewidth=0.8, zorder=0)
+# ---- matrix ---------------------------------------------------------------------------------------------------------
 
 
-def cells(
-    axes: Axes, counts: pd.DataFrame, *, at: float, colour: str = BLUE, marker: str = "o", most: int | None = None, bare: bool = False
+def matrix(
+    sheet: Sheet,
+    rows: Sequence[str],
+    columns: Sequence[str],
+    cells: Mapping[Cell, Sequence[Mark]],
+    *,
+    below: Mapping[Cell, str] | None = None,
+    room: float = 150,
+    groups: Sequence[tuple[int, str]] = (),
 ) -> None:
-    """A mark in every cell that counts something, its area growing with the number in it; `bare`: small, without a number."""
-    top = most or max(1, int(counts.to_numpy().max(initial=1)))
-    for y, row in enumerate(counts.to_numpy()):
-        for x, value in enumerate(row):
-            if value and bare:
-                axes.scatter(x + at, y, s=36, color=colour, marker=marker, linewidth=1.2, zorder=2)
-            elif value:
-                axes.scatter(x + at, y, s=190 + 260 * float(value) / top, color=colour, marker=marker, linewidth=0, zorder=2)
-                axes.text(x + at, y, _number(int(value)), color="white", ha="center", va="center_baseline", fontsize=7.5, zorder=3)
+    """Names of rows and columns, and the marks of each cell side by side, above each other where they are too wide.
+
+    On a narrow sheet the name of a row stands above its marks. `below`: words under the marks of a cell. `room`: for the names of
+    rows at the side. `groups`: where a group of columns begins, and what it is called.
+    """
+    narrow = sheet.layout.narrow
+    begin = sheet.left if narrow else sheet.left + min(room, max((sheet.width(row) for row in rows), default=0)) + 8
+    gaps = [sum(start <= x for start, _ in groups[1:]) * 14 for x in range(len(columns))]
+    step = min((sheet.right - begin - (gaps[-1] if gaps else 0)) / max(1, len(columns)), 90)
+    at = [begin + (x + 0.5) * step + gap for x, gap in enumerate(gaps)]
+    if groups:
+        for start, words in groups:
+            sheet.text(at[start] - step / 2 + 2, sheet.y + sheet.line / 2, words, colour=GREY)
+        sheet.y += sheet.line + 3
+    heads = [sheet.wrap(column, step - 3, 4) for column in columns]
+    deep = max((len(head) for head in heads), default=0)
+    for x, head in zip(at, heads, strict=True):
+        sheet.lines(x, sheet.y + (deep - len(head) + 0.5) * sheet.line, head, ha="center")
+    sheet.y += deep * sheet.line + 4
+    for y, row in enumerate(rows):
+        label = sheet.wrap(sheet.brief(row), sheet.right - sheet.left if narrow else begin - sheet.left - 8, 3)
+        own = {x: list(cells.get((y, x), ())) for x in range(len(columns))}
+        sizes = {x: [_size(sheet, mark) for mark in marks] for x, marks in own.items()}
+        stacked = {x: sum(size) + 2 * len(size) > step for x, size in sizes.items()}
+        high = max([_SMALL, *(sum(s) + 2 * len(s) if stacked[x] else max(s) for x, s in sizes.items() if s)])
+        tail = sheet.line if below and any((y, x) in below for x in own) else 0.0
+        sheet.rule(sheet.left, sheet.y, sheet.right, sheet.y)
+        sheet.y += 3
+        if narrow:
+            sheet.lines(sheet.left, sheet.y + sheet.line / 2, label)
+            sheet.y += len(label) * sheet.line + 2
+        deep_row = high + tail if narrow else max(high + tail, len(label) * sheet.line)
+        if not narrow:
+            sheet.lines(begin - 8, sheet.y + (deep_row - (len(label) - 1) * sheet.line) / 2, label, ha="right")
+        middle = sheet.y + (deep_row - tail) / 2
+        for x, marks in own.items():
+            _cell(sheet, at[x], middle, marks, sizes[x], stacked[x])
+            if below and (y, x) in below:
+                sheet.text(at[x], middle + high / 2 + sheet.line / 2, sheet.fit(below[y, x], step - 4), ha="center")
+        sheet.y += deep_row + 4
+    sheet.y += 4
 
 
-def dated(title: str, marks: pd.DataFrame, rows: Sequence[str], sides: Marks | None = None) -> Figure:
-    """Marks on days and bars over intervals, in lanes so that none hides another."""
-    start, end = pd.to_datetime(marks["date_earliest"]), pd.to_datetime(marks["date_latest"])
-    room = max((end.max() - start.min()) / 40, pd.Timedelta(days=1))
-    lanes: dict[str, list[pd.Timestamp]] = {row: [] for row in rows}
-    placed: list[tuple[str, int, pd.Timestamp, pd.Timestamp, Any]] = []
-    order = marks.assign(start=start, end=end).sort_values(["start", "end", "row", "marker"], kind="stable")
-    for mark in order.itertuples():
-        ends = lanes[str(mark.row)]
-        lane = next((i for i, last in enumerate(ends) if mark.start > last + room), len(ends))
-        ends[lane : lane + 1] = [mark.end]
-        placed.append((str(mark.row), lane, mark.start, mark.end, mark))
-    tops = dict(zip(rows, pd.Series([0, *[len(lanes[r]) for r in rows]]).cumsum(), strict=False))
-    figure, axes = canvas(title, height=1.5 + 0.3 * sum(len(v) for v in lanes.values()))
-    for row, lane, first, last, mark in placed:
-        y = float(tops[row]) + lane
-        middle = mdates.date2num(first + (last - first) / 2)  # type: ignore[no-untyped-call]
-        if last > first:
-            axes.plot([first, last], [y, y], color=mark.colour, linewidth=7, alpha=0.3, solid_capstyle="butt")
-        axes.scatter(middle, y, s=150, color=mark.colour, marker=mark.marker, linewidth=0, zorder=2)
-        axes.text(middle, y, mark.text, color="white", ha="center", va="center_baseline", fontsize=7, zorder=3)
-    label_rows(axes, [""] * sum(len(v) for v in lanes.values()))
-    axes.set_yticks([float(tops[r]) + (len(lanes[r]) - 1) / 2 for r in rows], [short(r, 44) for r in rows])
-    for row in rows[1:]:
-        axes.axhline(float(tops[row]) - 0.5, color=PALE, linewidth=0.8)
-    locator = mdates.AutoDateLocator(minticks=3, maxticks=7)  # type: ignore[no-untyped-call]
-    axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(mdates.DateFormatter("%Y-%m-%d"))  # type: ignore[no-untyped-call]
-    axes.margins(x=0.06)
-    if sides:
-        key(figure, sides)
-    return figure
+def _size(sheet: Sheet, mark: Mark) -> float:
+    return max(_SMALL, sheet.width(mark.words) + 8) if mark.words else 11.0
 
 
-def ring(figure: Figure, axes: Axes, small: nx.MultiDiGraph[str], nodes: Sequence[str]) -> None:
-    """Nodes on a ring in the given order, names outside; the width of a link grows with its count."""
-    around = [2 * math.pi * i / len(nodes) for i in range(len(nodes))]
-    places = {node: (math.cos(angle), math.sin(angle)) for node, angle in zip(nodes, around, strict=True)}
-    most = max((d["count"] for *_, d in small.edges(data=True)), default=1)
-    for a, b, edge in sorted(small.edges(data=True), key=lambda e: (e[2]["count"], e[0], e[1])):
-        colour, line, bend = (BLUE, "--", -0.18) if edge["kind"] == "for" else (ORANGE, "-", 0.12)
-        arrow = {
-            "arrowstyle": "-|>",
-            "color": colour,
-            "linestyle": line,
-            "linewidth": 0.7 + 3 * edge["count"] / most,
-            "connectionstyle": f"arc3,rad={bend}",
-            "shrinkA": 9,
-            "shrinkB": 9,
-            "alpha": 0.75,
-        }
-        axes.annotate("", places[b], places[a], arrowprops=arrow)
-    for node in nodes:
-        x, y = places[node]
-        kind = small.nodes[node]["type"]
-        colour, marker = _NODES.get(kind, _NODES["other"])
-        axes.scatter(x, y, s=120, color=colour, marker=marker, zorder=3)
-        side = "left" if x > 0.05 else "right" if x < -0.05 else "center"
-        level = "center" if abs(x) > 0.05 else "bottom" if y > 0 else "top"
-        axes.text(1.09 * x, 1.09 * y, short(small.nodes[node]["label"], 30), ha=side, va=level, zorder=4)
-    axes.set(xlim=(-1.9, 1.9), ylim=(-1.15, 1.15))
-    axes.set_axis_off()
-    lines = [Line2D([], [], color=BLUE, linestyle="--", label="speaks for"), Line2D([], [], color=ORANGE, label="speaks about or to")]
-    key(figure, _NODES, lines)
+def _cell(sheet: Sheet, x: float, y: float, marks: Sequence[Mark], sizes: Sequence[float], stacked: bool) -> None:
+    whole = sum(sizes) + 2 * (len(sizes) - 1)
+    place = -whole / 2
+    for mark, size in zip(marks, sizes, strict=True):
+        middle = place + size / 2
+        ends = (x, y + middle) if stacked else (x + middle, y)
+        sheet.mark(*ends, mark.shape, size, mark.colour, number=mark.number, name=mark.name, words=mark.words)
+        place += size + 2
 
 
-def calibrated(axes: Axes, calibration: pd.DataFrame) -> None:
-    """Stated confidence against the share found right; on the line, what is stated is kept."""
-    axes.plot([0, 100], [0, 100], color=PALE, linewidth=1.5, zorder=0)
-    axes.set(xlim=(0, 105), ylim=(0, 112), xlabel="stated confidence, per cent", ylabel="found right, per cent")
-    axes.set_title("on the line, what is\nstated is what is found", loc="left", color=GREY, fontsize=8)
-    for number, row in enumerate(calibration.itertuples()):
-        x, y = 100 * float(row.confidence), 100 * float(row.precision)
-        above = number % 2 == 0  # in turn above and below, as neighbours are often right equally often
-        axes.plot(x, y, "D", color=GREEN)
-        axes.annotate(f"n={row.n}", (x, y), xytext=(0, 6 if above else -13), textcoords="offset points", fontsize=8, ha="center")
+# ---- bars -----------------------------------------------------------------------------------------------------------
 
 
-def key(figure: Figure, marks: Marks, lines: Sequence[Line2D] = (), *, columns: int = 6) -> None:
-    """What the marks mean, below the figure."""
-    handles = [Line2D([], [], linestyle="", color=c, marker=m, markersize=8, label=name) for name, (c, m) in marks.items()]
-    figure.legend(
-        handles=[*handles, *lines],
-        loc="outside lower center",
-        ncols=columns,
-        frameon=False,
-        handletextpad=0.3,
-        columnspacing=1.2,
-    )
+def bars(sheet: Sheet, rows: Sequence[Bar], *, most: float, room: float = 230) -> None:
+    """Bars, a row each, on one scale that ends at `most`; on a narrow sheet name and words stand above the bar."""
+    narrow = sheet.layout.narrow
+    after = max((sheet.width(row.after) for row in rows), default=0)
+    above = narrow and after > 60
+    begin = sheet.left if narrow else sheet.left + min(room, max((sheet.width(row.label) for row in rows), default=0)) + 8
+    scale = (sheet.right - begin - (0 if above else after + 8)) / (most or 1)
+    for row in rows:
+        if narrow:
+            sheet.text(sheet.left, sheet.y + sheet.line / 2, sheet.fit(row.label, sheet.right - sheet.left))
+            sheet.y += sheet.line
+            if above:
+                sheet.text(sheet.left, sheet.y + sheet.line / 2, sheet.fit(row.after, sheet.right - sheet.left), colour=GREY)
+                sheet.y += sheet.line
+        middle = sheet.y + _HIGH / 2 + 1
+        if not narrow:
+            sheet.text(begin - 8, middle, sheet.fit(row.label, begin - sheet.left - 8), ha="right")
+        x = begin
+        for part in row.parts:
+            if part.value > 0:
+                sheet.bar(x, x + part.value * scale, middle, _HIGH, part.colour, hatched=part.hatched, number=part.number, name=part.name)
+                x += part.value * scale
+        if not above:
+            sheet.text(x + 6 if len(row.parts) else begin, middle, row.after)
+        sheet.y += _HIGH + (9 if narrow else 6)
+
+
+def scores(sheet: Sheet, rows: Sequence[tuple[str, Mark, float, float, float]], *, room: float = 240) -> None:
+    """Values in per cent on one scale, with an interval: (label, mark, value, low, high), low and high nan where there is none."""
+    narrow = sheet.layout.narrow
+    begin = (sheet.left if narrow else sheet.left + min(room, max((sheet.width(row[0]) for row in rows), default=0)) + 8) + 6
+    end = sheet.right - 34
+    scale = (end - begin) / 100
+    for label, mark, value, low, high in rows:
+        if narrow:
+            sheet.text(sheet.left, sheet.y + sheet.line / 2, sheet.fit(label, sheet.right - sheet.left))
+            sheet.y += sheet.line
+        middle = sheet.y + 7
+        if not narrow:
+            sheet.text(begin - 14, middle, sheet.fit(label, begin - sheet.left - 14), ha="right")
+        sheet.rule(begin, middle, end, middle)
+        if not math.isnan(low):
+            sheet.bar(begin + low * scale, begin + high * scale, middle, 6, mark.colour, hatched=True)
+        sheet.mark(begin + value * scale, middle, mark.shape, 11, mark.colour, number=mark.number, name=mark.name)
+        sheet.text(sheet.right, middle, mark.words, ha="right")
+        sheet.y += 20 if narrow else 17
+    for value in (0, 50, 100):
+        sheet.text(begin + value * scale, sheet.y + sheet.line / 2, f"{value} %", ha="center", colour=GREY)
+    sheet.y += sheet.line + 6
+
+
+# ---- days -----------------------------------------------------------------------------------------------------------
+
+
+def dated(sheet: Sheet, rows: Sequence[tuple[str, Sequence[Dated]]], *, room: float = 170, apart: bool = False) -> None:
+    """Marks on days, in lanes so that none hides another; `apart`: a lane each, with its label. Below them the days."""
+    narrow = sheet.layout.narrow
+    labels = [sheet.wrap(label, sheet.right - sheet.left if narrow else room, 3) for label, _ in rows]
+    wide = max((sheet.width(line) for label in labels for line in label), default=0)
+    begin, end = (sheet.left if narrow else sheet.left + wide + 8) + 14, sheet.right - 14
+    every = [mark for _, marks in rows for mark in marks]
+    first, last = min(mark.first for mark in every), max(mark.last for mark in every)
+    days = max((last - first).days, 1)
+
+    def place(day: pd.Timestamp) -> float:
+        return (begin + end) / 2 if first == last else begin + (end - begin) * (day - first).days / days
+
+    top = sheet.y
+    for (_, marks), label in zip(rows, labels, strict=True):
+        sheet.rule(sheet.left, sheet.y, sheet.right, sheet.y)
+        sheet.y += 3
+        if narrow:
+            sheet.lines(sheet.left, sheet.y + sheet.line / 2, label, bold=apart)
+            sheet.y += len(label) * sheet.line + 2
+        lanes = _lanes(sheet, marks, place, apart)
+        steps = [(sheet.line if narrow and apart else 0.0) + _SMALL + 3] * len(lanes)
+        high = max(sum(steps), 0 if narrow else len(label) * sheet.line)
+        if not narrow:
+            sheet.lines(begin - 22, sheet.y + (high - (len(label) - 1) * sheet.line) / 2, label, ha="right")
+        for lane, step in zip(lanes, steps, strict=True):
+            for one in lane:
+                _day(sheet, one, place, sheet.y, (begin - 14, sheet.right))
+            sheet.y += step
+        sheet.y += max(0.0, high - sum(steps)) + 2
+    _axis(sheet, first, last, place, top)
+
+
+def _lanes(sheet: Sheet, marks: Sequence[Dated], place: Any, apart: bool) -> list[list[Dated]]:
+    if apart:
+        return [[one] for one in marks]
+    lanes: list[tuple[float, list[Dated]]] = []
+    for one in sorted(marks, key=lambda m: (m.first, m.last, m.mark.shape, m.mark.name)):
+        half = _size(sheet, one.mark) / 2 + 1
+        middle = (place(one.first) + place(one.last)) / 2
+        start, end = min(place(one.first), middle - half), max(place(one.last), middle + half)
+        free = next((i for i, (reach, _) in enumerate(lanes) if start > reach), len(lanes))
+        lanes[free : free + 1] = [(end, [*(lanes[free][1] if free < len(lanes) else []), one])]
+    return [lane for _, lane in lanes]
+
+
+def _day(sheet: Sheet, one: Dated, place: Any, y: float, edges: tuple[float, float]) -> None:
+    x0, x1 = place(one.first), place(one.last)
+    own = sheet.layout.narrow and bool(one.label)
+    middle = y + (sheet.line if own else 0.0) + _SMALL / 2
+    size, mark = _size(sheet, one.mark), one.mark
+    if x1 > x0:
+        sheet.bar(x0, x1, middle, 7, mark.colour, hatched=True)
+    x = (x0 + x1) / 2
+    sheet.mark(x, middle, mark.shape, size, mark.colour, number=mark.number, name=mark.name, words=mark.words)
+    if own:
+        sheet.text(edges[0], y + sheet.line / 2, sheet.fit(one.label, edges[1] - edges[0]), colour=GREY)
+    elif one.label:
+        ends = min(x0, x - size / 2) - 5, max(x1, x + size / 2) + 5
+        if edges[1] - ends[1] >= ends[0] - edges[0]:
+            sheet.text(ends[1], middle, sheet.fit(one.label, edges[1] - ends[1]))
+        else:
+            sheet.text(ends[0], middle, sheet.fit(one.label, ends[0] - edges[0]), ha="right")
+
+
+def _axis(sheet: Sheet, first: pd.Timestamp, last: pd.Timestamp, place: Any, top: float) -> None:
+    """Days below the marks, as many as have room."""
+    most = 4 if sheet.layout.narrow else 7
+    starts = (pd.date_range(first, last, freq=step).tolist() for step in ("D", "7D", "MS", "QS", "2QS", "YS", "5YS", "25YS"))
+    ticks = next((days for days in starts if len(days) <= most), [first]) or [first]
+    reach = -math.inf
+    for day in ticks:
+        words = day.date().isoformat()
+        half, x = sheet.width(words) / 2, place(day)
+        x = min(max(x, sheet.left + half), sheet.right - half)
+        if x - half > reach + 6:
+            sheet.rule(place(day), top, place(day), sheet.y, colour=PALE)
+            sheet.text(x, sheet.y + sheet.line * 0.7, words, ha="center", colour=GREY)
+            reach = x + half
+    sheet.rule(sheet.left, sheet.y, sheet.right, sheet.y, colour=GREY)
+    sheet.y += sheet.line + 8
+
+
+# ---- networks -------------------------------------------------------------------------------------------------------
+
+
+def ring(sheet: Sheet, nodes: Sequence[tuple[str, Mark]], links: Sequence[Link], *, radius: float = 175) -> None:
+    """Nodes on a ring in the given order, names outside; the greater its weight, the wider a link."""
+    middle, y = (sheet.left + sheet.right) / 2, sheet.y + radius + 18
+    turn = [math.pi / 2 - 2 * math.pi * (i + 0.5) / len(nodes) for i in range(len(nodes))]
+    at = [(middle + radius * math.cos(angle), y - radius * math.sin(angle)) for angle in turn]
+    most = max((link.weight for link in links), default=1)
+    for link in sorted(links, key=lambda one: one.weight):
+        (x0, y0), (x1, y1) = at[link.start], at[link.end]
+        whole = math.hypot(x1 - x0, y1 - y0) or 1.0
+        dx, dy = 11 * (x1 - x0) / whole, 11 * (y1 - y0) / whole
+        sheet.curve(
+            (x0 + dx, y0 + dy), (x1 - dx, y1 - dy), link.colour, dash=link.dash, width=1.0 + 3 * link.weight / most, bend=link.bend,
+            arrow=link.arrow, number=link.number, name=link.name,
+        )  # fmt: skip
+    for (label, mark), (x, node_y), angle in zip(nodes, at, turn, strict=True):
+        sheet.mark(x, node_y, mark.shape, max(13.0, _size(sheet, mark)), mark.colour, number=mark.number, name=mark.name, words=mark.words)
+        beside = math.cos(angle)
+        if abs(beside) < 0.02:
+            sheet.text(x, node_y + (-17 if math.sin(angle) > 0 else 17), sheet.fit(label, 160), ha="center")
+        else:
+            away = 13 if beside > 0 else -13
+            space = sheet.right - x - away if beside > 0 else x + away - sheet.left
+            sheet.text(x + away, node_y - 4 * math.sin(angle), sheet.fit(label, space), ha="left" if beside > 0 else "right")
+    sheet.y = y + radius + 28
+
+
+def two_columns(sheet: Sheet, left: Sequence[tuple[str, Mark]], right: Sequence[tuple[str, Mark]], links: Sequence[Link]) -> None:
+    """Two columns of names and the lines between them, those of one pair a little apart; `end` of a link is a place on the right."""
+    step = 20.0
+    high = step * (max(len(left), len(right)) - 1)
+    room = 0.33 * (sheet.right - sheet.left)
+    places = []
+    for names, x, ha in ((left, sheet.left + room, "right"), (right, sheet.right - room, "left")):
+        gap = high / (len(names) - 1) if len(names) > 1 else 0.0
+        own = [(x, sheet.y + 10 + (i * gap if len(names) > 1 else high / 2)) for i in range(len(names))]
+        places.append(own)
+        for (label, mark), (_, y) in zip(names, own, strict=True):
+            sheet.mark(x, y, mark.shape, 9, mark.colour, number=mark.number, name=mark.name)
+            sheet.text(x + (-9 if ha == "right" else 9), y, sheet.fit(label, room - 9), ha=ha)
+    most = max((link.weight for link in links), default=1)
+    pairs: dict[tuple[int, int], list[Link]] = {}
+    for link in links:
+        pairs.setdefault((link.start, link.end), []).append(link)
+    for (start, end), own_links in pairs.items():
+        for i, link in enumerate(own_links):
+            shift = 5.0 * (i - (len(own_links) - 1) / 2)
+            (x0, y0), (x1, y1) = places[0][start], places[1][end]
+            sheet.curve(
+                (x0 + 5, y0 + shift), (x1 - 5, y1 + shift), link.colour, dash=link.dash, width=1.1 + 2.6 * link.weight / most,
+                number=link.number, name=link.name,
+            )  # fmt: skip
+    sheet.y += high + 26
 
 
 # ---- words ----------------------------------------------------------------------------------------------------------
 
 
-def caption(source: str, n: str, left_out: int = 0, of: str = "") -> str:
-    """Where a figure is from, how many rows it rests on, and how many it does not draw."""
-    more = f" The {left_out:,} further {of} are in the data." if left_out > 0 else ""
-    return f"Source: tables {source}; n = {n}.{more}"
-
-
-def count(n: int, one: str, many: str | None = None) -> str:
+def counted(n: Numbers, number: Number, one: str, many: str | None = None) -> Sentence:
     """A number with its noun: '1 article', '2 articles'."""
-    return f"{n:,} {one if n == 1 else many or one + 's'}"
+    return n.fill("{number} {noun}", number=number, noun=Sentence((one if number.value == 1 else many or one + "s",)))
 
 
-def share(n: int, of: int) -> str:
-    """`n` of `of` in per cent."""
-    return percent(n / of) if of else "0 %"
+def caption(n: Numbers, source: str, seen: Sentence, *notes: Sentence | str) -> Sentence:
+    """Where a figure is from, how many rows it rests on, and notes; empty notes are left out."""
+    whole = n.fill("Source: tables {source}; n = {seen}.", source=Sentence((source,)), seen=seen)
+    for note in notes:
+        whole = whole + " " + note if note else whole
+    return whole
 
 
-def percent(share: float) -> str:
-    """A share 0-1 in per cent."""
-    return f"{100 * float(share):.0f} %"
+def left_out(n: Numbers, *counts: tuple[int, str]) -> Sentence | str:
+    """What is not drawn, in a sentence; nothing where all is."""
+    parts = [counted(n, n.fixed(many, f"{one}s that the figure does not draw"), one) for many, one in counts if many > 0]
+    if not parts:
+        return ""
+    listed = parts[0]
+    for part in parts[1:]:
+        listed = listed + " and " + part
+    return n.fill("Not drawn: {listed}; they are in the data.", listed=listed)
+
+
+def fewer(n: Numbers, narrow: int, wide: int, what: str) -> Sentence | str:
+    """That a narrow screen shows fewer, where it does."""
+    if narrow >= wide:
+        return ""
+    return n.fill(
+        "A narrow screen shows the first {narrow} {what}.", narrow=n.fixed(narrow, f"{what} on a narrow screen"), what=Sentence((what,))
+    )
 
 
 class Names(dict[str, str]):
@@ -241,25 +393,11 @@ def names(actors: pd.DataFrame) -> Names:
     return Names(zip(actors["actor_id"], shown, strict=True))
 
 
-def _number(n: int) -> str:
-    return str(n) if n < 1000 else f"{n / 1000:.1f}k" if n < 10_000 else f"{n // 1000}k"
-
-
-def short(text: str, most: int = 30) -> str:
-    """A name cut to `most` characters, without characters that no font can show."""
-    text = "".join(ch for ch in text if ch.isprintable())
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
-
-
-def _wrapped(title: str) -> str:
-    return "\n".join(textwrap.wrap(title, 84))
+def brief(count: int) -> str:
+    """A count as it stands in a mark."""
+    return str(count) if count < 1000 else f"{count / 1000:.1f}k" if count < 10_000 else f"{count // 1000}k"
 
 
 def when(first: str, last: str) -> str:
     """A day, or the first and last day of an interval."""
     return first if first == last else f"{first} to {last}"
-
-
-def interval(row: pd.Series) -> str:
-    """The interval of a score in words; nothing where it has none."""
-    return f" (95 % interval {row['low']:.0f} to {row['high']:.0f})" if pd.notna(row["low"]) else ""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import networkx as nx
 
-from analysis import codebook, dna, dna_events, networks, tables, voices
+from analysis import codebook, dna, dna_events, networks, ro_crate, tables, voices
 from analysis.study import Study
 
 
@@ -56,6 +56,17 @@ def graphml(study: Study, target: Path, network: str | None = None) -> list[Path
     return written
 
 
-FORMATS: dict[str, Callable[..., list[Path]]] = {"csv": csv, "graphml": graphml, "dna": dna.write, "events": dna_events.write}
-OPTIONS: dict[str, tuple[str, ...]] = {"graphml": ("network",), "dna": ("undated", "password", "say"), "events": ("undated", "say")}
+FORMATS: dict[str, Callable[..., list[Path]]] = {
+    "csv": csv,
+    "graphml": graphml,
+    "dna": dna.write,
+    "events": dna_events.write,
+    "ro-crate": ro_crate.write,
+}
+OPTIONS: dict[str, tuple[str, ...]] = {
+    "graphml": ("network",),
+    "dna": ("undated", "password", "say"),
+    "events": ("undated", "say"),
+    "ro-crate": ("published", "licence"),
+}
 """What each format can be told; `say`: it tells, line by line, what it leaves out."""

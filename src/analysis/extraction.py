@@ -20,6 +20,7 @@ from analysis import (
     cleaning,
     codebook,
     dates,
+    dependencies,
     inferred_publication,
     language,
     manifest,
@@ -123,7 +124,7 @@ def run(
     """
     extractor: Extractor | None = None
     loaded = codebook.load(book)
-    state = manifest.digest([manifest.code(), manifest.model(), light, repr(loaded)])
+    state = manifest.digest([dependencies.files(["extraction"]), light, repr(loaded)])
     collected: Rows = {name: [] for name in EXTRACTED}
     kept: set[str] = set()
     for article in articles.read(raw, **(reading or {})):

@@ -1,73 +1,44 @@
-"""The figures: each takes tables and returns a picture with title, caption, alt text and the data behind it, all made from the tables."""
+"""The figures of corpus, actors, statements, positions, time and scores: each is drawn from numbers that know their rows."""
 
 from __future__ import annotations
 
-import json
-import os
-import warnings
-from collections.abc import Mapping
-from pathlib import Path
-from typing import TYPE_CHECKING
-from urllib.parse import quote
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import networkx as nx
 import pandas as pd
-from IPython.display import Markdown
 
 from analysis import drawing
-from analysis.drawing import BLUE, COLUMNS, GREY, ORANGE, ROWS, SIDES, Chart
+from analysis import validation as scored
+from analysis.charts import Chart, nothing, save, show
+from analysis.drawing import KINDS, SIDES, Bar, Dated, Link, Mark, Part, brief, caption, counted, fewer, left_out
 from analysis.evaluation import LOW_IS_GOOD
-from analysis.tables import as_csv
+from analysis.numbers import Number, Numbers, Sentence, joined
+from analysis.sheet import BLUE, GREEN, GREY, ORANGE, PHONE, WIDE, Layout, Sheet
 
-if TYPE_CHECKING:
-    from analysis.study import Study
-
-Tables = Mapping[str, pd.DataFrame]
+__all__ = ["Chart", "corpus", "graph", "network", "positions", "save", "show", "statements", "timeline", "validation"]
 
 NO_OUTLET, NO_SPEAKER = "outlet unknown", "speaker unknown"
-TYPES = ("direct", "mixed", "indirect", "fragment")
+TYPES = {"direct": "quoted whole", "mixed": "partly quoted", "indirect": "not quoted", "fragment": "a few words quoted"}
+STATUSES = {
+    "explicit": "by name", "role": "by office", "metonym": "by capital", "pronoun": "by pronoun", "inherited": "from before",
+    "unknown": "not known",
+}  # fmt: skip
 AT_OCCASION, OWN_DAY = "at an occasion", "day told beside it, no occasion"
 _KNOWN_BY = {AT_OCCASION: (BLUE, "s"), OWN_DAY: (GREY, "o")}
-STATUSES = ("explicit", "role", "metonym", "pronoun", "inherited", "unknown")
+_LINKS: Mapping[str, tuple[str, Any, float, str]] = {
+    "for": (BLUE, "--", -0.18, "speaks for"),
+    "to": (GREEN, ":", 0.2, "speaks to"),
+    "about": (ORANGE, "-", 0.1, "speaks about"),
+}
+_ASIDE = "role == 'boilerplate'"
 
 
-def save(chart: Chart, folder: Path, stem: str) -> list[Path]:
-    """Write `stem`.svg, .png, .csv (the data) and .json (title, caption, alt) into `folder`; the same chart gives the same bytes."""
-    folder.mkdir(parents=True, exist_ok=True)
-    paths = [folder / f"{stem}.{suffix}" for suffix in ("svg", "png", "csv", "json")]
-    with drawing.style(), warnings.catch_warnings():
-        # A name in a script that the font lacks is drawn as boxes; the data beside the figure has it whole.
-        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
-        chart.figure.savefig(paths[0], metadata={"Date": None, "Creator": None})
-        chart.figure.savefig(paths[1], dpi=150, metadata={"Software": None})
-    as_csv(chart.data).to_csv(paths[2], index=False, lineterminator="\n")
-    words = {"title": chart.title, "caption": chart.caption, "alt": chart.alt}
-    paths[3].write_text(json.dumps(words, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
-    return paths
-
-
-def show(chart: Chart, stem: str, study: Study) -> Markdown:
-    """Save the chart into the study's figures and return it for a notebook, as a Markdown image with its alt text and caption.
-
-    The link is relative from the notebooks, so it works wherever the study lies. An alt text made from the data lets a
-    check of stored outputs notice a changed figure, which it cannot see in the picture itself.
-    """
-    folder = study.reports / "figures"
-    save(chart, folder, stem)
-    notebooks = study.notebooks if study.own else study.reports / "notebooks"
-    link = quote(Path(os.path.relpath(folder / f"{stem}.svg", notebooks)).as_posix())
-    alt = " ".join(chart.alt.replace("[", "(").replace("]", ")").split())
-    return Markdown(f"![{alt}]({link})\n\n*{chart.caption}*")  # type: ignore[no-untyped-call]
-
-
-# ---- the figures ----------------------------------------------------------------------------------------------------
-
-
-def corpus(tables: Tables) -> Chart:
+def corpus(n: Numbers) -> Chart:
     """Share of each article that was kept and that was set aside as site furniture, in characters; the most cut first."""
-    articles, segments = tables["articles"], tables["segments"]
+    articles, segments = n.data["articles"], n.data["segments"]
     if articles.empty:
-        return drawing.nothing("Articles kept and set aside", "there is no article")
+        return nothing(n, "Articles kept and set aside", "there is no article")
     sizes = segments.assign(size=segments["end"] - segments["start"], aside=segments["role"] == "boilerplate")
     parts = sizes.pivot_table(index="article_id", columns="aside", values="size", aggfunc="sum", fill_value=0).astype("int64")
     data = articles[["article_id", "outlet", "status"]].copy()
@@ -75,286 +46,413 @@ def corpus(tables: Tables) -> Chart:
         data[name] = data["article_id"].map(parts[key]).fillna(0).astype("int64") if key in parts else 0
     data["share_set_aside"] = (data["set_aside"] / (data["kept"] + data["set_aside"]).clip(lower=1)).astype(float).round(2)
     data = data.sort_values(["share_set_aside", "article_id"], ascending=[False, True], ignore_index=True)
-    kept, aside, unread = int(data["kept"].sum()), int(data["set_aside"].sum()), int((data["status"] != "ok").sum())
-    title = f"{drawing.share(kept, kept + aside)} of the text is kept; {drawing.share(aside, kept + aside)} is set aside as site furniture"
-    title += f"; {drawing.count(unread, 'file')} could not be read" if unread else ""
-    rows = data.head(ROWS)
-    with drawing.style():
-        figure, axes = drawing.canvas(title, height=1.1 + 0.34 * len(rows))
-        whole = (rows["kept"] + rows["set_aside"]).clip(lower=1)
-        left = (100 * rows["kept"] / whole).to_numpy(float)
-        axes.barh(range(len(rows)), left, color=BLUE, height=0.66)
-        axes.barh(
-            range(len(rows)),
-            (100 * rows["set_aside"] / whole).to_numpy(float),
-            left=left,
-            color="white",
-            edgecolor=ORANGE,
-            hatch="////",
-            height=0.66,
+    rows = data.head(WIDE.rows)
+    numbers = {
+        row.article_id: tuple(
+            n.sum("segments", "end - start", f"article_id == {row.article_id!r} and {test}") for test in (_ASIDE, f"not ({_ASIDE})")
         )
-        for y, row in enumerate(rows.itertuples()):
-            label = (
-                f"{row.set_aside:,} of {row.kept + row.set_aside:,} characters set aside"
-                if row.status == "ok"
-                else f"not read: {row.status}"
-            )
-            axes.text(101, y, label, va="center", fontsize=8, color="black")
-        drawing.label_rows(axes, [drawing.short(v) for v in rows["article_id"]])
-        axes.set(xlim=(0, 100), xlabel="share of the characters: filled = kept, hatched = set aside")
-        axes.xaxis.set_major_formatter(lambda v, _: f"{v:.0f} %")
-    caption = drawing.caption("articles, segments", drawing.count(len(data), "article"), len(data) - len(rows), "articles")
-    most = f" Most is cut from {rows['article_id'][0]} ({drawing.percent(rows['share_set_aside'][0])})." if aside else ""
-    return Chart(figure, title, caption, f"Bars, one an article: {title}.{most}", data)
+        for row in rows.itertuples()
+    }
+    data["number"] = [numbers[i][0].id if i in numbers else None for i in data["article_id"]]
+    data["number_kept"] = [numbers[i][1].id if i in numbers else None for i in data["article_id"]]
+    whole, aside, kept = (n.sum("segments", "end - start", where) for where in ("", _ASIDE, f"not ({_ASIDE})"))
+    unread = n.count("articles", "status != 'ok'")
+    title = n.fill(
+        "{kept} of the text is kept; {aside} is set aside as site furniture", kept=n.share(kept, whole), aside=n.share(aside, whole)
+    )
+    title = title + n.fill("; {files} could not be read", files=counted(n, unread, "file")) if unread.value else title
+
+    def draw(layout: Layout) -> Sheet:
+        sheet = Sheet(layout)
+        sheet.title(title.plain)
+        bars = [_article(row, *numbers[str(row.article_id)]) for row in rows.itertuples()]
+        drawing.bars(sheet, bars, most=100)
+        sheet.more(len(data) - len(rows), "articles")
+        sheet.key([("bar", BLUE, "", "share of the characters kept"), ("bar", ORANGE, "hatched", "set aside")])
+        return sheet.finish()
+
+    words = caption(n, "articles, segments", counted(n, n.count("articles"), "article"), left_out(n, (len(data) - len(rows), "article")))
+    alt = n.fill("Bars, one an article: {title}.", title=title)
+    if aside.value:
+        most = rows["article_id"][0]
+        cut, own = numbers[most][0], n.sum("segments", "end - start", f"article_id == {most!r}")
+        alt = alt + n.fill(" Most is cut from {article} ({share}).", article=most, share=n.share(cut, own))
+    return Chart(title, words, alt, data, draw)
 
 
-def graph(tables: Tables) -> nx.MultiDiGraph[str]:
-    """Who speaks for whom and about whom: nodes are actor ids with label and type, edges carry `kind` (for, about) and `count`."""
-    statements, positions = tables["statements"], tables["positions"]
-    pairs = [
-        *_pairs(statements, "speakers", "on_behalf_of", "for"),
-        *_pairs(statements, "speakers", "addressees", "about"),
-        *_pairs(positions, "actors", "target", "about"),
+def _article(row: Any, aside: Number, kept: Number) -> Bar:
+    whole = max(1, row.kept + row.set_aside)
+    parts = [
+        Part(100 * kept.value / whole, BLUE, False, kept, f"{row.article_id}: {kept.text} characters kept"),
+        Part(100 * aside.value / whole, ORANGE, True, aside, f"{row.article_id}: {aside.text} characters set aside"),
     ]
-    known = tables["actors"].set_index("actor_id")
+    words = f"{aside.text} of {whole:,} set aside" if row.status == "ok" else f"not read: {row.status}"
+    return Bar(str(row.article_id).replace("_", " "), parts, words)
+
+
+def graph(n: Numbers) -> nx.MultiDiGraph[str]:
+    """Who speaks for whom, to whom and about whom.
+
+    Nodes are actor ids with label and type, edges carry `kind` (for, to, about), `count` and `number`.
+    """
     network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    counts = pd.Series(pairs, dtype=object).value_counts().to_dict()
-    for (source, target, kind), count in sorted(counts.items()):
-        network.add_edge(source, target, key=kind, kind=kind, count=int(count))
+    for kind, table, left, right in (
+        ("for", "statements", "speakers", "on_behalf_of"),
+        ("to", "statements", "speakers", "addressees"),
+        ("about", "positions", "actors", "target"),
+    ):
+        for row in n.groups(table, [left, right]).to_dict("records"):
+            if row[left] and row[right] and row[left] != row[right]:
+                network.add_edge(row[left], row[right], key=kind, kind=kind, count=row["count"], number=row["number"])
+    known = n.data["actors"].set_index("actor_id")
+    shown = drawing.names(n.data["actors"])
     for node in network:
-        row = known.loc[node] if node in known.index else {"label": node, "type": "", "acts_for": None}
+        row = known.loc[node] if node in known.index else {"type": "", "acts_for": None}
         group = row["acts_for"] if isinstance(row["acts_for"], str) else node
-        network.nodes[node].update(label=str(row["label"]), type=str(row["type"]), group=group)
+        network.nodes[node].update(label=shown[node], type=str(row["type"]), group=group)
     return network
 
 
-def network(tables: Tables) -> Chart:
-    """Actors on a ring, those of one government side by side; dashed lines: speaks for; arrows: speaks to or about."""
-    full = graph(tables)
+def network(n: Numbers) -> Chart:
+    """Actors on a ring, those of one government side by side; who speaks for, to and about whom. Narrow: the strongest links."""
+    full = graph(n)
     if not full.number_of_edges():
-        return drawing.nothing("Who speaks for and about whom", "no statement names both a speaker and another actor")
-    data = pd.DataFrame([(a, b, d["kind"], d["count"]) for a, b, d in full.edges(data=True)], columns=["from", "to", "kind", "count"])
+        return nothing(n, "Who speaks for and about whom", "no statement names both a speaker and another actor")
+    edges = [(a, b, d["kind"], d["count"], d["number"]) for a, b, d in full.edges(data=True)]
+    data = pd.DataFrame(edges, columns=["from", "to", "kind", "count", "number"])
     data = data.sort_values(["count", "from", "to", "kind"], ascending=[False, True, True, True], ignore_index=True)
     weight = {node: sum(d["count"] for *_, d in [*full.in_edges(node, data=True), *full.out_edges(node, data=True)]) for node in full}
-    nodes = sorted(sorted(full, key=lambda n: (-weight[n], n))[:ROWS], key=lambda n: (full.nodes[n]["group"], n.startswith("PER:"), n))
-    small = full.subgraph(nodes)
-    about = data[data["kind"] == "about"]
+    nodes = sorted(
+        sorted(full, key=lambda a: (-weight[a], a))[: WIDE.rows], key=lambda a: (full.nodes[a]["group"], a.startswith("PER:"), a)
+    )
+    about = data[data["kind"] != "for"]
     named = about[~about["to"].str.startswith("GRP:")]  # the unnamed hearers of "told reporters" are no finding
     top = next(part for part in (named, about, data) if len(part)).iloc[0]
-    verb = "speaks about or to" if top["kind"] == "about" else "speaks for"
-    speaker, other = (full.nodes[top[end]]["label"] for end in ("from", "to"))
-    title = f"{speaker} {verb} {other} most often ({drawing.count(int(top['count']), 'time')})"
-    with drawing.style():
-        figure, axes = drawing.canvas(title, height=6.4)
-        drawing.ring(figure, axes, small, nodes)
-    caption = drawing.caption(
-        "statements, positions, actors",
-        f"{drawing.count(len(full), 'actor')}, {drawing.count(len(data), 'link')}",
-        len(full) - len(nodes),
-        "actors",
+    label = {node: full.nodes[node]["label"] for node in full}
+    title = n.fill(
+        "{speaker} {verb} {other} most often ({times})", speaker=label[top["from"]], verb=Sentence((_LINKS[top["kind"]][3],)),
+        other=label[top["to"]], times=counted(n, top["number"], "time"),
+    )  # fmt: skip
+    own = {node: n.chosen("actors", [node], "the actor of this row") for node in nodes}
+
+    def called(row: Mapping[str, Any]) -> str:
+        return f"{label[row['from']]} {_LINKS[row['kind']][3]} {label[row['to']]}"
+
+    def draw(layout: Layout) -> Sheet:
+        sheet = Sheet(layout)
+        sheet.title(title.plain)
+        records = data.to_dict("records")
+        key: list[tuple[str, str, Any, str]]
+        if layout.narrow:
+            rows = [Bar(called(r), [Part(r["count"], _LINKS[r["kind"]][0], r["kind"] == "for", r["number"], f"{called(r)}: {r['count']}")],
+                        str(r["count"])) for r in records[: layout.rows]]  # fmt: skip
+            drawing.bars(sheet, rows, most=int(data["count"].max()))
+            sheet.more(len(data) - len(rows), "links")
+            sheet.key([("bar", colour, "hatched" * (kind == "for"), words) for kind, (colour, *_, words) in _LINKS.items()])
+            return sheet.finish()
+        place = {node: i for i, node in enumerate(nodes)}
+        links = [
+            Link(place[r["from"]], place[r["to"]], _LINKS[r["kind"]][0], _LINKS[r["kind"]][1], r["count"], r["number"],
+                 f"{called(r)}: {r['count']}", _LINKS[r["kind"]][2], arrow=True)
+            for r in records if r["from"] in place and r["to"] in place
+        ]  # fmt: skip
+        marks = [(label[a], _node(full.nodes[a]["type"], own[a], label[a])) for a in nodes]
+        drawing.ring(sheet, marks, links)
+        sheet.more(len(full) - len(nodes), "actors")
+        sheet.key([("mark", colour, shape, words) for words, (colour, shape) in KINDS.items()])
+        key = [("line", colour, dash, words) for colour, dash, _, words in _LINKS.values()]
+        sheet.key(key)
+        return sheet.finish()
+
+    seen = n.fill(
+        "{actors}, {links}", actors=counted(n, n.chosen("actors", list(full), "speak for, to or about each other", len(full)), "actor"),
+        links=counted(n, n.fixed(len(data), "links of two actors by kind"), "link"),
+    )  # fmt: skip
+    words = caption(
+        n, "statements, positions, actors", seen, left_out(n, (len(full) - len(nodes), "actor")), fewer(n, PHONE.rows, len(data), "links")
     )
-    listed = "; ".join(
-        f"{full.nodes[r['from']]['label']} {r['kind']} {full.nodes[r['to']]['label']}, {r['count']}" for _, r in data.head(5).iterrows()
-    )
-    return Chart(figure, title, caption, f"Network of {drawing.count(len(nodes), 'actor')}: {title}. Strongest links: {listed}.", data)
+    listed = joined((n.fill("{link}, {count}", link=called(r), count=r["number"]) for r in data.head(5).to_dict("records")), "; ")
+    alt = n.fill(
+        "Network of {actors}: {title}. Strongest links: {listed}.", actors=counted(n, n.fixed(len(nodes), "actors drawn"), "actor"),
+        title=title, listed=listed,
+    )  # fmt: skip
+    return Chart(title, words, alt, _with_ids(data), draw)
 
 
-def statements(tables: Tables) -> Chart:
+def _node(kind: str, number: Number, label: str) -> Mark:
+    colour, shape = KINDS.get(kind, KINDS["other"])
+    return Mark("", colour, shape, number, label)
+
+
+def statements(n: Numbers) -> Chart:
     """Statements by outlet: how they are reported (type), and how their speaker is known (status)."""
-    made = tables["statements"]
+    made = n.data["statements"]
     if made.empty:
-        return drawing.nothing("Statements by outlet, type and speaker", "no statement was found")
-    outlets = made["article_id"].map(_outlets(tables))
-    order = outlets.value_counts().sort_index().sort_values(ascending=False, kind="stable").index
-    types = pd.crosstab(outlets, made["type"]).reindex(index=order, columns=list(TYPES), fill_value=0)
-    states = pd.crosstab(outlets, made["speaker_status"]).reindex(index=order, columns=list(STATUSES), fill_value=0)
-    unknown, indirect = int(states["unknown"].sum()), int(types["indirect"].sum())
-    title = f"{drawing.share(indirect, len(made))} of the statements carry no quotation mark; "
-    title += f"{drawing.share(unknown, len(made))} leave the speaker unknown"
-    with drawing.style():
-        rows = types.head(ROWS)
-        figure, axes = drawing.canvas(title, height=1.7 + 0.42 * len(rows))
-        drawing.cells(axes, rows, at=0)
-        drawing.cells(axes, states.head(ROWS), at=len(TYPES) + 0.7, colour=GREY)
-        names = [*TYPES, *STATUSES]
-        places = [*range(len(TYPES)), *[len(TYPES) + 0.7 + i for i in range(len(STATUSES))]]
-        drawing.grid(axes, [drawing.short(str(v)) for v in rows.index], names, places)
-        for x, words in ((0.0, "type of report"), (len(TYPES) + 0.7, "how the speaker is known")):
-            axes.annotate(words, (x, 1), (-18, 24), xycoords=("data", "axes fraction"), textcoords="offset points", color=GREY)
-    data = types.join(states).reset_index(names="outlet")
-    caption = drawing.caption(
-        "statements, articles",
-        f"{drawing.count(len(made), 'statement')} of {drawing.count(len(order), 'outlet')}",
-        len(order) - len(rows),
-        "outlets",
+        return nothing(n, "Statements by outlet, type and speaker", "no statement was found")
+    parts = []
+    for column, shown in (("type", TYPES), ("speaker_status", STATUSES)):
+        part = n.groups("statements", ["outlet", column]).rename(columns={column: "value"})
+        parts.append(part.assign(asked=column, words=part["value"].map(shown)))
+    data = pd.concat(parts, ignore_index=True)[["outlet", "asked", "value", "words", "count", "number"]]
+    data["outlet"] = data["outlet"].where(data["outlet"].notna(), NO_OUTLET)
+    order = _top(data, "outlet")
+    rows = order[: WIDE.rows]
+    whole = n.count("statements")
+    unquoted, unknown = n.count("statements", "type == 'indirect'"), n.count("statements", "speaker_status == 'unknown'")
+    title = n.fill(
+        "{unquoted} of the statements carry no quotation mark; {unknown} leave the speaker unknown",
+        unquoted=n.share(unquoted, whole),
+        unknown=n.share(unknown, whole),
     )
-    parts = ", ".join(f"{int(types[t].sum())} {t}" for t in TYPES)
-    return Chart(figure, title, caption, f"Matrix of outlets by type and speaker status: {title}. In all {parts}.", data)
+    found = {(r["outlet"], r["value"]): r for r in data.to_dict("records")}
 
+    def block(keys: Sequence[str]) -> dict[tuple[int, int], list[Mark]]:
+        cells = {}
+        for y, outlet in enumerate(rows):
+            for x, key in enumerate(keys):
+                if (outlet, key) in found:
+                    r = found[outlet, key]
+                    colour, shape = (BLUE, "o") if key in TYPES else (GREY, "s")
+                    name = f"{outlet}, {r['words']}: {r['count']}"
+                    cells[y, x] = [Mark(brief(r["count"]), colour, shape, r["number"], name)]
+        return cells
 
-def positions(tables: Tables, labels: Mapping[str, str]) -> Chart:
-    """Positions by actor and topic; circle: agrees with the topic's proposition, square: disagrees, diamond: cannot be told."""
-    taken = _sides(tables, labels)
-    if taken.empty:
-        return drawing.nothing("Positions by actor and topic", "no position was found")
-    data = taken.groupby(["topic", "actor", "side"]).size().rename("count").reset_index()
-    by_topic = data.pivot_table(index="topic", columns="side", values="count", aggfunc="sum", fill_value=0).reindex(
-        columns=list(SIDES), fill_value=0
-    )
-    dispute = by_topic[["agrees", "disagrees"]].min(axis=1).sort_values(ascending=False, kind="stable")
-    rows, columns = _top(data, "topic", ROWS), _top(data, "actor", COLUMNS)
-    main = dispute.index[0] if dispute.iloc[0] > 0 else rows[0]
-    agree, against = int(by_topic.loc[main, "agrees"]), int(by_topic.loc[main, "disagrees"])
-    title = f"{main}: {agree:,} agree, {against:,} disagree" + (
-        " – the most disputed topic" if dispute.iloc[0] > 0 else " – the most frequent topic"
-    )
-    with drawing.style():
-        figure, axes = drawing.canvas(title, height=2.2 + 0.44 * len(rows))
-        for side, shift in zip(SIDES, (-0.27, 0.0, 0.27), strict=True):
-            part = data[data["side"] == side].pivot_table(index="topic", columns="actor", values="count", aggfunc="sum", fill_value=0)
-            drawing.cells(
-                axes,
-                part.reindex(index=rows, columns=columns, fill_value=0),
-                at=shift,
-                colour=SIDES[side][0],
-                marker=SIDES[side][1],
-                most=int(data["count"].max()),
+    def draw(layout: Layout) -> Sheet:
+        sheet = Sheet(layout)
+        sheet.title(title.plain)
+        asked = ((TYPES, "how the words are given"), (STATUSES, "how the speaker is known"))
+        if layout.narrow:
+            for shown, words in asked:
+                drawing.matrix(sheet, rows, list(shown.values()), block(list(shown)), groups=[(0, words)])
+        else:
+            columns = {**TYPES, **STATUSES}
+            drawing.matrix(
+                sheet, rows, list(columns.values()), block(list(columns)), groups=[(0, asked[0][1]), (len(TYPES), asked[1][1])], room=120
             )
-        drawing.grid(axes, [drawing.short(v, 38) for v in rows], columns, range(len(columns)), turned=True)
-        drawing.key(figure, SIDES)
-    caption = drawing.caption(
-        "positions", drawing.count(len(tables["positions"]), "position"), data["topic"].nunique() - len(rows), "topics"
+        sheet.more(len(order) - len(rows), "outlets")
+        return sheet.finish()
+
+    seen = n.fill(
+        "{statements} of {outlets}",
+        statements=counted(n, whole, "statement"),
+        outlets=counted(n, n.count("statements", of="outlet"), "outlet"),
     )
-    further = data["actor"].nunique() - len(columns)
-    caption += f" Not drawn: {drawing.count(further, 'more actor')}." if further > 0 else ""
-    return Chart(
-        figure, title, caption, f"Matrix of {drawing.count(len(rows), 'topic')} by {drawing.count(len(columns), 'actor')}: {title}.", data
+    words = caption(n, "statements, articles", seen, left_out(n, (len(order) - len(rows), "outlet")))
+    listed = joined(
+        n.fill("{count} {words}", count=n.count("statements", f"type == {key!r}"), words=Sentence((shown,))) for key, shown in TYPES.items()
     )
+    alt = n.fill("Matrix of outlets by type and speaker status: {title}. In all {listed}.", title=title, listed=listed)
+    return Chart(title, words, alt, _with_ids(data), draw)
 
 
-def timeline(tables: Tables) -> Chart:
+def positions(n: Numbers, labels: Mapping[str, str]) -> Chart:
+    """Positions by actor and topic; circle: agrees with the topic's proposition, square: disagrees, diamond: cannot be told."""
+    counts = n.groups("positions", ["topic", "actors", "agreement"])
+    if counts.empty:
+        return nothing(n, "Positions by actor and topic", "no position was found")
+    name, topic = drawing.names(n.data["actors"]), drawing.Names(labels)
+    side = [{1: "agrees", 0: "disagrees"}.get(value, "unclear") for value in counts["agreement"]]
+    data = counts.rename(columns={"actors": "actor"}).assign(side=side)[["topic", "actor", "side", "count", "number"]]
+    data["actor"] = data["actor"].map(lambda a: a or NO_SPEAKER)
+    both = {t: [n.count("positions", f"topic == {t!r} and agreement == {a}") for a in (1, 0)] for t in sorted(data["topic"].unique())}
+    order, people = _top(data, "topic"), [*_top(data[data["actor"] != NO_SPEAKER], "actor")]
+    people += [NO_SPEAKER] * (NO_SPEAKER in set(data["actor"]))
+    rows = order[: WIDE.rows]
+    main = max(order, key=lambda t: min(number.value for number in both[t]))  # the first of equals is the most frequent
+    disputed = min(number.value for number in both[main]) > 0
+    title = n.fill(
+        "{topic}: {agree} agree, {against} disagree – " + ("the most disputed topic" if disputed else "the most frequent topic"),
+        topic=topic[main],
+        agree=both[main][0],
+        against=both[main][1],
+    )
+    found: dict[tuple[str, str], list[Mark]] = {}
+    for r in sorted(data.to_dict("records"), key=lambda r: list(SIDES).index(r["side"])):
+        colour, shape = SIDES[r["side"]]
+        told = f"{name[r['actor']]}, {topic[r['topic']]}, {r['side']}: {r['count']}"
+        found.setdefault((r["topic"], r["actor"]), []).append(Mark(brief(r["count"]), colour, shape, r["number"], told))
+
+    def draw(layout: Layout) -> Sheet:
+        sheet = Sheet(layout)
+        sheet.title(title.plain)
+        columns = people[: layout.columns]
+        own = [t for t in rows if any((t, a) in found for a in columns)]
+        cells = {(y, x): found[t, a] for y, t in enumerate(own) for x, a in enumerate(columns) if (t, a) in found}
+        drawing.matrix(sheet, [topic[t] for t in own], [name[a] for a in columns], cells)
+        sheet.more(len(order) - len(own), "topics")
+        sheet.more(len(people) - len(columns), "actors")
+        sheet.key([("mark", colour, shape, words) for words, (colour, shape) in SIDES.items()])
+        return sheet.finish()
+
+    drawn = people[: WIDE.columns]
+    absent = len(order) - sum(any((t, a) in found for a in drawn) for t in rows)
+    words = caption(
+        n, "positions", counted(n, n.count("positions"), "position"), left_out(n, (absent, "topic"), (len(people) - len(drawn), "actor")),
+        fewer(n, PHONE.columns, len(people), "actors"),
+    )  # fmt: skip
+    alt = n.fill(
+        "Matrix of {topics} by {actors}: {title}.", topics=counted(n, n.fixed(len(order) - absent, "topics drawn"), "topic"),
+        actors=counted(n, n.fixed(len(drawn), "actors drawn"), "actor"), title=title,
+    )  # fmt: skip
+    return Chart(title, words, alt, _with_ids(data), draw)
+
+
+def timeline(n: Numbers) -> Chart:
     """Statements by speaker on the days of their occasions; else on the days that their own sentences tell, intervals as intervals.
 
     Parameters
     ----------
-    tables
-        `statements`, `occasions` and `actors`.
+    n
+        With the tables `statements`, `occasions` and `actors`.
     """
-    made = _met(tables)
+    made = _met(n)
     dated = made.dropna(subset=["earliest", "latest"]).explode("speakers")
     if dated.empty:
-        return drawing.nothing("Statements in time", "no statement could be dated")
-    dated = dated.assign(actor=_labels(dated["speakers"], tables))
-    data = dated.groupby(["actor", "earliest", "latest", "occasion", "known_by"]).size().rename("count").reset_index()
-    data = data.rename(columns={"earliest": "date_earliest", "latest": "date_latest"})
-    rows = _top(data, "actor", ROWS)
-    met = made[made["known_by"] == AT_OCCASION].groupby(["occasion", "earliest", "latest"]).size().rename("count").reset_index()
-    undated = int(made["earliest"].isna().sum())
-    title = f"{drawing.count(len(met), 'occasion')} hold {int(met['count'].sum()):,} of {drawing.count(len(made), 'statement')}"
-    if len(met):
-        top = met.sort_values(["count", "earliest", "occasion"], ascending=[False, True, True]).iloc[0]
-        title += f", most of them ({top['count']:,}) {top['occasion']}, {drawing.when(top['earliest'], top['latest'])}"
-    title += f"; {undated:,} cannot be dated" if undated else ""
-    marks = data.assign(
-        row=data["actor"],
-        text=data["count"].astype(str),
-        colour=data["known_by"].map(lambda k: _KNOWN_BY[k][0]),
-        marker=data["known_by"].map(lambda k: _KNOWN_BY[k][1]),
-    )
-    with drawing.style():
-        figure = drawing.dated(title, marks[marks["row"].isin(rows)], rows, _KNOWN_BY)
-    n = drawing.count(len(made), "statement")
-    caption = drawing.caption("statements, occasions", n, data["actor"].nunique() - len(rows), "speakers")
-    span = f"from {data['date_earliest'].min()} to {data['date_latest'].max()}"
-    return Chart(
-        figure,
-        title,
-        caption + " A bar is an interval in which the day lies; a mark is a day; numbers count statements.",
-        f"Timeline {span}, one row a speaker ({drawing.count(len(rows), 'row')}): {title}.",
-        data,
-    )
+        return nothing(n, "Statements in time", "no statement could be dated")
+    name = drawing.names(n.data["actors"])
+    dated = dated.assign(actor=[v if isinstance(v, str) else NO_SPEAKER for v in dated["speakers"]])
+    records = []
+    for (actor, first, last, occasion, by), group in dated.groupby(["actor", "earliest", "latest", "occasion", "known_by"], sort=True):
+        number = n.chosen("statements", group["statement_id"], f"said by {name[actor]}, {occasion or OWN_DAY}, {drawing.when(first, last)}")
+        records.append((actor, first, last, occasion, by, len(group), number))
+    data = pd.DataFrame(records, columns=["actor", "date_earliest", "date_latest", "occasion", "known_by", "count", "number"])
+    order = _top(data, "actor")
+    rows = order[: WIDE.rows]
+    at = made[made["known_by"] == AT_OCCASION]
+    undated = n.chosen("statements", made.loc[made["earliest"].isna(), "statement_id"], "without a day")
+    title = n.fill(
+        "{occasions} hold {held} of {all}",
+        occasions=counted(n, n.chosen("occasions", set(at["occasion_id"]), "with statements"), "occasion"),
+        held=n.chosen("statements", at["statement_id"], "made at an occasion"), all=counted(n, n.count("statements"), "statement"),
+    )  # fmt: skip
+    if len(at):
+        sizes = at.groupby(["occasion_id", "occasion", "earliest", "latest"]).size().rename("count").reset_index()
+        top = sizes.sort_values(["count", "earliest", "occasion_id"], ascending=[False, True, True]).iloc[0]
+        most = n.chosen("statements", at.loc[at["occasion_id"] == top["occasion_id"], "statement_id"], f"made at {top['occasion_id']}")
+        title = title + n.fill(
+            ", most of them ({most}) {occasion}, {day}",
+            most=most,
+            occasion=top["occasion"],
+            day=drawing.when(top["earliest"], top["latest"]),
+        )
+    title = title + n.fill("; {undated} cannot be dated", undated=undated) if undated.value else title
+    marks: dict[str, list[Dated]] = {actor: [] for actor in rows}
+    for r in data[data["actor"].isin(rows)].to_dict("records"):
+        colour, shape = _KNOWN_BY[r["known_by"]]
+        told = f"{name[r['actor']]}, {r['occasion'] or OWN_DAY}, {drawing.when(r['date_earliest'], r['date_latest'])}: {r['count']}"
+        mark = Mark(brief(r["count"]), colour, shape, r["number"], told)
+        marks[r["actor"]].append(Dated(pd.Timestamp(r["date_earliest"]), pd.Timestamp(r["date_latest"]), mark))
+
+    def draw(layout: Layout) -> Sheet:
+        sheet = Sheet(layout)
+        sheet.title(title.plain)
+        drawing.dated(sheet, [(name[actor], marks[actor]) for actor in rows])
+        sheet.more(len(order) - len(rows), "speakers")
+        sheet.key([("mark", colour, shape, words) for words, (colour, shape) in _KNOWN_BY.items()])
+        return sheet.finish()
+
+    words = caption(
+        n, "statements, occasions", counted(n, n.count("statements"), "statement"), left_out(n, (len(order) - len(rows), "speaker")),
+        "A bar is an interval in which the day lies; a mark is a day; numbers count statements.",
+    )  # fmt: skip
+    alt = n.fill(
+        "Timeline from {first} to {last}, one row a speaker ({rows}): {title}.", first=data["date_earliest"].min(),
+        last=data["date_latest"].max(), rows=counted(n, n.fixed(len(rows), "rows drawn"), "row"), title=title,
+    )  # fmt: skip
+    return Chart(title, words, alt, _with_ids(data), draw)
 
 
-def _met(tables: Tables) -> pd.DataFrame:
+def _met(n: Numbers) -> pd.DataFrame:
     """The statements with their best known days: those of the occasion, else their own."""
-    made = tables["statements"]
-    at = {i: row for row in tables["occasions"].to_dict("records") for i in row["statement_ids"]}
+    made = n.data["statements"]
+    at = {i: row for row in n.data["occasions"].to_dict("records") for i in row["statement_ids"]}
     seats = [at.get(i, {}) for i in made["statement_id"]]
     own = made[["date_earliest", "date_latest"]].itertuples(index=False)
     days = [(seat["earliest"], seat["latest"]) if seat else tuple(day) for seat, day in zip(seats, own, strict=True)]
     return pd.DataFrame(
         {
+            "statement_id": list(made["statement_id"]),
             "speakers": list(made["speakers"]),
             "earliest": [first for first, _ in days],
             "latest": [last for _, last in days],
+            "occasion_id": [seat.get("occasion_id", "") for seat in seats],
             "occasion": [seat.get("label", "") for seat in seats],
             "known_by": [AT_OCCASION if seat else OWN_DAY for seat in seats],
         }
     )
 
 
-def validation(scores: pd.DataFrame, calibration: pd.DataFrame) -> Chart:
-    """Scores against coded articles with 95 % intervals, and how often statements of a given confidence are right.
+def validation(n: Numbers, scores: pd.DataFrame, calibration: pd.DataFrame) -> Chart:
+    """Scores against coded articles with their intervals, and how often statements of a given confidence are right.
 
     Parameters
     ----------
+    n
+        With the scores as table `scores`, as `validation.add` gives them to it.
     scores, calibration
         The tables of `evaluation.evaluate`.
     """
     if scores.empty:
-        return drawing.nothing("Agreement with the coding", "no coded article is among these articles")
+        return nothing(n, "Agreement with the coding", "no coded article is among these articles")
     rows = scores.dropna(subset=["value"]).reset_index(drop=True)
-    worst = (
-        rows.loc[rows["value"].where(rows["measure"].str.contains("F1")).idxmin()]
-        if rows["measure"].str.contains("F1").any()
-        else rows.iloc[0]
+    f1 = rows[rows["measure"].str.contains("F1")]
+    worst = (f1.sort_values("value", kind="stable") if len(f1) else rows).iloc[0]
+    made = {row.score_id: scored.value(n, row) for row in rows.itertuples()}
+    title = n.fill(
+        "Weakest against the coding: {part}, {measure} {value} ({interval})", part=worst["part"], measure=worst["measure"],
+        value=made[worst["score_id"]], interval=scored.interval(n, worst),
+    )  # fmt: skip
+    called = {r.score_id: f"{r.part}: {r.measure}" + " (low is good)" * (r.measure in LOW_IS_GOOD) for r in rows.itertuples()}
+    judged = [
+        (row, n.fixed(int(row.n), f"statements judged whose confidence is near {100 * float(row.confidence):.0f} per cent"))
+        for row in calibration.itertuples()
+    ]
+
+    def draw(layout: Layout) -> Sheet:
+        sheet = Sheet(layout)
+        sheet.title(title.plain)
+        marks = [
+            (called[r.score_id], Mark(f"{r.value:.0f}", BLUE, "o", made[r.score_id], f"{called[r.score_id]}: {r.value:.0f}"),
+             float(r.value), float(r.low), float(r.high))
+            for r in rows.itertuples()
+        ]  # fmt: skip
+        drawing.scores(sheet, marks)
+        if judged:
+            sheet.y += 4
+            sheet.paragraph("Statements by confidence: how many in a hundred were right", bold=True)
+            found = [
+                (f"confidence {100 * float(r.confidence):.0f} ({number.text} judged)",
+                 Mark(f"{100 * float(r.precision):.0f}", GREEN, "D", number, f"{number.text} statements judged"),
+                 100 * float(r.precision), float("nan"), float("nan"))
+                for r, number in judged
+            ]  # fmt: skip
+            drawing.scores(sheet, found)
+        sheet.key(
+            [("mark", BLUE, "o", "per cent right"), ("bar", BLUE, "hatched", "interval"), ("mark", GREEN, "D", "per cent right")][
+                : 3 if judged else 2
+            ]
+        )
+        return sheet.finish()
+
+    coded = int(scores["articles"].max())
+    notes = "Intervals: bootstrap over articles." if coded > 1 else "One article: no interval."
+    words = caption(
+        n, "coding against statements, positions, dates, segments", counted(n, n.fixed(coded, "coded articles compared"), "article"), notes
     )
-    title = f"Weakest against the coding: {worst['part']}, {worst['measure']} {worst['value']:.0f}{drawing.interval(worst)}"
-    with drawing.style():
-        figure, left, right = drawing.panels(title, height=1.6 + 0.36 * len(rows))
-        for y, row in rows.iterrows():
-            if pd.notna(row["low"]):
-                left.plot([row["low"], row["high"]], [y, y], color=BLUE, linewidth=5, alpha=0.35, solid_capstyle="butt")
-            left.plot(row["value"], y, "o", color=BLUE)
-            left.text(104, float(y), f"{row['value']:.0f}", va="center", fontsize=8)
-        drawing.label_rows(left, [f"{r.part}: {r.measure}" + " (low is good)" * (r.measure in LOW_IS_GOOD) for r in rows.itertuples()])
-        left.set(xlim=(0, 103), xlabel="per cent; bar: 95 % interval")
-        drawing.calibrated(right, calibration)
-    n = int(scores["articles"].max())
-    caption = drawing.caption("coding against statements, positions, dates, segments", drawing.count(n, "article"))
-    caption += " Intervals: bootstrap over articles." if n > 1 else " One article: no interval."
-    listed = "; ".join(f"{r.part} {r.measure} {r.value:.0f}" for r in rows.itertuples())
-    return Chart(figure, title, caption, f"Scores with intervals: {listed}.", rows)
+    listed = joined((n.fill("{score} {value}", score=f"{r.part} {r.measure}", value=made[r.score_id]) for r in rows.itertuples()), "; ")
+    alt = n.fill("Scores with intervals: {listed}.", listed=listed)
+    return Chart(title, words, alt, rows.assign(number=[made[i].id for i in rows["score_id"]]), draw)
 
 
-# ---- shares of the tables -------------------------------------------------------------------------------------------
+# ---- parts of the figures -------------------------------------------------------------------------------------------
 
 
-def _outlets(tables: Tables) -> pd.Series:
-    articles = tables["articles"].set_index("article_id")["outlet"]
-    return articles.where(articles.notna(), NO_OUTLET)
+def _with_ids(data: pd.DataFrame) -> pd.DataFrame:
+    """The data with ids in place of numbers."""
+    return data.assign(number=[number.id for number in data["number"]])
 
 
-def _labels(ids: pd.Series, tables: Tables) -> pd.Series:
-    known = dict(zip(tables["actors"]["actor_id"], tables["actors"]["label"], strict=True))
-    return ids.map(lambda v: known.get(v, v) if isinstance(v, str) else NO_SPEAKER)
-
-
-def _sides(tables: Tables, labels: Mapping[str, str]) -> pd.DataFrame:
-    """One row a position and actor, with actor, topic and side in words."""
-    taken = tables["positions"].explode("actors")
-    side = taken["agreement"].map({1: "agrees", 0: "disagrees"}).astype(object)
-    return taken.assign(
-        actor=_labels(taken["actors"], tables),
-        topic=taken["topic"].map(lambda t: labels.get(t, t)),
-        side=side.where(side.notna(), "unclear"),
-    )
-
-
-def _pairs(table: pd.DataFrame, left: str, right: str, kind: str) -> list[tuple[str, str, str]]:
-    return [(a, b, kind) for lefts, rights in zip(table[left], table[right], strict=True) for a in lefts for b in rights if a != b]
-
-
-def _top(data: pd.DataFrame, by: str, most: int) -> list[str]:
+def _top(data: pd.DataFrame, by: str) -> list[str]:
+    """Values by what is counted for them, the most first."""
     totals = data.groupby(by)["count"].sum().sort_index().sort_values(ascending=False, kind="stable")
-    return [str(v) for v in totals.index[:most]]
+    return [str(value) for value in totals.index]

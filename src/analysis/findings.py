@@ -9,15 +9,16 @@ from typing import Any
 import pandas as pd
 
 from analysis import coverage
+from analysis.discourse_pages import MOVES, step_number
 from analysis.numbers import Number, Numbers, Sentence, joined, say
-from analysis.site import SIDES, Site
+from analysis.site import SIDES, Site, when
 
-MOST = 3
-"""How many of a kind a sentence names."""
+MOST, OUTLETS = 3, 8
+"""How many of a kind a sentence names, and of how many outlets there is a sentence."""
 MEASURES = {
-    "content and speaker F1": "both what was said and who said it",
-    "topic, agreement F1": "the topic and the side taken on it",
-    "one utterance, pairs F1": "which reports belong to one utterance",
+    "content and speaker F1": "getting right both what was said and who said it",
+    "topic, agreement F1": "getting right the topic and the side taken on it",
+    "one utterance, pairs F1": "bringing together the reports of one utterance",
 }
 """The scores that the findings tell, each with what has to be right."""
 
@@ -50,13 +51,15 @@ def texts(site: Site) -> Sentence:
     """What the study rests on, in one sentence or two."""
     n = site.n
     days = sorted(d for pair in n.data["articles"][["published_earliest", "published_latest"]].to_numpy() for d in pair if pd.notna(d))
-    said = say("{all} articles of {outlets} outlets", all=n.count("articles"), outlets=n.count("articles", of="outlet"))
-    if days:
+    said = many(n.count("articles"), "article") + " of " + many(n.count("articles", of="outlet"), "outlet")
+    if days and days[0] == days[-1]:
+        said += say(", published on {day}", day=days[0])
+    elif days:
         said += say(", published between {first} and {last}", first=days[0], last=days[-1])
     said += say("; {lost} of them could not be read.", lost=n.count("articles", "status != 'ok'"))
     copies = n.count("copies")
     if copies.value:
-        said += say(" {copies} hold the text of another one and are no voice of their own.", copies=copies)
+        said += say(" {copies} of them hold the text of another one and are no voice of their own.", copies=copies)
     return said
 
 
@@ -67,61 +70,58 @@ def _heard(site: Site) -> Iterator[Sentence]:
         return
     unquoted = n.count("statements", "type == 'indirect'")
     yield say(
-        "The articles ascribe {all} statements to somebody. {unquoted} of them ({share}) carry no quotation mark: the outlet tells in its"
-        " own words what was said.",
-        all=everything, unquoted=unquoted, share=n.share(unquoted, everything),
+        "The articles ascribe {all} to somebody. In {unquoted} of them ({share}) there is no quotation mark: the outlet tells in its own"
+        " words what was said.",
+        all=many(everything, "statement"), unquoted=unquoted, share=n.share(unquoted, everything),
     )  # fmt: skip
     spoken = _most(n.groups("statements", ["speakers"], "speakers.str.len() > 0"))
     if len(spoken):
         yield say("Most often heard: {list}.", list=_listed((site.label(row.speakers), row.number) for row in spoken.itertuples()))
-    yield say(
-        "{open} statements leave open who speaks; they are kept, with the reason.", open=n.count("statements", "speakers.str.len() == 0")
-    )
+    unknown = n.count("statements", "speakers.str.len() == 0")
+    yield say("Of {open} it is left open who speaks; they are kept, with the reason.", open=many(unknown, "statement"))
 
 
 def _sides(site: Site) -> Iterator[Sentence]:
     n = site.n
-    everything = n.count("positions")
-    if not everything.value:
+    known = "actors.str.len() > 0 and agreement.notna()"
+    taken = n.count("positions", known)
+    if not taken.value:
         return
     yield say(
-        "Actors take a side {all} times, on {topics} topics. A side is agreement or disagreement with a proposition that the researcher"
-        " has written.",
-        all=everything, topics=n.count("positions", of="topic"),
+        "A known actor takes a side {all}, on {topics}. To take a side is to agree or to disagree with a proposition that the researcher"
+        " has written. Reports are counted: one utterance in several outlets counts several times.",
+        all=many(taken, "time"), topics=many(n.count("positions", known, of="topic"), "topic"),
     )  # fmt: skip
-    known = "actors.str.len() > 0 and agreement.notna()"
     counted = n.groups("positions", ["topic", "actors", "agreement"], known)
-    sizes = n.groups("positions", ["topic"], known)
-    for topic in _most(sizes).itertuples() if len(sizes) else ():
+    for topic in _most(n.groups("positions", ["topic"], known)).itertuples():
         own = counted[counted["topic"] == topic.topic]
-        sides = []
+        said = say("“{topic}”, {number} in all.", topic=site.topic(topic.topic), number=topic.number)
+        if site.proposition(topic.topic):
+            said += say(" The proposition: {words}.", words=site.proposition(topic.topic).rstrip("."))
         for side, name in SIDES.items():
             who = _most(own[own["agreement"] == side])
-            if len(who):
-                sides.append(
-                    say("{name}: {list}", name=name, list=_listed((site.label(row.actors), row.number) for row in who.itertuples()))
-                )
-        about = site.proposition(topic.topic)
-        yield say(
-            "On “{topic}”{about} – {sides}.", topic=site.topic(topic.topic), about=f" ({about})" if about else "", sides=joined(sides, "; ")
-        )
+            listed = _listed((site.label(row.actors), row.number) for row in who.itertuples())
+            said += say(" {name} most often: {list}.", name=name.capitalize(), list=listed) if len(who) else f" Nobody {name}."
+        yield said
 
 
 def _changed(site: Site, steps: pd.DataFrame) -> Iterator[Sentence]:
     if steps.empty:
         return
     n = site.n
-    counted = {change: _steps(n, steps, change) for change in ("turned", "narrowed", "widened")}
+    counted = {change: _steps(n, steps, change) for change in MOVES}
     yield say(
-        "What each side said on a topic, in order of the days, makes {steps} steps. In {turned} of them a side said the opposite of what it"
-        " had said before, in {narrowed} it said less than before, in {widened} more.",
-        steps=_steps(n, steps), **counted,
+        "What each side said on a topic, in order of the days, makes {steps}. In {turned} of them a side said the opposite of what it had"
+        " said before; in {narrowed} it said less than before, or of fewer cases; in {widened} it said more.",
+        steps=many(_steps(n, steps), "step"), **counted,
     )  # fmt: skip
-    for change in ("turned", "narrowed", "widened"):
-        for row in steps[steps["change"] == change].head(1).itertuples():
+    for change in MOVES:
+        own = steps[steps["change"] == change].sort_values("reports", ascending=False, kind="stable")
+        for row in own.head(1).to_dict("records"):
             yield say(
-                "{actor} on “{topic}”, {day}: {reading}.",
-                actor=site.label(row.actor), topic=site.topic(row.topic), day=str(row.earliest), reading=row.reading,
+                "An example of “{change}”: {actor} on “{topic}”, {day}: {reading} ({reports}).",
+                change=change, actor=site.label(row["actor"]), topic=site.topic(row["topic"]), day=when(row["earliest"], row["latest"]),
+                reading=row["reading"], reports=many(step_number(site, row), "report"),
             )  # fmt: skip
 
 
@@ -136,24 +136,25 @@ def _left_out(site: Site) -> Iterator[Sentence]:
     cells = n.data["coverage"]
     if cells.empty:
         return
+    at_occasion = {i for held in n.data["occasions"]["statement_ids"] for i in held}
     yield say(
-        "{statements} of {all} statements were made at one of {occasions} known occasions. {twice} utterances are reported by two"
-        " outlets or more.",
-        statements=n.chosen("statements", {i for held in n.data["occasions"]["statement_ids"] for i in held}, "made at a known occasion"),
-        all=n.count("statements"), occasions=n.count("occasions"), twice=_twice(n),
+        "Of {all} {there} were made at one of {occasions}; two outlets or more report {twice} of these.",
+        all=many(n.count("statements"), "statement"), there=n.chosen("statements", at_occasion, "made at a known occasion"),
+        occasions=many(n.count("occasions"), "known occasion"), twice=many(_twice(n), "utterance"),
     )  # fmt: skip
     widest = coverage.widest(cells)
     if widest is None:
         return
     own = f"occasion_id == {widest!r}"
     yield say(
-        "Reported most widely: {occasion}, by {outlets} outlets, with {utterances} utterances in all.",
-        occasion=site.occasions.get(widest, widest), outlets=n.count("coverage", f"{own} and state == 'reported'", of="outlet"),
-        utterances=n.count("coverage", own, of="utterance"),
+        "Reported most widely: {occasion}, by {outlets}; together they report {utterances}.",
+        occasion=site.occasions.get(widest, widest),
+        outlets=many(n.count("coverage", f"{own} and state == 'reported'", of="outlet"), "outlet"),
+        utterances=many(n.count("coverage", own, of="utterance"), "utterance"),
     )  # fmt: skip
     taken = coverage.selection(cells)
     taken = taken[taken["occasion_id"] == widest].sort_values(["reported", "outlet"], ascending=[False, True])
-    for row in taken.itertuples():
+    for row in taken.head(OUTLETS).itertuples():
         name = f"{own} and outlet == {row.outlet!r}"
         told = n.count("coverage", f"{name} and state == 'reported'")
         copied = " (a copy)" if isinstance(row.copy_of, str) else ""
@@ -179,18 +180,18 @@ def _trust(n: Numbers) -> Iterator[Sentence]:
     )
     scores = n.data.get("scores")
     if scores is None or scores.empty:
-        yield say("Nobody has coded any of these articles, so nothing is known of how often the program is right here.")
+        yield say("No coding of these articles is at hand, so it is not known how often the program is right here.")
         return
     for row in scores[scores["measure"].isin(MEASURES)].itertuples():
         yield say(
-            "Right in {what}: {value} of a hundred{interval}.",
+            "Score for {what}: {value} of a hundred{interval}.",
             what=MEASURES[row.measure],
             value=_score(n, row, "value"),
             interval=_interval(n, row),
         )
     errors = n.count("errors") if "errors" in n.data else None
     if errors is not None and errors.value:
-        yield say("Each of the {errors} rows that differ from the coding is listed.", errors=errors)
+        yield say("Where the program and the coding differ, it is listed: {errors}.", errors=many(errors, "row"))
 
 
 def _interval(n: Numbers, row: Any) -> Sentence:
@@ -202,6 +203,11 @@ def _interval(n: Numbers, row: Any) -> Sentence:
 def _score(n: Numbers, row: Any, column: str) -> Number:
     value = getattr(row, column)
     return n.chosen("scores", [row.score_id], f"{column} of {row.measure}, per cent", value, f"{value:.0f}")
+
+
+def many(number: Number, word: str) -> Sentence:
+    """A number with its noun: one statement, two statements."""
+    return say("{number} {word}", number=number, word=word if number.value == 1 else f"{word}s")
 
 
 def _most(counted: pd.DataFrame) -> pd.DataFrame:

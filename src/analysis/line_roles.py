@@ -14,8 +14,9 @@ LONGEST_LINE_JUDGED = 400  # characters; a longer line is never furniture
 # What a paragraph weighs for or against being part of the article, in words. The article is the stretch of the page
 # that weighs most, so that a block of prose far down, among links, is left out while one stray line is not.
 WEIGHTS = {"prose": 1.0, "line": -6.0, "metadata": -4.0, "boilerplate": -12.0, "ends": -40.0}
-BETWEEN_LINES = 0.7  # what a lone sentence between two lines counts: lists of teasers look so
-BELOW_TITLE = 0.7  # the article stands below the line that repeats the page title if so much of the weight does
+BETWEEN_LINES = 0.2  # what a lone sentence between two lines counts: lists of teasers look so
+BELOW_TITLE = 0.2  # the article begins below a line that repeats the page title if what follows it weighs so much of the heaviest stretch
+LOST = -40.0  # what follows such a line is no article once it weighs so little
 NEAR = 4  # a sentence at most so many lines away from the article, with nothing but lines and inline furniture between, belongs to it
 
 
@@ -64,18 +65,17 @@ def _prose(unit: Unit) -> bool:
 
 
 def _extent(units: Sequence[Unit]) -> tuple[int, int]:
-    """First and last index of the stretch of units that weighs most, with the sentences near its ends.
+    """First and last index of the stretch of units that is the article, with the sentences near its ends.
 
-    All units where none is a sentence. Where a line repeats the title with which a page begins, the article starts
-    after it, if most of the weight does.
+    That is the stretch below a line that repeats the title with which the page begins, where enough stands there, else
+    the stretch that weighs most; all units where none is a sentence.
     """
-    best, weight = _heaviest(units, 0)
+    first, last, weight = _heaviest(units, 0)
     title = units[0].line
     repeats = [i for i, unit in enumerate(units[1:], start=1) if unit.kind == "line" and len(unit.line) >= 20 and unit.line in title]
-    if repeats and best[0] <= repeats[-1]:
-        below, rest = _heaviest(units, repeats[-1] + 1)
-        best = below if rest >= BELOW_TITLE * weight else best
-    first, last = best
+    below = max((_below(units, at + 1) for at in repeats), key=lambda stretch: stretch[2], default=(first, last, 0.0))
+    if below[2] >= BELOW_TITLE * weight:
+        first, last, _ = below
     inline = {kind.name for kind in kinds() if kind.inline} | {"line"}
     for index in range(last + 1, len(units)):
         if units[index].weight > 0 and index - last <= NEAR:
@@ -91,16 +91,28 @@ def _extent(units: Sequence[Unit]) -> tuple[int, int]:
     return max(datelines, default=first), last  # no article begins below its own dateline
 
 
-def _heaviest(units: Sequence[Unit], at: int) -> tuple[tuple[int, int], float]:
-    """The stretch from `at` on that weighs most, and what it weighs (Kadane's algorithm)."""
-    best, best_sum, start, total = (at, len(units) - 1), 0.0, at, 0.0
+def _heaviest(units: Sequence[Unit], at: int) -> tuple[int, int, float]:
+    """First and last of the units from `at` on that weigh most together, and what they weigh (Kadane's algorithm)."""
+    best, start, total = (at, len(units) - 1, 0.0), at, 0.0
     for index in range(at, len(units)):
         if total <= 0:
             start, total = index, 0.0
         total += units[index].weight
-        if total > best_sum:
-            best, best_sum = (start, index), total
-    return best, best_sum
+        if total > best[2]:
+            best = start, index, total
+    return best
+
+
+def _below(units: Sequence[Unit], at: int) -> tuple[int, int, float]:
+    """The same for a stretch that has to begin at `at`, shown from its first sentence on; without weight where it is soon lost."""
+    last, most, total = at, 0.0, 0.0
+    for index in range(at, len(units)):
+        total += units[index].weight
+        if total < LOST:
+            break
+        if total > most:
+            last, most = index, total
+    return next((index for index in range(at, last) if units[index].weight > 0), last), last, most
 
 
 def _judge_head(head: Sequence[Unit], article: Sequence[Unit]) -> None:

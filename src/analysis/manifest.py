@@ -26,11 +26,13 @@ class Made:
 
 @dataclass
 class Manifest:
-    """The record of a build: names stand for folders (`raw/…`, `reports/…`), so it is the same on every machine."""
+    """The record of a build: names stand for folders (`raw/…`, `reports/…`), so it is the same on every machine.
 
-    code: str = ""
+    `code` holds every file of the package that decides what a step makes, weights, word lists and templates among them.
+    """
+
+    code: dict[str, str] = field(default_factory=dict)
     lock: str = ""
-    model: str = ""
     light: bool = False
     inputs: dict[str, str] = field(default_factory=dict)
     parameters: dict[str, Any] = field(default_factory=dict)
@@ -103,18 +105,6 @@ def files(study: Study, patterns: Iterable[str]) -> dict[str, Path]:
             if path.is_file() and not any(part.startswith(".") for part in parts):
                 found["/".join((name, *parts))] = path
     return dict(sorted(found.items()))
-
-
-def code() -> str:
-    """One checksum over the package: its modules, word lists and templates, without the weights."""
-    kept = (p for p in sorted(PACKAGE.rglob("*")) if p.is_file() and p.suffix != ".pyc" and "model" not in p.relative_to(PACKAGE).parts)
-    return digest([(p.relative_to(PACKAGE).as_posix(), sha256(p)) for p in kept])
-
-
-def model() -> str:
-    """One checksum over the carried weights."""
-    kept = (p for p in sorted((PACKAGE / "model").rglob("*")) if p.is_file())
-    return digest([(p.relative_to(PACKAGE).as_posix(), sha256(p)) for p in kept])
 
 
 def lock(study: Study) -> str:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from analysis import dependencies
 from analysis.manifest import digest, write_whole
 
 Json = dict[str, Any]
@@ -61,6 +62,15 @@ def read(path: Path) -> Json:
 def source_digest(path: Path) -> str:
     """SHA-256 over what an author writes: kind, tags and source of each cell; outputs do not count."""
     return digest([[cell["cell_type"], _tags(cell), _text(cell["source"])] for cell in read(path)["cells"]])
+
+
+def imported(path: Path) -> frozenset[str]:
+    """The modules of the package that the code of a notebook imports."""
+    code = "\n".join(_text(cell["source"]) for cell in read(path)["cells"] if cell["cell_type"] == "code")
+    try:
+        return dependencies.imported(code)
+    except SyntaxError:  # a line for the shell, or a mistake that running it will tell
+        return frozenset(path.stem for path in dependencies.PACKAGE.glob("*.py"))
 
 
 def parameters(path: Path) -> dict[str, Any]:

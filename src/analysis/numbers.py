@@ -205,12 +205,14 @@ class Numbers:
         self.made: dict[str, Number] = {}
         self._keys = {name: tables.ALL[name].key for name in data if name in tables.ALL}
         self._views: dict[str, pd.DataFrame] = {}
+        self._at: dict[str, dict[str, int]] = {}
 
     def add(self, name: str, frame: pd.DataFrame, key: str) -> None:
         """Let rows of another table be counted; `key` is the column of their ids."""
         self.data[name] = frame
         self._keys[name] = key
         self._views.pop(name, None)
+        self._at.pop(name, None)
 
     def key(self, table: str) -> str:
         """The column of a table that holds the ids of its rows."""
@@ -260,8 +262,8 @@ class Numbers:
         """A number whose rows code has picked: a frame of the table or ids; `how` says in words how, and what `value` measures."""
         key = self._keys[table]
         ids = set(rows[key] if isinstance(rows, pd.DataFrame) else rows)
-        kept = self._view(table)
-        kept = kept[kept[key].isin(ids)]
+        places = self._places(table)
+        kept = self._view(table).iloc[sorted(places[i] for i in ids if i in places)]
         measure = "rows" if value is None else "value"
         return self._made(len(kept) if value is None else value, table, measure, how, kept, text, queried=False)
 
@@ -333,6 +335,12 @@ class Numbers:
             "rows": "all" if number.all_rows else list(number.rows),
             "stated_in": [self.stem],
         }
+
+    def _places(self, table: str) -> dict[str, int]:
+        """Where the row of each id stands in a table; kept, as pages choose rows thousands of times."""
+        if table not in self._at:
+            self._at[table] = {row: place for place, row in enumerate(self.data[table][self._keys[table]])}
+        return self._at[table]
 
     def _view(self, table: str) -> pd.DataFrame:
         if table not in self._views:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 _NO_MARKS = dict.fromkeys(map(ord, INVISIBLE))
-TERMINAL = re.compile(r"[.!?…][”’\"')\]»]*$|[.!?…]”?\s?\([^()]{2,40}\)$")
+TERMINAL = re.compile(r"[.!?…。！？][”’\"')\]»」』）]*$|[.!?…]”?\s?\([^()]{2,40}\)$")
+_UNPARTED = re.compile("[\u3040-\u30ff\u3400-\u9fff]")  # kana and Han: written without spaces, about two to three characters a word
 _LINE = re.compile(r"[^\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 
 
@@ -26,7 +27,7 @@ class Unit:
         self.spans = spans
         self.text = "".join(raw[start:end] for start, end in spans)
         self.line = " ".join(entities.unescape(self.text).translate(_NO_MARKS).split())
-        self.words = len(self.line.split())
+        self.words = len(self.line.split()) + len(_UNPARTED.findall(self.line)) // 3
         self.weight = 0.0
         self.be("body", "paragraph", "paragraph")
 

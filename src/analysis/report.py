@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pandas as pd
 
@@ -15,13 +16,13 @@ from analysis import (
     discourse_pages,
     findings,
     numbers,
+    queries,
     report_figures,
     row_pages,
-    tables,
 )
 from analysis.numbers import Numbers
 from analysis.row_columns import VIEWS
-from analysis.site import ASSETS, TEMPLATES, Site
+from analysis.site import SCRIPTS, TEMPLATES, Row, Site
 from analysis.study import Study
 
 _VALIDATED = {"scores": "score_id", "errors": "error_id"}
@@ -50,41 +51,27 @@ def write(study: Study, n: Numbers) -> Path:
     _add_validated(study, n)
     site = Site.of(n)
     steps = discourse_pages.steps_of(site)
-    for name in ASSETS:
+    for name in SCRIPTS:
         site.put(f"assets/{name}", (TEMPLATES / name).read_text(encoding="utf-8"))
     sections = findings.findings(site, steps)
-    figures = report_figures.read(study.reports / "figures")
     discourse_pages.write(site, steps)
     coverage_page.write(site)
     actor_pages.write(site)
     article_pages.write(site)
     row_pages.write(site)
     tables_shown = [(name, view, n.count(name)) for name, view in VIEWS.items() if name in n.data]
-    overview = site.write(
-        "report.html", "report.html.j2", texts=findings.texts(site), sections=sections, figures=figures, tables=tables_shown
-    )
+    texts = findings.texts(site)
     n.save()
     numbers.collect(study, n)
     records = numbers.read(study)
     row_pages.write_numbers(site, records)
+    figures = _figures(site, records)
+    books = _notebooks(site)
+    overview = site.write(
+        "report.html", "report.html.j2", texts=texts, sections=sections, figures=figures, tables=tables_shown, notebooks=books
+    )
     _write_numbers(site, records)
     return overview
-
-
-def save_table(data: pd.DataFrame, stem: str, study: Study) -> pd.DataFrame:
-    """Write a table that a notebook shows to `reports/tables/stem.csv`, lists as JSON, and return it unchanged."""
-    folder = study.reports / "tables"
-    folder.mkdir(parents=True, exist_ok=True)
-    tables.as_csv(data).to_csv(folder / f"{stem}.csv", index=False, lineterminator="\n")
-    return data
-
-
-def parts(statement: Mapping[str, Any], raw: str) -> pd.DataFrame:
-    """A statement taken apart: one row a part (source, cue, content, quoted), with its words and raw offsets, in order of the text."""
-    found = [(p, statement[f"{p}_start"], statement[f"{p}_end"]) for p in ("source", "cue") if pd.notna(statement[f"{p}_start"])]
-    found += [(p, *span) for p in ("content", "quoted") for span in statement[f"{p}_spans"]]
-    rows = [(part, int(start), int(end), raw[int(start) : int(end)]) for part, start, end in sorted(found, key=lambda f: (f[1], -f[2]))]
-    return pd.DataFrame(rows, columns=["part", "start", "end", "words"])
 
 
 def _add_validated(study: Study, n: Numbers) -> None:
@@ -98,6 +85,23 @@ def _add_validated(study: Study, n: Numbers) -> None:
             n.add(name, data.astype({c: "Int64" for c in ("start", "end") if c in data}), key=key)
 
 
+def _figures(site: Site, records: Mapping[str, Mapping[str, Any]]) -> list[Row]:
+    """The figures that the notebooks have saved, each with the numbers that its marks lead to."""
+    words = {key: _words(site, record) for key, record in records.items()}
+    texts = {key: record["text"] for key, record in records.items()}
+    return [{**figure, "numbers": report_figures.behind(figure, words, texts)} for figure in report_figures.read(site.folder / "figures")]
+
+
+def _notebooks(site: Site) -> list[tuple[str, str]]:
+    """The notebooks that have stated numbers, in their order: the page that shows each, and its name."""
+    stems = sorted(path.stem for path in (site.folder / "numbers").glob("*.json"))
+    return [(f"notebooks/{quote(stem)}.html", stem.replace("_", " ")) for stem in stems if stem != site.n.stem]
+
+
+def _words(site: Site, record: Mapping[str, Any]) -> str:
+    return "a parameter of the analysis: " + record["where"] if record["table"] == numbers.FIXED else queries.words(site, record)
+
+
 def _write_numbers(site: Site, records: Mapping[str, Mapping[str, Any]]) -> None:
     """The page of all numbers: each with its text, what it counts, its rows, and where it is stated."""
     listed = []
@@ -108,8 +112,9 @@ def _write_numbers(site: Site, records: Mapping[str, Mapping[str, Any]]) -> None
             {
                 **record,
                 "href": "" if fixed else f"rows/{record['table']}.html#{key}",
+                "words": _words(site, record),
                 "notebooks": notebooks,
-                "pages": sorted(dict.fromkeys(site.stated.get(key, []))),
+                "pages": [(page, site.name_of(page)) for page in sorted(site.stated.get(key, []))],
             }
         )
     listed.sort(key=lambda r: (list(VIEWS).index(r["table"]) if r["table"] in VIEWS else -1, r["measure"], r["where"], r["id"]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -38,6 +38,18 @@ def read(folder: Path) -> list[Row]:
     return found
 
 
+def behind(figure: Row, words: Mapping[str, str], texts: Mapping[str, str]) -> list[tuple[Stated, str]]:
+    """The numbers that the marks of a figure lead to, each once in the order of the picture, with what it counts.
+
+    Parameters
+    ----------
+    words, texts
+        What the numbers of numbers.json count, and how they are written, by id.
+    """
+    links = dict(re.findall(r'href="([^"]*#(n-[0-9a-f]{12}))"', figure["wide"])).items()
+    return [(Stated(key, texts[key], href), words[key]) for href, key in links if key in words]
+
+
 def parts(value: str | Iterable[list[Any]]) -> list[Part | Stated]:
     """The words of a figure as parts of a sentence: a text as it is, or a list of ["text" | "data" | "number", text, id, href]."""
     if isinstance(value, str):
@@ -47,7 +59,7 @@ def parts(value: str | Iterable[list[Any]]) -> list[Part | Stated]:
 
 def _part(kind: str, text: str, key: str = "", href: str = "") -> Part | Stated:
     if kind == "number":
-        return Stated(key, text, href)
+        return Stated(key, text, href.removeprefix("../"))
     return Data(text) if kind == "data" else text
 
 

@@ -60,7 +60,7 @@ VIEWS: dict[str, View] = {
             _OUTLET,
             Shown("published", "Published"),
             Shown("n_words", "Words", "number"),
-            Shown("status", "Read", "level", choice=True),
+            Shown("status", "Status", "level", choice=True),
             Shown("reason", "Why not read"),
             _more("file", "Raw file"),
             _more("sha256", "SHA-256"),

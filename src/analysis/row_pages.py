@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import tables
+from analysis import queries, tables
 from analysis.row_columns import VIEWS, Shown, View
 from analysis.site import SIDES, UNCLEAR, Row, Site, anchor, plain, row_href, script, when
 
@@ -36,14 +36,19 @@ def write_numbers(site: Site, records: Mapping[str, Mapping[str, Any]]) -> None:
     for name in present(site):
         ids = site.n.data[name][site.n.key(name)].astype(str)
         place = {row: number for number, row in enumerate(ids)}
-        own = {key: _number(record, place) for key, record in sorted(records.items()) if record["table"] == name}
+        own = {key: _number(site, record, place) for key, record in sorted(records.items()) if record["table"] == name}
         site.put(f"rows/{name}.numbers.js", f"window.analysisNumbers = {script(own)};\n")
 
 
-def _number(record: Mapping[str, Any], place: Mapping[str, int]) -> Row:
+def _number(site: Site, record: Mapping[str, Any], place: Mapping[str, int]) -> Row:
     places = "all" if record["rows"] == "all" else sorted(place[row] for row in record["rows"] if row in place)
     steps = places if isinstance(places, str) else [b - a for a, b in pairwise([0, *places])]
-    return {"text": record["text"], "measure": record["measure"], "where": record["where"], "queried": record["queried"], "rows": steps}
+    return {
+        "text": record["text"],
+        "words": queries.words(site, record),
+        "query": record["where"] if record["queried"] else "",
+        "rows": steps,
+    }
 
 
 def present(site: Site) -> dict[str, View]:

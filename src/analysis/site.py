@@ -22,7 +22,7 @@ from analysis.numbers import Data, Number, Numbers, Part, Sentence
 
 PACKAGE = Path(__file__).parent
 TEMPLATES = PACKAGE / "templates"
-ASSETS = ("report.css", "report.js", "rows.js")
+SCRIPTS = ("report.js", "rows.js")
 PAGES = {
     "report.html": "Overview", "timeline.html": "Timeline", "positions.html": "Positions", "coverage.html": "Coverage",
     "actors.html": "Actors", "articles.html": "Articles", "rows/statements.html": "Search", "numbers.html": "Numbers",
@@ -181,6 +181,15 @@ class Site:
         """The page of an article, seen from the folder of reports; nothing for one that is in no table."""
         return f"articles/{anchor(article)}.html" if article in self.titles else ""
 
+    def name_of(self, page: str) -> str:
+        """What to call a page of the site."""
+        return PAGES.get(page) or self._names.get(page) or page.removesuffix(".html")
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        actors = {self.actor_href(actor): label for actor, label in self.labels.items()}
+        return actors | {self.article_href(article): title for article, title in self.titles.items()}
+
     def called(self, actors: Iterable[str]) -> list[tuple[str, str]]:
         """Actors with label and page, in order."""
         return [(self.label(actor), self.actor_href(actor)) for actor in actors]
@@ -249,4 +258,8 @@ def script(value: Any) -> str:
 @cache
 def _environment() -> Environment:
     # Kept for all pages of a site: compiling the templates anew for each would take most of the time.
-    return Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.globals["css"] = Markup((TEMPLATES / "report.css").read_text(encoding="utf-8"))
+    return environment

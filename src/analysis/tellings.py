@@ -95,7 +95,7 @@ def tellings(tables: Tables, occasions: pd.DataFrame | None = None) -> list[Tell
             days=days(row["date_earliest"], row["date_latest"]),
             own_days=row["date_basis"] in ("expression", "event"),
             published=published.get(row["article_id"]),
-            words=tuple(word for _, text in parts for _, word in _tokens(text)),
+            words=compared_words(row),
             quoted=tuple(words for start, end in row["quoted_spans"] if (words := _within(parts, int(start), int(end)))),
             wording=_wording(parts, names.get(row["article_id"], [])),
             cue=(int(row["cue_start"]), int(row["cue_end"])) if present(row["cue_start"]) else None,
@@ -106,6 +106,11 @@ def tellings(tables: Tables, occasions: pd.DataFrame | None = None) -> list[Tell
             agreement = int(row["agreement"]) if present(row["agreement"]) else None
             found[row["statement_id"]].taken[row["topic"]] = agreement, str(row["rule"]).split("; ")[0]
     return list(found.values())
+
+
+def compared_words(row: Mapping[str, Any]) -> tuple[str, ...]:
+    """The words of a statement's content, in order, as they are compared: in lower case, without the possessive."""
+    return tuple(word for _, text in _parts(row) for _, word in _tokens(text))
 
 
 def publication(articles: pd.DataFrame) -> dict[str, Days]:

@@ -26,6 +26,13 @@
     bar.hidden = false;
   };
 
+  // What is folded away is printed, too.
+  const folded = new Set();
+  addEventListener("beforeprint", () => {
+    for (const box of document.querySelectorAll("details:not([open])")) if (!box.closest("#rows") && !box.querySelector(".behind")) { folded.add(box); box.open = true; }
+  });
+  addEventListener("afterprint", () => { for (const box of folded) box.open = false; folded.clear(); });
+
   addEventListener("hashchange", light);
   light();
 })();

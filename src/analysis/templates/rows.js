@@ -5,9 +5,11 @@
   if (!data) return;
   const PER_PAGE = 50;
   const total = data.ids.length;
-  const byId = (id) => document.getElementById(id);
+  // Kept before any row is drawn: the id of a row might be one of these names.
+  const parts = new Map([...document.querySelectorAll("[id]")].map((part) => [part.id, part]));
+  const byId = (id) => parts.get(id);
   const form = byId("filters");
-  const body = document.querySelector("#rows tbody");
+  const body = byId("rows").tBodies[0];
   const columns = new Map(data.columns.map((column) => [column.name, column]));
   const main = data.columns.filter((column) => column.main);
   const further = data.columns.filter((column) => !column.main);
@@ -68,7 +70,7 @@
     state.page = Math.min(Math.max(0, state.page), pages - 1);
     const from = state.page * PER_PAGE;
     body.replaceChildren(...state.shown.slice(from, from + PER_PAGE).map((row) => {
-      const line = element("tr", "", { id: data.ids[row] });
+      const line = element("tr", "", /\s/.test(data.ids[row]) ? {} : { id: data.ids[row] });
       if (row === state.lit) line.className = "on";
       const head = element("th", "", { scope: "row" });
       head.append(element("span", String(row + 1), { class: "row-number" }));
@@ -92,10 +94,11 @@
 
   // ---- which rows are shown ---------------------------------------------------------------------------------------
 
+  // What is seen of a row is searched, not what is folded away.
   let texts = null;
   const text = (row) => {
     texts ||= new Array(total);
-    return (texts[row] ??= data.columns.map((column) => words(column, row)).join(" ").toLowerCase());
+    return (texts[row] ??= main.map((column) => words(column, row)).join(" ").toLowerCase());
   };
 
   const test = (name, value) => {
@@ -147,9 +150,9 @@
       state.base = number.rows.map((step) => (at += step));
     }
     byId("number-text").textContent = number.text;
-    const kind = number.measure === "rows" ? "" : `${number.measure}, from `;
-    byId("number-words").textContent = `counts ${kind}the rows below: ${number.where ? (number.queried ? "those for which" : "picked by") : "all"}`;
-    byId("number-query").textContent = number.where;
+    byId("number-words").textContent = number.words;
+    byId("number-query").textContent = number.query;
+    byId("number-asked").hidden = !number.query;
     byId("number-page").href = `../numbers.html#${id}`;
   };
 
@@ -169,7 +172,7 @@
       if (state.lit >= 0) state.page = Math.floor(state.lit / PER_PAGE);
     }
     draw();
-    if (state.lit >= 0) document.querySelector("tr.on").scrollIntoView({ block: "center" });
+    if (state.lit >= 0) body.querySelector("tr.on").scrollIntoView({ block: "center" });
   };
 
   const changed = () => { state.page = 0; state.lit = -1; select(); draw(); remember(); };
@@ -180,7 +183,7 @@
   head.append(element("th", "Row", { scope: "col" }));
   for (const column of main) head.append(element("th", column.label, { scope: "col" }));
   head.append(element("th", "Details", { scope: "col" }));
-  document.querySelector("#rows thead").append(head);
+  byId("rows").tHead.append(head);
   for (const column of data.columns) {
     const choice = column.choice && form.elements[column.name];
     if (!choice) continue;
@@ -188,10 +191,19 @@
     for (const [value, name] of named) choice.append(new Option(name, value));
   }
   form.hidden = false;
+  byId("list").hidden = false;
   form.addEventListener("input", changed);
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("reset", () => setTimeout(changed));
-  const turn = (by) => { state.page += by; draw(); remember(); byId("rows").scrollIntoView(); };
+  const turn = (by) => {
+    state.page += by;
+    draw();
+    remember();
+    byId("rows").scrollIntoView();
+    // A button that is switched off would lose the focus of the keyboard.
+    const pressed = byId(by > 0 ? "next" : "previous");
+    (pressed.disabled ? byId(by > 0 ? "previous" : "next") : pressed).focus({ preventScroll: true });
+  };
   byId("previous").addEventListener("click", () => turn(-1));
   byId("next").addEventListener("click", () => turn(1));
   byId("show-all").addEventListener("click", (event) => { event.preventDefault(); showNumber(""); clear(); changed(); });

@@ -1,0 +1,1 @@
+window.analysisNumbers = {"n-4b1068ee7004":{"text":"11","words":"the occasions, all of them","query":"","rows":"all"},"n-6d039542b293":{"text":"11","words":"the occasions: with statements","query":"","rows":"all"}};

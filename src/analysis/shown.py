@@ -1,0 +1,27 @@
+"""What notebooks show of the tables: a table kept for readers, and a statement taken apart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from analysis import tables
+from analysis.study import Study
+
+
+def save_table(data: pd.DataFrame, stem: str, study: Study) -> pd.DataFrame:
+    """Write a table that a notebook shows to `reports/tables/stem.csv`, lists as JSON, and return it unchanged."""
+    folder = study.reports / "tables"
+    folder.mkdir(parents=True, exist_ok=True)
+    tables.as_csv(data).to_csv(folder / f"{stem}.csv", index=False, lineterminator="\n")
+    return data
+
+
+def parts(statement: Mapping[str, Any], raw: str) -> pd.DataFrame:
+    """A statement taken apart: one row a part (source, cue, content, quoted), with its words and raw offsets, in order of the text."""
+    found = [(p, statement[f"{p}_start"], statement[f"{p}_end"]) for p in ("source", "cue") if pd.notna(statement[f"{p}_start"])]
+    found += [(p, *span) for p in ("content", "quoted") for span in statement[f"{p}_spans"]]
+    rows = [(part, int(start), int(end), raw[int(start) : int(end)]) for part, start, end in sorted(found, key=lambda f: (f[1], -f[2]))]
+    return pd.DataFrame(rows, columns=["part", "start", "end", "words"])

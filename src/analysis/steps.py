@@ -1,0 +1,136 @@
+"""The steps of a study in order: what each reads, what it makes, and which code does it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from analysis import notebook
+from analysis.study import Study
+
+
+class StepFailed(Exception):
+    """A step failed; the message says which and why, in a few lines."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a build does otherwise than usual: parameters of the notebooks by step, and whether the light reader reads."""
+
+    values: Mapping[str, Mapping[str, Any]]
+    light: bool = False
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of a study.
+
+    Attributes
+    ----------
+    name, help
+        Without `run` the step is the notebook of its name.
+    inputs, outputs
+        What it reads and makes, as patterns of `manifest.files`.
+    run
+        Does it, where it is no notebook.
+    modules
+        The modules of the package that do it; a notebook names its own in its code.
+    reads
+        Whether the choice of the reader of attributions decides what it makes.
+    resumes
+        Whether it goes on from what it made before, which is then not cleared away.
+    """
+
+    name: str
+    help: str
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    run: Callable[[Study, Settings], None] | None = None
+    modules: tuple[str, ...] = ()
+    reads: bool = False
+    resumes: bool = False
+
+
+def _made_by(module: str) -> Callable[[Study, Settings], None]:
+    """Let a module make its tables in a process of its own, with the hash seed, time zone and locale fixed."""
+
+    def run(study: Study, settings: Settings) -> None:
+        command = [sys.executable, "-m", "analysis.making", module, *["--light"] * (settings.light and module == "extraction")]
+        environment = {**os.environ, **notebook.FIXED, **study.environment()}
+        sys.stdout.flush()
+        done = subprocess.run(command, env=environment, stderr=subprocess.PIPE, encoding="utf-8", check=False)
+        if done.returncode:
+            raise StepFailed("\n".join(done.stderr.strip().splitlines()[-8:]) or f"ended with exit code {done.returncode}")
+
+    return run
+
+
+def _documents(study: Study, settings: Settings) -> None:
+    from analysis import documents  # slow to import, and a build with nothing to do does not need it
+
+    documents.write(study)
+
+
+def _tables(names: str) -> tuple[str, ...]:
+    return tuple(f"processed/{name}.{suffix}" for name in names.split() for suffix in ("csv", "parquet"))
+
+
+def _read(names: str) -> tuple[str, ...]:
+    return tuple(f"processed/{name}.parquet" for name in names.split())
+
+
+def _analysis(name: str, help: str, reads: str, *more: str, makes: tuple[str, ...] = ()) -> Step:
+    """A notebook that reads tables and makes figures, numbers and tables with its number."""
+    made = (f"reports/figures/{name[:2]}_*", f"reports/numbers/{name}.json", f"reports/tables/{name[:2]}_*")
+    return Step(name, help, ("raw/**", *_read(reads), *more), (*made, *makes))
+
+
+_EXTRACTED = "articles segments mentions actors statements marks dates positions"
+_COMPARED = "copies occasions alignments coverage"
+_BOOK = "codebook/*"
+TABLES = (
+    Step(
+        "extract", "raw texts to tables, article by article", ("raw/**", _BOOK), _tables(_EXTRACTED), _made_by("extraction"),
+        ("extraction", "making"), reads=True, resumes=True,
+    ),
+    Step(
+        "compare", "what is the same across articles",
+        ("raw/**", _BOOK, *_read("articles segments mentions actors statements positions dates")),
+        _tables(_COMPARED), _made_by("comparison"), ("comparison", "making"), resumes=True,
+    ),
+)  # fmt: skip
+REPORTS = (
+    _analysis("01_corpus", "the articles and what cleaning set aside", "articles segments"),
+    _analysis("02_actors", "who is named, and how often", "articles actors mentions statements positions"),
+    _analysis("03_statements", "who said what, in which form", "articles actors statements marks"),
+    _analysis("04_positions", "which side each actor takes", "articles actors statements positions copies alignments", _BOOK),
+    _analysis("05_timeline", "what was said when", f"articles actors statements dates positions {_COMPARED}", _BOOK),
+    _analysis("06_coverage", "which outlet reports what", f"articles mentions actors statements positions {_COMPARED}"),
+    _analysis("07_validation", "how good the tables are", f"{_EXTRACTED} {_COMPARED}", "gold/**"),
+    _analysis(
+        "08_report",
+        "the pages for readers",
+        f"{_EXTRACTED} {_COMPARED}",
+        _BOOK,
+        "reports/figures/0[1-7]_*",
+        "reports/numbers/0[1-7]_*",
+        "reports/tables/0[1-7]_*",
+        makes=("reports/*.html", "reports/actors/*", "reports/articles/*", "reports/assets/*", "reports/rows/*", "reports/numbers.json"),
+    ),
+    Step(
+        "documents",
+        "the notebooks as documents",
+        (
+            "notebooks/*.ipynb", "reports/notebooks/*.ipynb", "reports/*.html", "reports/actors/*", "reports/articles/*",
+            "reports/rows/*.html", "reports/figures/*", "reports/tables/*",
+        ),
+        ("reports/notebooks/*.html",),
+        _documents,
+        ("documents", "steps"),
+    ),
+)  # fmt: skip
+STEPS = (*TABLES, *REPORTS)
