@@ -174,7 +174,9 @@ def test_undated_utterances_and_pairs_too_many_to_draw_are_counted() -> None:
         for name, day in (("p", {}), ("q", LATER), ("r", {"article_id": "d", "date_earliest": None, "date_latest": None}))
     ]
     chart = change_of(*rows)
-    assert "n = 40 utterances of 20 pairs. Not drawn: 5 pairs; they are in the data. Without a day and not drawn: 20." in chart.caption.plain
+    assert (
+        "n = 40 utterances of 20 pairs. Not drawn: 5 pairs; they are in the data. Without a day and not drawn: 20." in chart.caption.plain
+    )
     assert len(chart.data) == 40
 
 
@@ -268,7 +270,8 @@ def test_the_title_says_who_agrees_and_who_disagrees_most() -> None:
     n = numbers(discourse.tables(rows))
     chart = discourse_of(n, affiliated(n), discourse.ACTORS)
     assert (
-        chart.title.plain == "Ida Holm and Per Lund agree most: on 2 topics, against 1; Ida Holm and PER:moe disagree most: on 3 topics, against 0"
+        chart.title.plain
+        == "Ida Holm and Per Lund agree most: on 2 topics, against 1; Ida Holm and PER:moe disagree most: on 3 topics, against 0"
     )
     assert chart.caption.plain.startswith("Source: tables positions, alignments; n = 3 actors, 5 ties.")
 

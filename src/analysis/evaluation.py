@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -109,7 +110,7 @@ def evaluate(processed: Path, gold: Path) -> Evaluation:
     coded_pairs, wrong_pairs = _judge_alignments(processed, gold, {a for a in known if hashes.get(a, known[a]) == known[a]})
     scores += coded_pairs
     whole.errors += wrong_pairs
-    scores = [{"score_id": f"{row['part']}: {row['measure']}", **row} for row in scores]
+    scores = [{"score_id": re.sub(r"\W+", "-", f"{row['part']} {row['measure']}"), **row} for row in scores]
     errors = [{"error_id": f"error-{number}", **row} for number, row in enumerate(whole.errors, start=1)]
     return Evaluation(
         pd.DataFrame(scores, columns=list(SCORES)),

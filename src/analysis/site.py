@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -17,7 +16,7 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from analysis import articles, codebook
+from analysis import __version__, articles, codebook
 from analysis.numbers import Data, Number, Numbers, Part, Sentence
 
 PACKAGE = Path(__file__).parent
@@ -197,16 +196,12 @@ class Site:
     @cached_property
     def made(self) -> Row:
         """What the site was made from: package and model with version, and one checksum over the raw files."""
-        try:
-            package = version("who-said-what")
-        except PackageNotFoundError:
-            package = "not installed"
         meta = PACKAGE / "model" / "meta.json"
         model = json.loads(meta.read_text(encoding="utf-8")) if meta.exists() else {}
         named = f"{model.get('lang', '')}_{model.get('name', '')} {model.get('version', '')}" if model else "none carried"
         read = self.n.data["articles"]
         whole = hashlib.sha256("\n".join(sorted(read["sha256"].fillna(""))).encode()).hexdigest()
-        return {"package": package, "model": named, "raw": whole[:12], "files": self.n.count("articles", "", of="file")}
+        return {"package": __version__, "model": named, "raw": whole[:12], "files": self.n.count("articles", "", of="file")}
 
     def write(self, page: str, template: str, /, **values: Any) -> Path:
         """Fill a template and write it as `page`, seen from the folder of reports."""
