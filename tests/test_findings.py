@@ -23,7 +23,8 @@ SAID = {
     "Who takes which side": [
         "A known actor takes a side 3 times, on 1 topic. To take a side is to agree or to disagree with a proposition that the researcher"
         " has written. Reports are counted: one utterance in several outlets counts several times.",
-        f"“The plan <i>”, 3 in all. The proposition: There is a plan. Say that it is so, most often: {JANE} (1). Deny it, most often: {JANE} (2).",
+        "“The plan <i>”, 3 in all. The proposition: There is a plan."
+        f" Say that it is so, most often: {JANE} (1). Deny it, most often: {JANE} (2).",
     ],
     "What each outlet reports and leaves out": [
         "Of 6 statements 2 were made at one of 1 known occasion; two outlets or more report 1 utterance of these.",

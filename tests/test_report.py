@@ -339,7 +339,7 @@ def test_footer_names_raw_files_code_and_model(pages: dict[str, Page], tmp_path:
     for page in pages.values():
         words = " ".join("".join(page.text).split())
         assert re.search(
-            r"Made from 5 raw files by who-said-what \S+ with the language model .+ Checksum over the raw files: [0-9a-f]{12}", words
+            r"Made from 5 raw files by who-said-what \S+ with its language component .+ Checksum over the raw files: [0-9a-f]{12}", words
         )
 
 
