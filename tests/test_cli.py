@@ -20,7 +20,7 @@ from analysis.study import Study
 @pytest.fixture
 def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Study:
     """A study of one raw file and one notebook with a parameter, and the current folder in it."""
-    for folder in ("data/raw", "data/codebook", "notebooks"):
+    for folder in ("data/raw", "data/codebook", "notebooks", "other"):
         (tmp_path / folder).mkdir(parents=True)
     (tmp_path / "data/raw/one.txt").write_text("text\n", encoding="utf-8")
     book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("floor = 0.5", metadata={"tags": ["parameters"]})])
@@ -39,6 +39,8 @@ def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Study:
         (["build", "--set", "flor=1.0"], 2, "no notebook has a parameter 'flor'; allowed: floor"),
         (["build", "--set", "floor"], 2, "--set takes NAME=VALUE, not 'floor'"),
         (["build", "--raw", "nowhere"], 2, "to take as --raw"),
+        (["build", "--raw", "other"], 2, "would take the place of this one's: add --processed DIR and --reports DIR"),
+        (["build", "--codebook", "other", "--reports", "r"], 2, "would take the place of this one's: add --processed DIR"),
         (["extract", "nowhere", "--processed", "p"], 2, "there is no folder or file nowhere"),
         (["export", "xlsx", "out"], 2, "invalid choice: 'xlsx'"),
         (["export", "csv", "out"], 2, "run `python -m analysis build` first"),
@@ -64,6 +66,14 @@ def test_build_then_failure(study: Study, capsys: pytest.CaptureFixture[str]) ->
     assert cli.main(["build", "--set", "floor=2"]) == 1
     assert "AssertionError: too high" in capsys.readouterr().err
     assert (study.reports / "failed/01_one.ipynb").is_file()
+
+
+def test_another_study_is_built_into_folders_of_its_own(study: Study, tmp_path: Path) -> None:
+    assert cli.main(["build", "--raw", "other", "--processed", "p", "--reports", "r"]) == 0
+    assert (tmp_path / "r/manifest.json").is_file()
+    assert not study.reports.exists()
+    assert cli.main(["build", "--raw", "data/raw", "--codebook", "data/codebook"]) == 0
+    assert (study.reports / "manifest.json").is_file()
 
 
 def test_help_names_the_exit_codes(capsys: pytest.CaptureFixture[str]) -> None:

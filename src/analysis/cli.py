@@ -197,8 +197,20 @@ def _study(options: argparse.Namespace) -> Study:
 def _build(options: argparse.Namespace) -> int:
     from analysis import build
 
-    build.build(_study(options), values=_pairs("--set", options.set), light=options.light, force=options.force, say=_say)
+    study = _study(options)
+    _apart(study, options)
+    build.build(study, values=_pairs("--set", options.set), light=options.light, force=options.force, say=_say)
     return 0
+
+
+def _apart(study: Study, options: argparse.Namespace) -> None:
+    """Refuse to put what is made of other texts or another codebook into the place of this study's own tables and reports."""
+    usual = Study.locate()
+    other = [name for name in ("raw", "codebook") if getattr(study, name) != getattr(usual, name)]
+    shared = [name for name in ("processed", "reports") if getattr(study, name) == getattr(usual, name)]
+    if other and shared:
+        missing = " and ".join(f"--{name} DIR" for name in shared)
+        raise _WrongUsage(f"--{other[0]} names another study, and its results would take the place of this one's: add {missing}")
 
 
 def _pairs(option: str, settings: list[str]) -> dict[str, str]:
