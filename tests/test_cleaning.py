@@ -205,6 +205,14 @@ def test_a_title_that_is_repeated_in_a_list_of_links_begins_no_article() -> None
     assert parts(clean(raw), "body") == [LEAD, SECOND, THIRD]
 
 
+@pytest.mark.parametrize(
+    "raw", [f"{HEADLINE}\n\n{HEADLINE}", f"<h1>{HEADLINE}</h1><p>{HEADLINE}</p>", f"{HEADLINE} - Herald\n\nHome\n\n{HEADLINE}"]
+)
+def test_a_title_below_which_nothing_stands(raw: str) -> None:
+    for file in ("a.txt", "a.html"):
+        check_laws(clean(raw, file=file))
+
+
 def test_sentences_written_without_spaces_are_prose() -> None:
     first = "港の大臣は月曜日に、この島は冬になる前に穀物船のために港を開くと述べた。"
     second = "大臣は記者団に対し、隣接する三つの国との話し合いは予想よりも長く続いたと語った。"

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from itertools import combinations
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
@@ -15,7 +16,7 @@ from matplotlib.text import Text
 
 import discourse
 import example_study
-from analysis import changes, coverage_figure, discourse_figures, evaluation, figures, networks, tables, voices
+from analysis import changes, coverage_figure, discourse_figures, evaluation, figures, networks, sheet, tables, voices
 from analysis.numbers import Numbers
 from analysis.sheet import LAYOUTS, PHONE, WIDE, Layout
 from analysis.study import Study
@@ -321,3 +322,25 @@ def test_reports_elsewhere_keep_their_links_among_themselves(tmp_path: Path) -> 
     away = type(study)(**{**vars(study), "reports": tmp_path / "away"})
     shown = figures.show(figures.corpus(Numbers(example_study.read(study), "01_corpus", study)), "01_corpus", away).data
     assert "](../figures/01_corpus.svg)" in shown
+
+
+@pytest.mark.parametrize("colour", [sheet.BLUE, sheet.ORANGE, sheet.GREEN, sheet.GREY, sheet.BLACK])
+def test_words_and_marks_stand_out_from_the_ground(colour: str) -> None:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    assert 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05) >= 4.5  # WCAG 2.2, 1.4.3
+
+
+SHIPPED = sorted((Path(__file__).parents[1] / "reports/figures").glob("*.svg"))
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_each_link_in_a_shipped_picture_has_a_name_and_leads_to_a_number(path: Path) -> None:
+    links = ElementTree.parse(path).getroot().findall(".//{http://www.w3.org/2000/svg}a")
+    known = json.loads((path.parents[1] / "numbers.json").read_text(encoding="utf-8"))
+    addresses = {f"../rows/{record['table']}.html#{record['id']}" for record in known}
+    assert links
+    assert all(link.get("aria-label") for link in links)
+    assert {link.get("{http://www.w3.org/1999/xlink}href") for link in links} <= addresses | {
+        f"../numbers.html#{record['id']}" for record in known
+    }

@@ -23,7 +23,7 @@ SAID = {
     "Who takes which side": [
         "A known actor takes a side 3 times, on 1 topic. To take a side is to agree or to disagree with a proposition that the researcher"
         " has written. Reports are counted: one utterance in several outlets counts several times.",
-        f"“The plan <i>”, 3 in all. The proposition: There is a plan. Agrees most often: {JANE} (1). Disagrees most often: {JANE} (2).",
+        f"“The plan <i>”, 3 in all. The proposition: There is a plan. Say that it is so, most often: {JANE} (1). Deny it, most often: {JANE} (2).",
     ],
     "What each outlet reports and leaves out": [
         "Of 6 statements 2 were made at one of 1 known occasion; two outlets or more report 1 utterance of these.",
@@ -35,8 +35,11 @@ SAID = {
     "How far to trust this": [
         "A program made these rows, and some are wrong. Follow a number to its sentence before you rely on it: a report of words is not"
         " the words, and what no article here reports may still have been said.",
+        "The scores compare the program with a coding that was made beforehand, without sight of its rows; the notebook of the"
+        " validation says by whom.",
         "Score for getting right both what was said and who said it: 91 of a hundred (interval from 80 to 97).",
         "Score for getting right the topic and the side taken on it: 70 of a hundred (too few articles for an interval).",
+        "Weakest is topic, agreement F1: 70 of a hundred (too few articles for an interval).",
     ],
 }
 
@@ -76,7 +79,7 @@ def test_findings_read_as_sentences(site: Site, title: str) -> None:
 
 
 def test_texts_are_told_in_one_sentence(site: Site) -> None:
-    assert findings.texts(site).plain == "4 articles of 3 outlets, published on 2024-05-07; 1 of them could not be read."
+    assert findings.texts(site).plain == "4 articles of 3 outlets, published on 2024-05-07; 1 of the articles could not be read."
 
 
 def test_a_number_in_a_finding_holds_the_rows_it_counts(site: Site) -> None:

@@ -373,9 +373,13 @@ def _most(n: Numbers, found: pd.DataFrame, name: Mapping[str, str]) -> Sentence:
         (worst, "conflict", "congruence", worst["subtract"] < 0),
     ):
         if clear:
+            equal = sum(
+                abs(other_row["subtract"]) >= abs(row["subtract"]) and other_row["subtract"] * row["subtract"] > 0 for other_row in rows
+            )
             topics = counted(n, _tie(n, row, kind, name), "topic")
             parts.append(n.fill(
-                "{a} and {b} {verb} most: on {topics}, against {less}", a=name[row["actor_a"]], b=name[row["actor_b"]], topics=topics,
+                "{a} and {b} {verb} most: on {topics}, against {less}" + ", as do other pairs" * (equal > 1),
+                a=name[row["actor_a"]], b=name[row["actor_b"]], topics=topics,
                 verb=Sentence(("agree" if kind == "congruence" else "disagree",)), less=_tie(n, row, other, name),
             ))  # fmt: skip
     if not parts:

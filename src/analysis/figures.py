@@ -127,13 +127,16 @@ def network(n: Numbers) -> Chart:
     )
     about = data[data["kind"] != "for"]
     named = about[~about["to"].str.startswith("GRP:")]  # the unnamed hearers of "told reporters" are no finding
-    top = next(part for part in (named, about, data) if len(part)).iloc[0]
+    most = next(part for part in (named, about, data) if len(part))
+    most = most[most["count"] == most["count"].max()]
+    top = most.iloc[0]
     label = {node: full.nodes[node]["label"] for node in full}
     title = n.fill(
-        "{speaker} {verb} {other} most often ({times})", speaker=label[top["from"]], verb=Sentence((_LINKS[top["kind"]][3],)),
+        "{speaker} {verb} {other} most often ({times})" + " – as do others" * (len(most) > 1),
+        speaker=label[top["from"]], verb=Sentence((_LINKS[top["kind"]][3],)),
         other=label[top["to"]], times=counted(n, top["number"], "time"),
     )  # fmt: skip
-    own = {node: n.chosen("actors", [node], "the actor of this row") for node in nodes}
+    own = {node: n.chosen("actors", [node], f"the actor {label[node]}") for node in nodes}
 
     def called(row: Mapping[str, Any]) -> str:
         return f"{label[row['from']]} {_LINKS[row['kind']][3]} {label[row['to']]}"

@@ -15,6 +15,11 @@ from analysis.site import SIDES, Site, when
 
 MOST, OUTLETS = 3, 8
 """How many of a kind a sentence names, and of how many outlets there is a sentence."""
+_WORDS = {
+    "factual": {1: "Say that it is so,", 0: "Deny it,"},
+    "normative": {1: "Agree with it,", 0: "Disagree with it,"},
+}
+"""How the side of an actor is told, by what the proposition says: what is so, or what should be."""
 MEASURES = {
     "content and speaker F1": "getting right both what was said and who said it",
     "topic, agreement F1": "getting right the topic and the side taken on it",
@@ -55,11 +60,19 @@ def texts(site: Site) -> Sentence:
     if days and days[0] == days[-1]:
         said += say(", published on {day}", day=days[0])
     elif days:
-        said += say(", published between {first} and {last}", first=days[0], last=days[-1])
-    said += say("; {lost} of them could not be read.", lost=n.count("articles", "status != 'ok'"))
+        said += say(
+            "; the earliest possible day of publication is {first}, the latest {last}, as some tell no exact day",
+            first=days[0],
+            last=days[-1],
+        )
+    said += say("; {lost} of the articles could not be read.", lost=n.count("articles", "status != 'ok'"))
     copies = n.count("copies")
     if copies.value:
-        said += say(" {copies} of them hold the text of another one and are no voice of their own.", copies=copies)
+        said += say(
+            " {copies} of them copy another one. Their statements are in the counts of statements and reports; where utterances are"
+            " counted, a copy adds nothing.",
+            copies=copies,
+        )
     return said
 
 
@@ -101,7 +114,8 @@ def _sides(site: Site) -> Iterator[Sentence]:
         for side, name in SIDES.items():
             who = _most(own[own["agreement"] == side])
             listed = _listed((site.label(row.actors), row.number) for row in who.itertuples())
-            said += say(" {name} most often: {list}.", name=name.capitalize(), list=listed) if len(who) else f" Nobody {name}."
+            words = _WORDS[site.kind(topic.topic)][side]
+            said += say(f" {words} most often: {{list}}.", list=listed) if len(who) else f" Nobody {name} with it."
         yield said
 
 
@@ -182,6 +196,10 @@ def _trust(n: Numbers) -> Iterator[Sentence]:
     if scores is None or scores.empty:
         yield say("No coding of these articles is at hand, so it is not known how often the program is right here.")
         return
+    yield say(
+        "The scores compare the program with a coding that was made beforehand, without sight of its rows; the notebook of the"
+        " validation says by whom."
+    )
     for row in scores[scores["measure"].isin(MEASURES)].itertuples():
         yield say(
             "Score for {what}: {value} of a hundred{interval}.",
@@ -189,6 +207,12 @@ def _trust(n: Numbers) -> Iterator[Sentence]:
             value=_score(n, row, "value"),
             interval=_interval(n, row),
         )
+    weakest = scores[scores["measure"].str.endswith("F1")].sort_values("value", kind="stable").head(1)
+    for row in weakest.itertuples():
+        yield say(
+            "Weakest is {measure}: {value} of a hundred{interval}.",
+            measure=row.measure, value=_score(n, row, "value"), interval=_interval(n, row),
+        )  # fmt: skip
     errors = n.count("errors") if "errors" in n.data else None
     if errors is not None and errors.value:
         yield say("Where the program and the coding differ, it is listed: {errors}.", errors=many(errors, "row"))

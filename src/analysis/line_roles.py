@@ -74,7 +74,7 @@ def _extent(units: Sequence[Unit]) -> tuple[int, int]:
     title = units[0].line
     repeats = [i for i, unit in enumerate(units[1:], start=1) if unit.kind == "line" and len(unit.line) >= 20 and unit.line in title]
     below = max((_below(units, at + 1) for at in repeats), key=lambda stretch: stretch[2], default=(first, last, 0.0))
-    if below[2] >= BELOW_TITLE * weight:
+    if 0 < BELOW_TITLE * weight <= below[2]:
         first, last, _ = below
     inline = {kind.name for kind in kinds() if kind.inline} | {"line"}
     for index in range(last + 1, len(units)):

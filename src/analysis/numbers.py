@@ -84,7 +84,7 @@ class Number:
 Part = str | Data | Number
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Sentence:
     """Prose whose numbers lead to their rows; `parts` are an author's words (str), words from the data (Data) and numbers.
 
@@ -100,6 +100,9 @@ class Sentence:
         return "".join(str(part) for part in self.parts)
 
     def __str__(self) -> str:
+        return self.plain
+
+    def __repr__(self) -> str:
         return self.plain
 
     def __add__(self, other: Sentence | str) -> Sentence:

@@ -41,7 +41,7 @@ def _measured(measure: str, title: str) -> str:
     if kind == "distinct":
         return f"how many different values of “{_NAMES.get(of, of.replace('_', ' '))}” stand in the {title}"
     if kind == "sum":
-        return f"the {measure} over the {title}"
+        return f"how many characters the {title} hold" if of == "of end - start" else f"the {measure} over the {title}"
     if kind == "per":
         return f"per cent; below are the {title} of the part"
     return f"the {title}" if kind == "rows" else f"a value from the {title}"

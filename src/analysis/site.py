@@ -168,6 +168,10 @@ class Site:
         """What to call a topic."""
         return self.topics[topic].label if topic in self.topics else topic
 
+    def kind(self, topic: str) -> str:
+        """Whether the proposition of a topic says what is so (factual) or what should be (normative)."""
+        return self.topics[topic].kind if topic in self.topics else "normative"
+
     def proposition(self, topic: str) -> str:
         """What somebody agrees or disagrees with on a topic; nothing for a topic that the codebook does not hold."""
         return self.topics[topic].proposition if topic in self.topics else ""
