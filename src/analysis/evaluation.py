@@ -32,7 +32,7 @@ NO_GOLD = "No article of these tables is coded beforehand, so nothing can be mea
 
 SCORES = ("score_id", "part", "measure", "value", "low", "high", "gold", "found", "articles")
 ERRORS = ("error_id", "part", "error", "article_id", "start", "end", "gold", "found")
-CALIBRATION = ("confidence", "n", "right", "precision")
+CALIBRATION = ("confidence", "n", "right", "precision", "statement_ids")
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Evaluation:
     errors
         One row a row that is missed, spurious or wrong, with its span in raw code points.
     calibration
-        One row a stated confidence: statements, how many have the right words and speaker, precision 0-1.
+        One row a stated confidence: statements, how many have the right words and speaker, precision 0-1, their ids in order.
     coded
         Ids of the articles that are coded, in order.
     """
@@ -63,7 +63,7 @@ class _Tally:
 
     counts: list[Record] = field(default_factory=list)
     errors: list[Record] = field(default_factory=list)
-    judged: list[tuple[float, bool]] = field(default_factory=list)
+    judged: list[tuple[float, bool, str]] = field(default_factory=list)
 
 
 def evaluate(processed: Path, gold: Path) -> Evaluation:
@@ -185,7 +185,7 @@ def _judge_statements(article: str, gold: list[Record], own: Mapping[str, list[R
     neutral = {id(found[j]) for i, j in pairs if not gold[i]["core"]}
     for f in found:
         if _present(f["confidence"]) and id(f) not in neutral:
-            tally.judged.append((float(f["confidence"]), settled.get(id(f), False)))
+            tally.judged.append((float(f["confidence"]), settled.get(id(f), False), str(f["statement_id"])))
 
 
 def _judge_traps(article: str, gold: list[Record], own: Mapping[str, list[Record]], tally: _Tally) -> None:
@@ -449,14 +449,16 @@ def _scored(part: str, counts: list[Record], drawn_by: Sequence[tuple[int, ...]]
     return rows
 
 
-def _calibration(judged: list[tuple[float, bool]]) -> pd.DataFrame:
+def _calibration(judged: list[tuple[float, bool, str]]) -> pd.DataFrame:
     """Statements by tenths of stated confidence: the mean of what is stated, how many they are, how many are right."""
-    data = pd.DataFrame(judged, columns=["confidence", "ok"])
+    data = pd.DataFrame(judged, columns=["confidence", "ok", "statement_id"])
     if data.empty:
         return pd.DataFrame(columns=list(CALIBRATION))
     tenths = data.groupby((data["confidence"] * 100).round().astype(int) // 10)
     made = (
-        tenths.agg(confidence=("confidence", "mean"), n=("ok", "size"), right=("ok", "sum")).reset_index(drop=True).round({"confidence": 2})
+        tenths.agg(confidence=("confidence", "mean"), n=("ok", "size"), right=("ok", "sum"), statement_ids=("statement_id", sorted))
+        .reset_index(drop=True)
+        .round({"confidence": 2})
     )
     made["precision"] = (made["right"] / made["n"]).astype(float).round(2)
     return made[list(CALIBRATION)]

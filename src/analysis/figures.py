@@ -125,15 +125,10 @@ def network(n: Numbers) -> Chart:
     nodes = sorted(
         sorted(full, key=lambda a: (-weight[a], a))[: WIDE.rows], key=lambda a: (full.nodes[a]["group"], a.startswith("PER:"), a)
     )
-    about = data[data["kind"] != "for"]
-    named = about[~about["to"].str.startswith("GRP:")]  # the unnamed hearers of "told reporters" are no finding
-    most = next(part for part in (named, about, data) if len(part))
-    most = most[most["count"] == most["count"].max()]
-    top = most.iloc[0]
+    top = data.iloc[0]
     label = {node: full.nodes[node]["label"] for node in full}
     title = n.fill(
-        "{speaker} {verb} {other} most often ({times})" + " – as do others" * (len(most) > 1),
-        speaker=label[top["from"]], verb=Sentence((_LINKS[top["kind"]][3],)),
+        "{speaker} {verb} {other} most often ({times})", speaker=label[top["from"]], verb=Sentence((_LINKS[top["kind"]][3],)),
         other=label[top["to"]], times=counted(n, top["number"], "time"),
     )  # fmt: skip
     own = {node: n.chosen("actors", [node], f"the actor {label[node]}") for node in nodes}
@@ -391,7 +386,7 @@ def validation(n: Numbers, scores: pd.DataFrame, calibration: pd.DataFrame) -> C
     Parameters
     ----------
     n
-        With the scores as table `scores`, as `validation.add` gives them to it.
+        With the table `statements`, and the scores as table `scores`, as `validation.add` gives them to it.
     scores, calibration
         The tables of `evaluation.evaluate`.
     """
@@ -407,7 +402,7 @@ def validation(n: Numbers, scores: pd.DataFrame, calibration: pd.DataFrame) -> C
     )  # fmt: skip
     called = {r.score_id: f"{r.part}: {r.measure}" + " (low is good)" * (r.measure in LOW_IS_GOOD) for r in rows.itertuples()}
     judged = [
-        (row, n.fixed(int(row.n), f"statements judged whose confidence is near {100 * float(row.confidence):.0f} per cent"))
+        (row, n.chosen("statements", row.statement_ids, f"judged, with a confidence near {100 * float(row.confidence):.0f} per cent"))
         for row in calibration.itertuples()
     ]
 

@@ -95,12 +95,12 @@ _BOOK = "codebook/*"
 TABLES = (
     Step(
         "extract", "raw texts to tables, article by article", ("raw/**", _BOOK), _tables(_EXTRACTED), _made_by("extraction"),
-        ("extraction", "making"), reads=True, resumes=True,
+        ("extraction", "making", "notebook"), reads=True, resumes=True,
     ),
     Step(
         "compare", "what is the same across articles",
         ("raw/**", _BOOK, *_read("articles segments mentions actors statements positions dates")),
-        _tables(_COMPARED), _made_by("comparison"), ("comparison", "making"), resumes=True,
+        _tables(_COMPARED), _made_by("comparison"), ("comparison", "making", "notebook"), resumes=True,
     ),
 )  # fmt: skip
 REPORTS = (
