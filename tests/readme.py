@@ -32,7 +32,7 @@ FLOORS: dict[str, str] = {
     " paragraphs publication repairs",
     "2 when it was published": "inferred_publication",
     "2 what the researcher says": "codebook codebook_advice codebook_faults codebook_new codebook_yaml",
-    "2 the language pipeline": "language pieces reader",
+    "2 the language pipeline": "language pieces reader weights",
     "3 who is meant": "actor_names actors antecedents cast casting genders holders issuers known_actors missed_names naming roles unnamed",
     "3 how it is put": "modality negation scope terms",
     "3 who said what": "attribution chains confidence contents cue_contents cue_sources cues loose_quotations marks quoted_names"
@@ -47,7 +47,7 @@ FLOORS: dict[str, str] = {
     "6 for other programs": "dna dna_events dna_import dna_matching dna_names dna_reading dna_records dna_schema dna_text export"
     " manifest ro_crate",
     "6 without the texts": "nine_words rehydrate release release_readme standoff",
-    "7 commands": "build cli codebook_suggest codebook_texts codebook_use doctor extraction making notebook steps",
+    "7 commands": "build cli codebook_suggest codebook_texts codebook_use doctor extraction making notebook running steps",
 }
 """The modules by floor; each imports only from its own floor and those before it, and never in a circle."""
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from analysis import build, notebook, tables
+from analysis import build, notebook, running, tables
 from analysis.manifest import Manifest
 from analysis.steps import STEPS as SHIPPED
 from analysis.steps import Step, StepFailed
@@ -241,3 +241,47 @@ def test_a_build_with_the_light_reader_runs_anew_what_reads_and_check_reads_alik
     assert run(study, light=True)[0] == []
     assert build.check(study, STEPS, say=lambda _: None) == []
     assert run(study)[0] == ["00_words"]
+
+
+SIDE_BY_SIDE = (
+    STEPS[0],
+    Step("01_count", "a number", ("raw/**", "processed/words.csv"), ("reports/tables/01_*",)),
+    Step("02_count", "another", ("raw/**", "processed/words.csv"), ("reports/tables/02_*",)),
+    Step("03_sum", "of both", ("reports/tables/0[12]_*",), ("reports/tables/03_*",)),
+)
+
+
+def two_counts(study: Study) -> None:
+    """Two notebooks that count side by side, and one that reads what both have made."""
+    other = COUNT.replace("01_count", "02_count").replace("len(words)", "2 * len(words)")
+    write_notebook(study.notebooks / "02_count.ipynb", ("parameters", "factor = 1"), ("code", other))
+    read = 'made = sorted((study.reports / "tables").glob("0[12]_*"))'
+    kept = '_ = (study.reports / "tables" / "03_sum.csv").write_text("".join(p.read_text() for p in made), encoding="utf-8")'
+    start = "from analysis.study import Study\nstudy = Study.locate()"
+    write_notebook(study.notebooks / "03_sum.ipynb", ("code", "\n".join((start, read, kept))))
+
+
+def test_notebooks_run_side_by_side_where_none_reads_what_another_makes(study: Study) -> None:
+    two_counts(study)
+    assert [[step.name for step in wave] for wave in running.waves(SIDE_BY_SIDE)] == [["00_words"], ["01_count", "02_count"], ["03_sum"]]
+    said: list[str] = []
+    assert build.build(study, SIDE_BY_SIDE, say=said.append) == ["00_words", "01_count", "02_count", "03_sum"]
+    assert [line.split()[0] for line in said] == ["00_words", "01_count", "02_count", "03_sum"]
+    assert (study.reports / "tables/03_sum.csv").read_text() == "n\n4\nn\n8\n"
+
+
+def test_a_notebook_that_fails_beside_another_leaves_the_other_done(study: Study) -> None:
+    two_counts(study)
+    good = (study.notebooks / "01_count.ipynb").read_text()
+    write_notebook(study.notebooks / "01_count.ipynb", ("code", "raise ValueError('no')"))
+    with pytest.raises(StepFailed, match="01_count failed.*"):
+        build.build(study, SIDE_BY_SIDE, say=lambda _: None)
+    (study.notebooks / "01_count.ipynb").write_text(good)
+    assert build.build(study, SIDE_BY_SIDE, say=lambda _: None) == ["01_count", "03_sum"]
+
+
+def test_the_shipped_notebooks_on_tables_run_side_by_side_and_the_report_after_them() -> None:
+    waves = [[step.name for step in wave] for wave in running.waves(SHIPPED)]
+    assert waves[:2] == [["extract"], ["compare"]]
+    assert [name[:2] for name in waves[2]] == [f"0{number}" for number in range(1, 8)]
+    assert waves[3:] == [["08_report"], ["documents"]]

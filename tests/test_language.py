@@ -9,7 +9,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from analysis import language
+from analysis import language, weights
 
 pytestmark = pytest.mark.model
 
@@ -116,9 +116,9 @@ def test_the_reader_reads_a_single_paragraph_without_the_others(nlp: Language) -
     assert spans(nlp(SPEECH)) == spans(language.parse(nlp, SPEECH))
 
 
-@pytest.mark.parametrize("component", [language.LIGHT, language.EXACT])
+@pytest.mark.parametrize("component", [weights.LIGHT, weights.EXACT])
 def test_the_component_finds_the_same_in_another_pipeline(nlp: Language, light: Language, component: str) -> None:
-    source = light if component == language.LIGHT else nlp
+    source = light if component == weights.LIGHT else nlp
     other = spacy.blank("en")
     other.add_pipe(component, source=source)
     assert spans(other(SPEECH)) == spans(language.parse(source, SPEECH))
@@ -132,7 +132,7 @@ def test_the_reader_is_the_same_when_written_and_read_again(nlp: Language, tmp_p
 
 def test_a_reader_without_weights_says_where_to_get_them() -> None:
     nlp = spacy.blank("en")
-    nlp.add_pipe(language.EXACT)
+    nlp.add_pipe(weights.EXACT)
     with pytest.raises(ValueError, match="has no weights: load them with"):
         nlp(SPEECH)
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from spacy.language import Language
 
-from analysis import cleaning, extraction, language, marks, tables
+from analysis import cleaning, extraction, language, marks, shown, tables
 from analysis.articles import Article, Source
 from span_law import faults, frames, raw_texts, unaccounted
 
@@ -170,7 +170,7 @@ def test_an_article_without_words_has_no_marks(nlp: Language) -> None:
 def test_counts_by_reason_and_use(nlp: Language) -> None:
     raw = "“The ferry’s late,” said Keller of the “raft” at the sailors’ pier."
     table = tables.frame("marks", rows(nlp, raw, statement(raw, 0, "“The ferry’s late,”")))
-    counted = marks.accounted(table)
+    counted = shown.marks_accounted(table)
     assert counted.to_dict("index") == {
         "part of a statement": {"opening": 1, "closing": 1, "apostrophe": 1, "all": 3},
         "term": {"opening": 1, "closing": 1, "apostrophe": 0, "all": 2},
@@ -181,7 +181,7 @@ def test_counts_by_reason_and_use(nlp: Language) -> None:
 
 
 def test_counts_of_no_marks_are_none() -> None:
-    assert marks.accounted(tables.frame("marks", [])).empty
+    assert shown.marks_accounted(tables.frame("marks", [])).empty
 
 
 # Real articles, so many at most, the first by name
@@ -207,5 +207,5 @@ def test_every_mark_of_real_articles_is_accounted_for(
     assert len(found["marks"]) > 0
     assert unaccounted(found, raws) == []
     assert faults(found, raws) == []
-    counted = marks.accounted(found["marks"])["all"]
+    counted = shown.marks_accounted(found["marks"])["all"]
     assert counted.get("no_partner", 0) + counted.get("unread_speech", 0) <= 0.05 * counted.sum()

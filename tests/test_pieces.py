@@ -8,7 +8,7 @@ import pytest
 import spacy
 from spacy.tokens import Doc, Span
 
-from analysis import language
+from analysis import weights
 from analysis.pieces import MARK_FEATURES, WINDOW, WORD, Pieces, word_features
 from analysis.tables import CUE_CLASSES
 
@@ -17,12 +17,12 @@ pytestmark = pytest.mark.model
 
 @pytest.fixture(scope="module")
 def pieces() -> Pieces:
-    return Pieces(language.MODEL / language.EXACT / "vocab.txt")
+    return Pieces(weights.PIECES)
 
 
 @pytest.fixture(scope="module")
 def vocabulary() -> list[str]:
-    return (language.MODEL / language.EXACT / "vocab.txt").read_text(encoding="utf-8").splitlines()
+    return (weights.PIECES).read_text(encoding="utf-8").splitlines()
 
 
 def paragraphs(*texts: str) -> list[Span]:

@@ -13,7 +13,10 @@ from pathlib import Path
 import spacy
 from spacy.language import Language
 
-from analysis import language  # registers the components
+from analysis import (
+    language,  # noqa: F401 (registers the components)
+    weights,
+)
 
 TRAINED = Path(__file__).parent / "output"
 LABEL_NOTE = "Universal Dependencies labels; entity classes of English Worldwide Newswire; SOURCE, CUE and CONTENT in doc.spans"
@@ -25,10 +28,10 @@ def main() -> None:
     for name in set(linguistic.pipe_names) - set(LINGUISTIC):
         linguistic.remove_pipe(name)
     linguistic.add_pipe("ner", source=ner, last=True)
-    linguistic.add_pipe(language.LIGHT, source=attribution, first=True)
-    reader = linguistic.add_pipe(language.EXACT, last=True)
+    linguistic.add_pipe(weights.LIGHT, source=attribution, first=True)
+    reader = linguistic.add_pipe(weights.EXACT, last=True)
     folder = TRAINED / "attribution_reader"
-    reader.from_disk(folder if folder.is_dir() else language.MODEL / language.EXACT)
+    reader.from_disk(folder if folder.is_dir() else weights.MODEL / weights.EXACT)
     linguistic.meta.update(
         lang="en",
         name="news_statements",
@@ -38,23 +41,23 @@ def main() -> None:
         author="The who-said-what authors",
     )
     vectors = TRAINED / "likeness"
-    likeness = {p.name: p.read_bytes() for p in sorted((vectors if vectors.is_dir() else language.LIKENESS).iterdir())}
-    shutil.rmtree(language.MODEL, ignore_errors=True)
-    linguistic.to_disk(language.MODEL)
-    language.LIKENESS.mkdir()
+    likeness = {p.name: p.read_bytes() for p in sorted((vectors if vectors.is_dir() else weights.LIKENESS).iterdir())}
+    shutil.rmtree(weights.MODEL, ignore_errors=True)
+    linguistic.to_disk(weights.MODEL)
+    weights.LIKENESS.mkdir()
     for name, content in likeness.items():
-        (language.LIKENESS / name).write_bytes(content)
-    files = sorted(p for p in language.MODEL.rglob("*") if p.is_file())
-    sums = [f"{hashlib.sha256(p.read_bytes()).hexdigest()}  {p.relative_to(language.MODEL).as_posix()}\n" for p in files]
-    (language.MODEL / "SHA256SUMS").write_text("".join(sums), encoding="utf-8")
-    size = sum(p.stat().st_size for p in language.MODEL.rglob("*") if p.is_file())
-    print(f"{language.MODEL.name}: {', '.join(linguistic.pipe_names)}, {size / 1e6:.1f} MB")
+        (weights.LIKENESS / name).write_bytes(content)
+    files = sorted(p for p in weights.MODEL.rglob("*") if p.is_file())
+    sums = [f"{hashlib.sha256(p.read_bytes()).hexdigest()}  {p.relative_to(weights.MODEL).as_posix()}\n" for p in files]
+    (weights.MODEL / "SHA256SUMS").write_text("".join(sums), encoding="utf-8")
+    size = sum(p.stat().st_size for p in weights.MODEL.rglob("*") if p.is_file())
+    print(f"{weights.MODEL.name}: {', '.join(linguistic.pipe_names)}, {size / 1e6:.1f} MB")
 
 
 def trained(name: str) -> Language:
     """The pipeline of a part that was trained anew, else the one that the package carries."""
     folder = TRAINED / name / "model-best"
-    return spacy.load(folder if folder.is_dir() else language.MODEL, exclude=[language.EXACT])
+    return spacy.load(folder if folder.is_dir() else weights.MODEL, exclude=[weights.EXACT])
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from spacy.scorer import PRFScore
 from spacy.tokens import Doc
 from spacy.training import Corpus
 
-from analysis import language
+from analysis import language, weights
 
 HERE = Path(__file__).parent
 CORPUS, SCORES, CARD = HERE / "corpus", HERE / "scores.json", HERE / "MODEL_CARD.md"
@@ -106,7 +106,7 @@ def measured(nlp: Language, part: Part) -> dict[str, Score]:
 
 def of_reader(folder: Path) -> dict[str, Score]:
     """The exact F1 of the exact reader's sources, cues and contents, by words, on whole articles."""
-    component = language.load().get_pipe(language.EXACT)
+    component = language.load().get_pipe(weights.EXACT)
     totals = {role: PRFScore() for role in READER}
     texts = [next(variants(*article)) for article in articles(folder)]
     for text in texts:
@@ -133,7 +133,7 @@ def largest() -> float:
 
 
 def file_sizes() -> list[float]:
-    return [path.stat().st_size / 1e6 for path in language.MODEL.rglob("*") if path.is_file()]
+    return [path.stat().st_size / 1e6 for path in weights.MODEL.rglob("*") if path.is_file()]
 
 
 def table(scores: dict[str, Score]) -> str:

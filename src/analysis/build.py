@@ -6,13 +6,12 @@ import ast
 import csv
 import shutil
 import tempfile
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from analysis import dependencies, manifest, notebook
+from analysis import dependencies, manifest, notebook, running
 from analysis.manifest import Made, Manifest
 from analysis.steps import STEPS, Settings, Step, StepFailed
 from analysis.study import Study
@@ -34,6 +33,10 @@ def build(
     say: Callable[[str], None] = print,
 ) -> list[str]:
     """Run the steps in order, each only where its inputs, its code, parameters or lock changed or an output is not as made.
+
+    Neighbouring notebooks of which none reads what another makes run side by side, each in a process of its own, at most one a
+    processor. What they make, the record of it and the order of the lines told are those of one after the other. A program that calls
+    this from a script of its own does so under `if __name__ == "__main__"`, as for everything that starts processes.
 
     Parameters
     ----------
@@ -57,29 +60,32 @@ def build(
     Raises
     ------
     StepFailed
-        At the first step that fails; the steps before it are recorded, so that the next build goes on from there.
+        At the first step that fails; the steps that were done are recorded, so that the next build goes on from there.
     WrongParameter
         Before anything runs, where a parameter is unknown or of the wrong type.
     """
     chosen = Settings(checked(study, steps, values or {}), light)
     before = Manifest.read(study)
     now = _start(study, steps, before, chosen)
-    ran = []
-    for step in steps:
-        code = _code(study, step)
-        made_from = _ingredients(study, step, now, chosen, code)
-        why = "asked to" if force else _reason(study, step, made_from, before, now, code)
-        if not why:
-            say(f"{step.name:<14} skipped: nothing changed")
-            continue
-        started = time.perf_counter()
-        _clear(study, step)
-        _run(study, step, chosen)
-        outputs = {name: manifest.sha256(path) for name, path in _outputs(study, step).items()}
-        now.steps[step.name] = Made(manifest.digest(made_from), made_from, outputs)
-        now.write(study)
-        ran.append(step.name)
-        say(f"{step.name:<14} ran in {time.perf_counter() - started:.1f} s, {len(outputs)} files ({why})")
+    ran: list[str] = []
+    with running.processes() as pool:
+        for together in running.waves(steps):
+            due = {}
+            for step in together:
+                code = _code(study, step)
+                made_from = _ingredients(study, step, now, chosen, code)
+                why = "asked to" if force else _reason(study, step, made_from, before, now, code)
+                if why:
+                    due[step.name] = (step, made_from, why)
+                else:
+                    say(f"{step.name:<14} skipped: nothing changed")
+            for name, seconds in running.run(study, [step for step, _, _ in due.values()], chosen, pool):
+                step, made_from, why = due[name]
+                outputs = {file: manifest.sha256(path) for file, path in running.outputs(study, step).items()}
+                now.steps[name] = Made(manifest.digest(made_from), made_from, outputs)
+                now.write(study)
+                ran.append(name)
+                say(f"{name:<14} ran in {seconds:.1f} s, {len(outputs)} files ({why})")
     if not ran:
         say("nothing to do: every step is up to date")
     if not ran and now != before:
@@ -125,7 +131,7 @@ def _scratch(study: Study, folder: Path) -> Study:
 def _differences(study: Study, step: Step, recorded: Manifest, rebuilt: Manifest) -> Iterator[str]:
     before = recorded.steps[step.name].outputs if step.name in recorded.steps else {}
     after = rebuilt.steps[step.name].outputs
-    present = {name: manifest.sha256(path) for name, path in _outputs(study, step).items()}
+    present = {name: manifest.sha256(path) for name, path in running.outputs(study, step).items()}
     for name in sorted({*before, *after, *present}):
         faults = []
         if before.get(name) != after.get(name):
@@ -150,7 +156,7 @@ def checked(study: Study, steps: Sequence[Step], values: Mapping[str, str]) -> d
     WrongParameter
         For all faults at once, with what is allowed.
     """
-    declared = {step.name: notebook.parameters(_source(study, step)) for step in steps if step.run is None}
+    declared = {step.name: notebook.parameters(running.source(study, step)) for step in steps if step.run is None}
     allowed = {name: default for defaults in declared.values() for name, default in defaults.items()}
     faults = []
     read: dict[str, Any] = {}
@@ -193,14 +199,14 @@ def _code(study: Study, step: Step) -> dict[str, str]:
     """The files of the package that decide what a step makes, with their checksums."""
     if step.run is not None:
         return dependencies.files(step.modules)
-    return dependencies.files([*notebook.imported(_source(study, step)), "notebook"])
+    return dependencies.files([*notebook.imported(running.source(study, step)), "notebook"])
 
 
 def _ingredients(study: Study, step: Step, now: Manifest, chosen: Settings, code: Mapping[str, str]) -> dict[str, str]:
     """All that decides what a step makes: name of the ingredient -> checksum."""
     found = {CODE: manifest.digest(code), "the lock": now.lock}
     if step.run is None:
-        found["the notebook"] = notebook.source_digest(_source(study, step))
+        found["the notebook"] = notebook.source_digest(running.source(study, step))
         found |= {f"parameter {name}": repr(value) for name, value in chosen.values[step.name].items()}
     elif chosen.light and step.reads:
         found["the reader"] = "light"
@@ -219,7 +225,7 @@ def _reason(study: Study, step: Step, made_from: Mapping[str, str], before: Mani
     if changed:
         files = [file for name in changed for file in (_changed_code(before, code) if name == CODE else _changed_files(name, before, now))]
         return f"{_listed(files)} changed"
-    present = {name: manifest.sha256(path) for name, path in _outputs(study, step).items()}
+    present = {name: manifest.sha256(path) for name, path in running.outputs(study, step).items()}
     odd = sorted({*(present.items() ^ earlier.outputs.items())})
     names = sorted({name for name, _ in odd})
     return f"{_listed(names)} {'not as the step made it' if len(names) == 1 else 'not as the step made them'}" if names else ""
@@ -240,50 +246,6 @@ def _changed_files(pattern: str, before: Manifest, now: Manifest) -> list[str]:
 def _listed(names: Sequence[str], most: int = 3) -> str:
     names = list(dict.fromkeys(names))
     return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
-
-
-def _source(study: Study, step: Step) -> Path:
-    path = study.notebooks / f"{step.name}.ipynb"
-    if not path.is_file():
-        raise StepFailed(f"{step.name}: there is no notebook {path.name} in the folder notebooks")
-    return path
-
-
-def _kept(study: Study, step: Step) -> tuple[str, Path]:
-    """Under which name, and where, the executed notebook of a step is kept."""
-    file = f"{step.name}.ipynb"
-    return (f"notebooks/{file}", study.notebooks / file) if study.own else (f"reports/notebooks/{file}", study.reports / "notebooks" / file)
-
-
-def _outputs(study: Study, step: Step) -> dict[str, Path]:
-    """The files that a step made, as they are now, the executed notebook among them."""
-    found = manifest.files(study, step.outputs)
-    if step.run is None:
-        name, path = _kept(study, step)
-        found |= {name: path} if path.is_file() else {}
-    return dict(sorted(found.items()))
-
-
-def _clear(study: Study, step: Step) -> None:
-    """Remove what an earlier run made, as a figure that is no longer drawn must not stay; but for a step that goes on from there."""
-    for path in manifest.files(study, step.outputs).values() if not step.resumes else ():
-        path.unlink()
-
-
-def _run(study: Study, step: Step, chosen: Settings) -> None:
-    study.processed.mkdir(parents=True, exist_ok=True)
-    study.reports.mkdir(parents=True, exist_ok=True)
-    failed = study.reports / "failed" / f"{step.name}.ipynb"
-    try:
-        if step.run is not None:
-            step.run(study, chosen)
-            return
-        values = chosen.values.get(step.name, {})
-        notebook.execute(_source(study, step), _kept(study, step)[1], values=values, environment=study.environment(), failed=failed)
-    except notebook.NotebookFailed as fault:
-        raise StepFailed(f"{step.name} failed: {fault}\npartial notebook: reports/failed/{failed.name}") from fault
-    except StepFailed as fault:
-        raise StepFailed(f"{step.name} failed: {fault}") from fault
 
 
 def unread(processed: Path) -> list[str]:

@@ -21,11 +21,8 @@ from thinc.types import Floats2d, Ints2d
 
 from analysis import quotation
 from analysis.reader import Network, ReadAttribution
+from analysis.weights import EXACT, LIGHT, MODEL
 
-MODEL = Path(__file__).parent / "model"
-LIKENESS = MODEL / "likeness"
-# The two components that read attributions; a pipeline holds one of them.
-LIGHT, EXACT = "attribution", "attribution_reader"
 ATTRIBUTION_SPANS = "attribution"
 PARAGRAPH_SPANS = "paragraphs"
 

@@ -8,9 +8,9 @@ from functools import cache
 
 import numpy as np
 
-from analysis import language, lexicon
+from analysis import lexicon
 from analysis.pieces import Pieces
-from analysis.reader import VOCABULARY
+from analysis.weights import LIKENESS, PIECES
 
 VECTORS, WEIGHTS = "vectors.npy", "weights.npy"
 # How much a name says beside a word of the language, the rarest of which says 1.
@@ -39,9 +39,9 @@ class Scale:
     """
 
     def __init__(self) -> None:
-        self._pieces = Pieces(language.MODEL / language.EXACT / VOCABULARY)
-        self._vectors = np.load(language.LIKENESS / VECTORS).astype(np.float32) / 127
-        self._weights = np.load(language.LIKENESS / WEIGHTS).astype(np.float32)
+        self._pieces = Pieces(PIECES)
+        self._vectors = np.load(LIKENESS / VECTORS).astype(np.float32) / 127
+        self._weights = np.load(LIKENESS / WEIGHTS).astype(np.float32)
 
     def wording(self, words: Iterable[str], names: Iterable[str] = ()) -> Wording:
         """What is compared of a statement: `words` in lower case, `names` as ids of those who are named."""

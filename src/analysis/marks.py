@@ -8,7 +8,6 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-import pandas as pd
 from spacy.tokens import Doc
 
 from analysis import mark_forms, quotation, quoted_words
@@ -16,14 +15,11 @@ from analysis.cleaning import CleanArticle
 from analysis.language import PARAGRAPH_SPANS
 from analysis.quotation import Mark
 from analysis.quoted_names import name, quote
-from analysis.tables import MARK_USES, Row
-
-__all__ = ["accounted", "rows"]
+from analysis.tables import Row
 
 _ENTITY = re.compile(r"&(?:[A-Za-z]{4,6}|#0*\d{2,4}|#[xX]0*[0-9A-Fa-f]{2,4});")
 _SPOKEN = ("headline", "subheadline", "body")
 _BEFORE_CLOSING = " \t\r\n\u00a0.,;:!?…"
-_HELD = "part of a statement"
 _MARKUP = "markup"
 _JOINTS = {",", "and", "or", ", and", ", or", "and/or", "&"}
 _SPEECH = (quoted_words.UNREAD, quoted_words.NO_SOURCE)
@@ -57,18 +53,6 @@ def rows(clean: CleanArticle, doc: Doc, statements: Iterable[Mapping[str, Any]])
     covered = {i for row in found for i in range(row["start"], row["end"])}
     found += [row for row in _rest(clean) if row["start"] not in covered]
     return [{"article_id": clean.article.article_id, **row} for row in sorted(found, key=lambda row: (row["start"], row["end"]))]
-
-
-def accounted(table: pd.DataFrame) -> pd.DataFrame:
-    """How many marks are part of a statement, and how many are not for which reason.
-
-    Takes the table `marks`. Gives a row for each reason, the most frequent first, below those of statements, and a
-    column for each use that occurs, in the order of the table's values, and one for all.
-    """
-    reason = table["reason"].where(table["statement_id"].isna(), _HELD)
-    counts = pd.crosstab(reason, table["use"]).reindex(columns=[use for use in MARK_USES if use in set(table["use"])])
-    counts["all"] = counts.sum(axis="columns")
-    return counts.loc[sorted(counts.index, key=lambda name: (name != _HELD, -counts.loc[name, "all"], name))]
 
 
 class _Marks:

@@ -34,6 +34,8 @@ _NOTEBOOK_METADATA = {
 # The kernel warns that it talks to this process without encryption, which it does on this machine only, and at times
 # of the interrupt by which it is ended; a cell's error is told by `NotebookFailed`.
 _QUIETLY: Json = {"kernel_name": KERNEL, "progress_bar": False, "extra_arguments": ["--log-level=CRITICAL"]}
+# Of kernels that start at once, one may find its port taken by another: it dies before it answers, and is started once more.
+_UNANSWERED = "before replying to kernel_info"
 _VOLATILE = ("papermill", "execution", "ExecuteTime")
 _INJECTED = "injected-parameters"
 _ERROR_MARK = "papermill-error-cell-tag"
@@ -112,7 +114,12 @@ def execute(source: Path, target: Path, *, values: Mapping[str, Any], environmen
         stripped, executed = Path(scratch) / "in.ipynb", Path(scratch) / "out.ipynb"
         stripped.write_text(json.dumps(read(source) | {"metadata": _NOTEBOOK_METADATA}), encoding="utf-8")
         try:
-            papermill.execute_notebook(stripped, executed, parameters=dict(values), cwd=str(source.parent), **_QUIETLY)
+            try:
+                papermill.execute_notebook(stripped, executed, parameters=dict(values), cwd=str(source.parent), **_QUIETLY)
+            except RuntimeError as fault:
+                if _UNANSWERED not in str(fault):
+                    raise
+                papermill.execute_notebook(stripped, executed, parameters=dict(values), cwd=str(source.parent), **_QUIETLY)
         except Exception as fault:
             partial = json.loads((executed if executed.exists() else stripped).read_text(encoding="utf-8"))
             write_whole(failed, canonical(partial))

@@ -6,12 +6,15 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from curated_tokenizers import WordPieceProcessor
-from spacy.tokens import Span
 
 from analysis import lexicon, quotation
 from analysis.tables import CUE_CLASSES
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span
 
 # A window holds so many pieces at most, the mark at its head not counted; a word longer than this many pieces is cut.
 WINDOW, WORD = 254, 6

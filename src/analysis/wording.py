@@ -6,10 +6,12 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-
-from spacy.tokens import Token
+from typing import TYPE_CHECKING
 
 from analysis.codebook import Pattern, Phrase, Topic
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 REACH = 20
 _QUOTES = frozenset("\"“”„‘’'`«»")
