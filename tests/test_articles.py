@@ -47,8 +47,10 @@ def test_files_come_sorted_and_others_are_left_out(tmp_path: Path) -> None:
         (b" \n\t\r\n", "empty", "white space only"),
         ("\u2003\ufeff\n".encode(), "empty", "white space only"),
         (b"He said \0 no.", "failed", "NUL byte at offset 8"),
-        (b"It\x92s late.", "failed", "byte 0x92 at offset 2"),
-        ("Late.".encode("utf-16"), "failed", "UTF-16"),
+        (b"It\x8d\x9d late.", "failed", "byte 0x8d at offset 2"),
+        ("Zden\u011bk and Wa\u0142\u0119sa are late.".encode("cp1250"), "failed", "byte 0xec at offset 4"),
+        ("Late.".encode("utf-16-le"), "failed", "NUL byte at offset 1"),
+        ("Late.".encode("utf-16") + b"\0", "failed", "NUL byte at offset 3"),
         (b"x" * 101, "failed", "more than max_bytes=100"),
     ],
 )

@@ -1,9 +1,11 @@
-"""Pages in HTML: their blocks of text, which of them are the article, and the date their markup states."""
+"""Pages in HTML: their visible text, block by block, which blocks are the article, and what the markup states about it."""
 
 from __future__ import annotations
 
+import html as entities
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from analysis.line_patterns import word_lists
@@ -11,19 +13,78 @@ from analysis.line_roles import judge_line, judged
 from analysis.paragraphs import Unit
 
 _TAG_NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9:-]*)")
-_STATED = re.compile(
-    r"<(?:meta|time)\b[^<>]{0,300}?(?:article:published_time|datepublished|date_published|pubdate|publish-date|dc\.date\.issued|parsely-pub-date|sailthru\.date)"
-    r"[^<>]{0,300}?(?:content|datetime)=[\"']?([^\"'<>]{8,40})|\"datePublished\"\s*:\s*\"([^\"]{8,40})\"",
-    re.IGNORECASE,
-)
+_BREAKS = "\\n\\r\\v\\f\\x1c-\\x1e\\x85\\u2028\\u2029"  # all that would end a line
+_SPACE = re.compile(f"[ \\t{_BREAKS}]+")
+_CHARSET = re.compile(rb"<(?:meta\b[^<>]{0,200}?charset\s*=|\?xml\b[^<>]{0,200}?encoding\s*=)\s*[\"']?\s*([\w.:-]{2,30})", re.IGNORECASE)
+_META = re.compile(r"<(meta|time)\b((?:[^<>\"']|\"[^\"]{0,2000}\"|'[^']{0,2000}'){0,50})>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
+_TITLE = re.compile(r"<title\b[^<>]{0,200}>([^<]{1,1000})</title", re.IGNORECASE)
+_DATES = (
+    "article:published_time", "datepublished", "date_published", "pubdate", "publish-date", "dc.date.issued", "parsely-pub-date",
+    "sailthru.date",
+)  # fmt: skip
+_TITLES = ("og:title", "twitter:title", "headline")
+_SITES = ("og:site_name", "application-name")
+_LD_DATE = re.compile(r'"datePublished"\s*:\s*"([^"]{8,40})"')
+_LD_SITE = re.compile(r'"publisher"\s*:\s*\{[^{}]{0,400}?"name"\s*:\s*"((?:[^"\\]|\\.){1,80})"')
+_LONGEST_NAME = 60  # characters of a site's name; what is longer is a sentence about it
 
 
-def judged_page(raw: str) -> list[Unit]:
+@dataclass(frozen=True)
+class Page:
+    """A page in HTML.
+
+    `text` is all that it shows, one block a line; `headings` are the offsets at which its first-level headings begin there. `title`,
+    `site` and `published` are what the markup states, as it stands there; None where it states nothing.
+    """
+
+    markup: str
+    text: str
+    headings: frozenset[int]
+    title: str | None = None
+    site: str | None = None
+    published: str | None = None
+
+
+def page_of(markup: str) -> Page:
+    """The text of a page, and what its markup states.
+
+    Tags, comments and hidden elements (scripts, forms' menus, the head) are no text; entities are resolved; white space is
+    one space, as a browser shows it. Nothing else is left out: what is furniture is told later, and stays.
+    """
+    lines: list[str] = []
+    headings: set[int] = set()
+    at = 0
+    for line, heading in _blocks(markup):
+        if heading:
+            headings.add(at)
+        lines.append(line)
+        at += len(line) + 1
+    stated = _stated(markup)
+    title, site, published = (next((stated[name] for name in names if name in stated), None) for names in (_TITLES, _SITES, _DATES))
+    if title is None and (match := _TITLE.search(markup)):
+        title = _shown(match[1])
+    if site is None and (match := _LD_SITE.search(markup)):
+        site = _shown(re.sub(r"\\(.)", r"\1", match[1]))
+    if published is None and (match := _LD_DATE.search(markup)):
+        published = match[1]
+    site = site.lstrip("@") if site else None
+    text = "".join(f"{line}\n" for line in lines)
+    return Page(markup, text, frozenset(headings), title or None, site if site and len(site) <= _LONGEST_NAME else None, published)
+
+
+def charset(data: bytes) -> str:
+    """The encoding that a page declares at its beginning; empty where it declares none."""
+    match = _CHARSET.search(data[:4096])
+    return match[1].decode("ascii", errors="replace") if match else ""
+
+
+def judged_page(page: Page) -> list[Unit]:
     """The text of a page block by block: what trafilatura takes for the article is kept, all else is furniture."""
     import trafilatura  # slow to import, and needed for pages only
 
-    units, titles = _page_units(raw)
-    found: Any = trafilatura.bare_extraction(raw, include_comments=False, include_tables=False)
+    units = list(_units(page.text))
+    found: Any = trafilatura.bare_extraction(page.markup, include_comments=False, include_tables=False)
     text = (found and found.text) or ""
     if not text:
         return judged(units)
@@ -38,17 +99,36 @@ def judged_page(raw: str) -> list[Unit]:
                 unit.be("body", "paragraph", "text extraction from HTML")
         else:
             unit.be("boilerplate", "page", "outside the article that text extraction found")
-    candidates = [unit for unit in units if _key(unit.line) and (unit.spans[0][0] in titles or title and _key(unit.line) == title)]
+    candidates = [unit for unit in units if _key(unit.line) and (unit.start in page.headings or title and _key(unit.line) == title)]
     likely = [unit for unit in candidates if _key(unit.line) == title] or [unit for unit in candidates if _key(unit.line) in title]
     for unit in (likely or candidates)[:1]:
         unit.be("headline", "headline", "first heading of the page")
     return units
 
 
-def stated_in_markup(raw: str) -> str | None:
-    """The date of publication that tags or linked data of a page state, as it stands there."""
-    match = _STATED.search(raw)
-    return (match[1] or match[2]) if match else None
+def _units(text: str) -> Iterator[Unit]:
+    at = 0
+    for line in text.split("\n"):
+        if line:
+            yield Unit(text, at, at + len(line))
+        at += len(line) + 1
+
+
+def _stated(markup: str) -> dict[str, str]:
+    """What tags state, by their name or property in lower case; the first of a name counts."""
+    found: dict[str, str] = {}
+    for tag in _META.finditer(markup):
+        given = {match[1].lower(): match[2] or match[3] or match[4] or "" for match in _ATTRIBUTE.finditer(tag[2])}
+        value = _shown(given.get("content") or given.get("datetime") or "")
+        name = given.get("property") or given.get("name") or given.get("itemprop") or ("pubdate" if "pubdate" in tag[2].lower() else "")
+        if name and value:
+            found.setdefault(name.lower(), value)
+    return found
+
+
+def _shown(text: str) -> str:
+    """Text as a browser shows it: entities resolved, white space as one space."""
+    return _SPACE.sub(" ", entities.unescape(text)).strip(" ")
 
 
 def _key(text: str) -> str:
@@ -56,29 +136,21 @@ def _key(text: str) -> str:
     return re.sub(r"[\W_]+", "", text).lower()
 
 
-def _page_units(raw: str) -> tuple[list[Unit], set[int]]:
-    """The blocks of visible text of a page in order, and where those in a first-level heading start."""
-    units: list[Unit] = []
-    spans: list[tuple[int, int]] = []
-    titles: set[int] = set()
+def _blocks(markup: str) -> Iterator[tuple[str, bool]]:
+    """The blocks of visible text in order, each on one line, and whether it stands in a first-level heading."""
+    parts: list[str] = []
     heading = False
     inline = frozenset(word_lists()["inline_tags"].split())
-
-    def close() -> None:
-        if spans and any(not raw[start:end].isspace() for start, end in spans):
-            units.append(Unit(raw, tuple(spans)))
-            if heading:
-                titles.add(spans[0][0])
-        spans.clear()
-
-    for start, end, tag in _page_tokens(raw):
+    for start, end, tag in _page_tokens(markup):
         if tag is None:
-            spans.append((start, end))
+            parts.append(markup[start:end])
         elif tag.lstrip("/") not in inline:
-            close()
+            if (line := _shown("".join(parts))).strip():
+                yield line, heading
+            parts.clear()
             heading = tag == "h1" if tag in ("h1", "/h1") else heading
-    close()
-    return units, titles
+    if (line := _shown("".join(parts))).strip():
+        yield line, heading
 
 
 def _page_tokens(raw: str) -> Iterator[tuple[int, int, str | None]]:

@@ -91,12 +91,23 @@ ALL: dict[str, Table] = {
             "one raw article, readable or not",
             (
                 _ARTICLE_ID,
-                Column("file", _TEXT, "name of the raw file"),
-                Column("sha256", _TEXT, "SHA-256 of the raw file, or of the record's text"),
-                Column("n_chars", _INT, "code points of the raw text"),
+                Column("file", _TEXT, "name of the raw file; below a pattern, its path there"),
+                Column("sha256", _TEXT, "SHA-256 of the raw file, of the record's text, or of the page as an archive holds it"),
+                Column("encoding", _TEXT, "encoding in which its bytes were read, as Python calls it; null where they were not"),
+                Column(
+                    "text_basis",
+                    _TEXT,
+                    "what offsets point into: raw: the file as UTF-8 without newline translation, or the record's text; extracted: the text"
+                    " taken from it (HTML, archives, gzipped files, other encodings), stored as text_file; null where there is no text",
+                    ("raw", "extracted"),
+                ),
+                Column("text_file", _TEXT, "where the extracted text is stored, beside the tables; null where it is the raw file"),
+                Column("fetched", _TEXT, "day (ISO) on which a web archive fetched the page, not that of publication; null elsewhere"),
+                Column("text_sha256", _TEXT, "SHA-256 of the text that offsets point into, in UTF-8; null where there is none"),
+                Column("n_chars", _INT, "code points of that text"),
                 Column("outlet", _TEXT, "outlet that published it; null when unknown"),
-                Column("outlet_basis", _TEXT, "where the outlet is known from", ("text", "sources", "unknown")),
-                Column("url", _TEXT, "address, where sources.csv states one"),
+                Column("outlet_basis", _TEXT, "where the outlet is known from", ("text", "page", "sources", "unknown")),
+                Column("url", _TEXT, "address, where sources.csv, the record or the archive states one"),
                 Column("headline_start", _INT, "first code point of the headline; null where there is none"),
                 Column("headline_end", _INT, "code point after the headline"),
                 Column("dateline_start", _INT, "first code point of the dateline; null where there is none"),
@@ -107,7 +118,12 @@ ALL: dict[str, Table] = {
                 Column(
                     "published_granularity", _TEXT, "how exactly the publication is known", ("day", "week", "month", "year", "interval")
                 ),
-                Column("published_basis", _TEXT, "where the publication date is known from", ("sources", "text", "inferred", "unknown")),
+                Column(
+                    "published_basis",
+                    _TEXT,
+                    "where the publication date is known from; page: the markup of a page in HTML",
+                    ("sources", "page", "text", "inferred", "unknown"),
+                ),
                 Column("published_rule", _TEXT, "what the publication date was taken from; where there is none, why"),
                 Column("n_words", _INT, "words of headline and body"),
                 Column("status", _TEXT, "whether it could be read", ("ok", "empty", "failed")),
