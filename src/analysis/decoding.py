@@ -123,7 +123,7 @@ _LETTERS = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-
 def _broken_utf8(data: bytes) -> tuple[str, str] | None:
     """UTF-8 with few broken bytes: those that Windows-1252 has a quotation mark or dash for become it, the others U+FFFD."""
     whole = len(_LETTERS.findall(data))
-    broken = len(re.sub(rb"[\x00-\x7f]+", b"", _LETTERS.sub(b"", data)))
+    broken = len(re.findall(rb"[\x80-\xff]+", _LETTERS.sub(b" ", data)))
     if whole < 3 * broken:
         return None
     return data.decode(UTF8, errors=BROKEN), DAMAGED
@@ -135,7 +135,7 @@ def _mend(error: UnicodeError) -> tuple[str, int]:
     meant = byte.decode("cp1252", errors="replace")
     lone = error.start == 0 or error.object[error.start - 1] < 0x80
     lone = lone and error.object[error.start + 1 : error.start + 2] < b"\x80"
-    return (meant if lone and meant in "‘’“”–—…•" else "\ufffd"), error.start + 1
+    return (meant, error.start + 1) if lone and meant in "‘’“”–—…•" else ("\ufffd", error.end)
 
 
 codecs.register_error(BROKEN, _mend)

@@ -95,7 +95,7 @@ def gather(study: Study, undated: Undated = "leave-out") -> Exchange:
     """
     exchange = Exchange()
     rows = {name: _rows(name, study.processed) for name in ("articles", "actors", "statements", "positions")}
-    raws = {article.article_id: article for article in articles.read(study.raw)}
+    raws = {article.article_id: article for article in articles.read(study.raw, **study.reading)}
     exchange.documents = list(_documents(rows["articles"], raws, undated, exchange.left_out))
     names = _Names(codebook.load(study.codebook), rows["actors"], rows["positions"])
     statements = {row["statement_id"]: row for row in rows["statements"]}

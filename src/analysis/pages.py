@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html as entities
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,8 @@ from analysis.line_roles import judge_line, judged
 from analysis.paragraphs import Unit
 
 _TAG_NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9:-]*)")
+# To the end of a tag; a mark ">" in a quoted value ends none. Possessive, so that a tag without an end costs one look.
+_TAG_REST = re.compile(r"(?:[^>\"'=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+|[\"'])*+>")
 _BREAKS = "\\n\\r\\v\\f\\x1c-\\x1e\\x85\\u2028\\u2029"  # all that would end a line
 _SPACE = re.compile(f"[ \\t{_BREAKS}]+")
 _CHARSET = re.compile(rb"<(?:meta\b[^<>]{0,200}?charset\s*=|\?xml\b[^<>]{0,200}?encoding\s*=)\s*[\"']?\s*([\w.:-]{2,30})", re.IGNORECASE)
@@ -27,6 +29,10 @@ _TITLES = ("og:title", "twitter:title", "headline")
 _SITES = ("og:site_name", "application-name")
 _LD_DATE = re.compile(r'"datePublished"\s*:\s*"([^"]{8,40})"')
 _LD_SITE = re.compile(r'"publisher"\s*:\s*\{[^{}]{0,400}?"name"\s*:\s*"((?:[^"\\]|\\.){1,80})"')
+_SURE = 20  # letters and digits of a block that is found anywhere in the extracted text; shorter ones as a line of it only
+_NEAR = 6  # blocks between the article and a short line of it
+_LONG = 25  # words of a sentence that may go on where text extraction stopped
+_INSIDE, _PART = 0.9, 0.6  # it stopped early where so much of what it found is part of a stretch, and less than so much of that stretch
 _LONGEST_NAME = 60  # characters of a site's name; what is longer is a sentence about it
 
 
@@ -80,7 +86,12 @@ def charset(data: bytes) -> str:
 
 
 def judged_page(page: Page) -> list[Unit]:
-    """The text of a page block by block: what trafilatura takes for the article is kept, all else is furniture."""
+    """The text of a page block by block: what trafilatura takes for the article is kept, all else is furniture.
+
+    Lines about the article just above it stay what they are. A short line that it kept but that stands far from the article is
+    another of the same words. Where it stopped early, the long
+    sentences that follow are kept, too (see `_goes_on`).
+    """
     import trafilatura  # slow to import, and needed for pages only
 
     units = list(_units(page.text))
@@ -88,22 +99,53 @@ def judged_page(page: Page) -> list[Unit]:
     text = (found and found.text) or ""
     if not text:
         return judged(units)
-    title = _key((found and found.title) or "")
-    lines = {_key(line) for line in text.splitlines()}
-    whole = _key(text)
-    for unit in units:
-        key = _key(unit.line)
-        if key and (key in lines or len(key) >= 20 and key in whole):
-            judge_line(unit)
-            if unit.kind == "line":
-                unit.be("body", "paragraph", "text extraction from HTML")
-        else:
-            unit.be("boilerplate", "page", "outside the article that text extraction found")
-    candidates = [unit for unit in units if _key(unit.line) and (unit.start in page.headings or title and _key(unit.line) == title)]
-    likely = [unit for unit in candidates if _key(unit.line) == title] or [unit for unit in candidates if _key(unit.line) in title]
-    for unit in (likely or candidates)[:1]:
-        unit.be("headline", "headline", "first heading of the page")
+    kept = _found(units, text)
+    kept |= _goes_on(page.text, units, kept)
+    above = range(min(kept, default=0) - _NEAR, min(kept, default=0))
+    for number, unit in enumerate(units):
+        judge_line(unit)
+        if unit.role == "metadata" and number in above:
+            continue
+        if number not in kept:
+            kind = unit.kind if unit.role == "boilerplate" else "page"
+            unit.be("boilerplate", kind, "outside the article that text extraction found")
+        elif unit.kind == "line":
+            unit.be("body", "paragraph", "text extraction from HTML")
+    _choose_headline(units, page.headings, _key((found and found.title) or ""))
     return units
+
+
+def _found(units: Sequence[Unit], text: str) -> set[int]:
+    """The numbers of the blocks that are in an extracted text."""
+    lines, whole = {_key(line) for line in text.splitlines()}, _key(text)
+    keys = [_key(unit.line) for unit in units]
+    found = {n for n, key in enumerate(keys) if key and (key in lines or len(key) >= _SURE and key in whole)}
+    sure = [n for n in found if len(keys[n]) >= 2 * _SURE]
+    near = range(min(sure) - _NEAR, max(sure) + _NEAR + 1) if sure else range(len(units))
+    return {n for n in found if n in near}
+
+
+def _goes_on(text: str, units: Sequence[Unit], kept: set[int]) -> set[int]:
+    """The numbers of long sentences that belong to the article although text extraction stopped before them.
+
+    They are those of the stretch that weighs most (see `line_roles`), where nearly all that was kept stands in it and yet is not
+    much of it. So it goes with articles in several boxes with advertisements between them.
+    """
+    prose = {n for n, unit in enumerate(judged(list(_units(text)))) if unit.role == "body" and unit.words >= _LONG}
+    words = {n: unit.words for n, unit in enumerate(units)}
+    had, both, all_of_it = (sum(words[n] for n in some) for some in (kept, kept & prose, prose))
+    return prose if both >= _INSIDE * had and had < _PART * all_of_it else set()
+
+
+def _choose_headline(units: Sequence[Unit], headings: Collection[int], title: str) -> None:
+    """Make one of the first-level headings, or of the lines that are the title of the page, the headline; its repeats are furniture."""
+    candidates = [unit for unit in units if _key(unit.line) and (unit.start in headings or title and _key(unit.line) == title)]
+    likely = [unit for unit in candidates if _key(unit.line) == title] or [unit for unit in candidates if _key(unit.line) in title]
+    for headline in (likely or candidates)[:1]:
+        headline.be("headline", "headline", "first heading of the page")
+        for unit in units:
+            if unit is not headline and unit.role == "body" and _key(unit.line) == _key(headline.line):
+                unit.be("boilerplate", "page", "repeats the headline")
 
 
 def _units(text: str) -> Iterator[Unit]:
@@ -153,9 +195,9 @@ def _blocks(markup: str) -> Iterator[tuple[str, bool]]:
         yield line, heading
 
 
-def _page_tokens(raw: str) -> Iterator[tuple[int, int, str | None]]:
+def _page_tokens(markup: str) -> Iterator[tuple[int, int, str | None]]:
     """Text (tag None) and tags ("p", "/p") of a page in order; comments and hidden elements are passed over. Linear."""
-    at, lower = 0, raw.lower()
+    at, lower = 0, markup.lower()
     text_start = 0
     closing: dict[str, int] = {}
     hidden_tags = frozenset(word_lists()["hidden_tags"].split())
@@ -167,22 +209,26 @@ def _page_tokens(raw: str) -> Iterator[tuple[int, int, str | None]]:
         closing[mark] = lower.find(mark, start)
         return closing[mark]
 
-    while (at := raw.find("<", at)) != -1:
-        comment = raw.startswith("<!--", at)
-        match = _TAG_NAME.match(raw, at)
-        if not (match or comment or raw.startswith(("<!", "<?"), at)):
+    while (at := markup.find("<", at)) != -1:
+        comment = markup.startswith("<!--", at)
+        match = _TAG_NAME.match(markup, at)
+        if not (match or comment or markup.startswith(("<!", "<?"), at)):
             at += 1
             continue
-        stop = find("-->", at) + 2 if comment else find(">", at)
+        if match:
+            rest = _TAG_REST.match(markup, match.end())
+            stop = rest.end() - 1 if rest else -1
+        else:
+            stop = find("-->", at) + 2 if comment else find(">", at)
         if stop < at + 1:
             break
         if text_start < at:
             yield text_start, at, None
         name = match[0][1:].lower() if match else ""
         if name in hidden_tags and (hidden := find(f"</{name}", stop)) != -1:
-            stop = find(">", hidden) if find(">", hidden) != -1 else len(raw) - 1
+            stop = find(">", hidden) if find(">", hidden) != -1 else len(markup) - 1
         if name:
             yield at, stop + 1, name
         at = text_start = stop + 1
-    if text_start < len(raw):
-        yield text_start, len(raw), None
+    if text_start < len(markup):
+        yield text_start, len(markup), None

@@ -44,19 +44,17 @@ class Stated:
     """Figures and tables of the reports that are left out, by name without suffix."""
 
 
-def release(study: Study, target: Path, stated: Stated | None = None, *, reading: Mapping[str, Any] | None = None) -> list[str]:
+def release(study: Study, target: Path, stated: Stated | None = None) -> list[str]:
     """Write a study to a folder as stand-off data and return the names of the files, sorted.
 
     Parameters
     ----------
     study
-        Its raw articles, tables and codebook; and its reports, where a build made them.
+        Its raw articles, read as it says; tables and codebook; and its reports, where a build made them.
     target
         A folder that is not there, is empty, or holds an earlier release, which is replaced.
     stated
         Title, licence and what is left out.
-    reading
-        Options of `articles.read`, as the tables were extracted with.
 
     Raises
     ------
@@ -74,7 +72,7 @@ def release(study: Study, target: Path, stated: Stated | None = None, *, reading
     """
     stated = stated or Stated()
     _free(target)
-    found = list(articles.read(study.raw, **(reading or {})))
+    found = list(articles.read(study.raw, **study.reading))
     runs = nine_words.runs_of(found)
     files, full = _tables(study, found)
     files["sources.csv"] = _sources(study.raw, found)
