@@ -92,4 +92,8 @@ def _content(record: Any, max_bytes: int) -> bytes | Unreadable:
         return Unreadable("failed", reason, hashlib.sha256(data).hexdigest())
     if coding.strip().lower() not in ("", "identity", "gzip", "x-gzip", "deflate"):
         return Unreadable("failed", f"the page is packed as {coding.strip()!r}, which is not unpacked: convert the archive", "")
+    while record.raw_stream.read(1 << 16):
+        pass
+    if getattr(record.raw_stream, "limit", 0) > 0:  # fewer bytes came than the record states
+        return Unreadable("failed", "it is cut short: fetch it again", hashlib.sha256(data).hexdigest())
     return data

@@ -126,8 +126,8 @@ def _articles(file: RawFile, source: Source | None, max_bytes: int, names: Mappi
             yield article
             empty = False
         if empty:
-            what = "page or text" if file.kind in ARCHIVES else "record"
-            raise Unreadable("empty", f"{file.name} holds no {what}: delete it, or put one record a line")
+            what = "page or text: fetch it again, or delete it" if file.kind in ARCHIVES else "record: delete it, or put one record a line"
+            raise Unreadable("empty", f"{file.name} holds no {what}")
     except Unreadable as error:
         yield Article(file.stem, file.name, error.sha256, "", error.status, error.reason, source, encoding=None)
     except OSError as error:

@@ -166,9 +166,9 @@ def _declared(data: bytes, declared: str) -> tuple[str, str] | None:
 
 
 _LOW, _HIGH = "a-zß-ïñ-öø-üÿœšž", "A-ZÀ-ÏÑ-ÖØ-ÜŒŠŽŸ"  # without eth, thorn and y acute: in English texts they are letters of Turkish
-_IN_PLACE = re.compile(
-    rf"(?<!\w)[“‘](?=\S)|(?<=\S)[’”]|’(?=\w)|[–—…\xa0•·\xad«»|]|[£€¥](?=\s?\d)|(?<=\d)\s?[€¢°]|(?<=\w)[®™]|[©§](?=[\s\d])"
-    rf"|(?<![^\W\d])[½¼¾²³±×](?![^\W\d])|(?<=m)[²³]|[¡¿](?=\w)|(?<=\d)[ºª]"
+_IN_PLACE = re.compile(  # a quotation mark may stand anywhere but inside a word
+    rf"(?<![{_LOW}{_HIGH}])[‘“”„]|[‘“”„](?![{_LOW}{_HIGH}])|[’–—…\xa0•·\xad«»|®™]|[£€¥](?=\s?\d)|(?<=\d)\s?[€¢°º]|(?<=\d\s)[°º]|[©§](?=\s?\w)"
+    rf"|(?<![^\W\d])[½¼¾²³±\xd7\u2039\u203a](?![^\W\d])|(?<=\w)´(?=\w)|[¡¿](?=\w)|(?<=\d)ª"
     rf"|(?<=[{_LOW}{_HIGH}])[{_LOW}]|[{_LOW}](?=[{_LOW}\s])|(?<!\w)[{_HIGH}](?=[{_LOW}’.])|(?<![{_LOW}])[{_HIGH}](?=[{_HIGH}](?![{_LOW}]))"
     rf"|(?<=[{_HIGH}])[{_HIGH}](?![{_LOW}])"
 )
@@ -176,11 +176,11 @@ _FOREIGN = re.compile(r"[^\x00-\x7f]")
 
 
 def _western(data: bytes) -> tuple[str, str] | None:
-    """Windows-1252, else Mac Roman (rare: only where it has curly marks), whichever has every mark and letter where it may stand.
+    """Windows-1252, else Mac Roman or an encoding of East Asia (only with curly marks): the first that has all in place.
 
-    One in fifty may be odd.
+    That is, every mark and letter where it may stand in English; one in fifty may be odd.
     """
-    for encoding, needed in (("cp1252", ""), ("mac-roman", "‘’“”")):
+    for encoding, needed in (("cp1252", ""), ("mac-roman", "‘’“”"), ("gb18030", "‘’“”"), ("cp932", "‘’“”"), ("big5", "‘’“”")):
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
@@ -196,7 +196,8 @@ _OTHER_SCRIPTS = (
     *("big5", "big5hkscs", "cp1251", "cp1253", "cp1255", "cp1256", "cp932", "cp949", "euc_jp", "euc_kr", "gb18030", "koi8_r"),
     *("mac_cyrillic", "shift_jis"),
 )
-_ENOUGH, _JUDGED, _CHAOS = 30, 20_000, 0.1
+_ENOUGH, _JUDGED, _CHAOS, _WORDS = 30, 20_000, 0.1, 0.7
+_FOREIGN_WORD = re.compile(r"(?:(?![\x00-\x7f])[^\W\d_]){2,}")
 
 
 def _other_script(data: bytes) -> tuple[str, str] | None:
@@ -212,6 +213,8 @@ def _other_script(data: bytes) -> tuple[str, str] | None:
     if best is None or best.chaos > _CHAOS:
         return None
     try:
-        return data.decode(best.encoding), codecs.lookup(best.encoding).name
+        text = data.decode(best.encoding)
     except UnicodeDecodeError:
         return None
+    words = sum(len(word) for word in _FOREIGN_WORD.findall(text))
+    return (text, codecs.lookup(best.encoding).name) if words >= _WORDS * len(_FOREIGN.findall(text)) else None
