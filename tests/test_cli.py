@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -99,6 +100,23 @@ def test_a_study_is_found_from_below_and_by_environment(study: Study, tmp_path: 
     for name, value in study.environment().items():
         monkeypatch.setenv(name, value)
     assert Study.locate(Path("/")) == study
+    named = replace(study, columns=(("text", "body"), ("title", "head line")), max_bytes=300)
+    for name, value in named.environment().items():
+        monkeypatch.setenv(name, value)
+    assert Study.locate(Path("/")) == named
+    assert named.reading == {"columns": {"text": "body", "title": "head line"}, "max_bytes": 300}
+
+
+def test_every_command_that_reads_a_study_takes_columns_and_patterns(
+    study: Study, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked: list[Study] = []
+    monkeypatch.setattr(build, "build", lambda study, **_: asked.append(study))
+    other = ["--processed", "p", "--reports", "r"]
+    assert cli.main(["build", "--raw", str(study.raw / "**/*.warc"), *other]) == 2
+    assert "there is no folder" in capsys.readouterr().err
+    assert cli.main(["build", "--raw", str(study.raw / "**/*.txt"), *other, "--column", "text=body", "--max-bytes", "9"]) == 0
+    assert (asked[0].raw, asked[0].columns, asked[0].max_bytes) == (study.raw / "**/*.txt", (("text", "body"),), 9)
 
 
 def test_unread_files_are_listed(tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
-import zlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ logger = logging.getLogger(__name__)
 
 _PAGES = ("text/html", "application/xhtml+xml")
 _READ = (*_PAGES, "text/plain")
+_NO_ADDRESS = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 _KINDS = ("response", "resource", "conversion")
 
 
@@ -43,7 +43,6 @@ def read(file: RawFile, max_bytes: int) -> Iterator[Response]:
         Where the archive is damaged; what stands before that has been given.
     """
     from warcio.archiveiterator import ArchiveIterator  # needed for archives only
-    from warcio.exceptions import ArchiveLoadFailed
 
     others: Counter[str] = Counter()
     try:
@@ -53,11 +52,13 @@ def read(file: RawFile, max_bytes: int) -> Iterator[Response]:
                 if reason:
                     others[reason] += 1
                     continue
-                address = record.rec_headers.get_header("WARC-Target-URI") or ""
+                address = _NO_ADDRESS.sub("", record.rec_headers.get_header("WARC-Target-URI") or "")
                 day = (record.rec_headers.get_header("WARC-Date") or "")[:10]
                 fetched = day if re.fullmatch(r"\d{4}-\d{2}-\d{2}", day) else ""
-                yield Response(_content(record, max_bytes), address.strip("<> "), fetched, kind[0] in _PAGES, kind[1])
-    except (ArchiveLoadFailed, EOFError, zlib.error, ValueError) as error:
+                yield Response(_content(record, max_bytes), address.strip("<>"), fetched, kind[0] in _PAGES, kind[1])
+    except OSError:
+        raise
+    except Exception as error:  # damage shows as whatever the reader stumbles over
         said = " ".join(str(error).split())[:100] or type(error).__name__
         raise Unreadable(
             "failed", f"{file.name} is damaged or cut short ({said}): fetch it again; what stands before that was read"
@@ -86,12 +87,12 @@ def _kind(record: Any) -> tuple[tuple[str, str], str]:
 
 def _content(record: Any, max_bytes: int) -> bytes | Unreadable:
     coding = (record.http_headers.get_header("Content-Encoding") or "") if record.http_headers else ""
+    if coding.strip().lower() not in ("", "identity", "gzip", "x-gzip", "deflate"):
+        return Unreadable("failed", f"the page is packed as {coding.strip()!r}, which is not unpacked: convert the archive")
     data: bytes = record.content_stream().read(max_bytes + 1)
     if len(data) > max_bytes:
         reason = f"the page has more than max_bytes={max_bytes:,} allows: raise max_bytes"
         return Unreadable("failed", reason, hashlib.sha256(data).hexdigest())
-    if coding.strip().lower() not in ("", "identity", "gzip", "x-gzip", "deflate"):
-        return Unreadable("failed", f"the page is packed as {coding.strip()!r}, which is not unpacked: convert the archive", "")
     while record.raw_stream.read(1 << 16):
         pass
     if getattr(record.raw_stream, "limit", 0) > 0:  # fewer bytes came than the record states
