@@ -52,8 +52,8 @@ class Table:
 
 def _span(of: str) -> tuple[Column, ...]:
     return (
-        Column("start", _INT, f"first code point of {of} in the raw file"),
-        Column("end", _INT, f"code point after the last of {of} in the raw file"),
+        Column("start", _INT, f"first code point of {of} in the raw text"),
+        Column("end", _INT, f"code point after the last of {of} in the raw text"),
     )
 
 
@@ -97,14 +97,15 @@ ALL: dict[str, Table] = {
                 Column(
                     "text_basis",
                     _TEXT,
-                    "what offsets point into: raw: the file as UTF-8 without newline translation, or the record's text; extracted: the text"
-                    " taken from it (HTML, archives, gzipped files, other encodings), stored as text_file; null where there is no text",
+                    "what the raw text is, in which all offsets count. raw: the file decoded as UTF-8 without newline translation, or"
+                    " the record's text; extracted: the text taken from HTML, an archive, a gzipped file or another encoding, which is"
+                    " stored; null where there is none",
                     ("raw", "extracted"),
                 ),
-                Column("text_file", _TEXT, "where the extracted text is stored, beside the tables; null where it is the raw file"),
+                Column("text_file", _TEXT, "where an extracted text is stored, seen from the tables; null where it is the raw file"),
+                Column("text_sha256", _TEXT, "SHA-256 of the raw text in UTF-8; null where there is none"),
                 Column("fetched", _TEXT, "day (ISO) on which a web archive fetched the page, not that of publication; null elsewhere"),
-                Column("text_sha256", _TEXT, "SHA-256 of the text that offsets point into, in UTF-8; null where there is none"),
-                Column("n_chars", _INT, "code points of that text"),
+                Column("n_chars", _INT, "code points of the raw text"),
                 Column("outlet", _TEXT, "outlet that published it; null when unknown"),
                 Column("outlet_basis", _TEXT, "where the outlet is known from", ("text", "page", "sources", "unknown")),
                 Column("url", _TEXT, "address, where sources.csv, the record or the archive states one"),
@@ -153,7 +154,7 @@ ALL: dict[str, Table] = {
                 Column("mention_id", _TEXT, "id, derived from the article's sha256, the span and the kind"),
                 _ARTICLE_ID,
                 *_span("the mention"),
-                Column("text", _TEXT, "the mention as it stands in the raw file"),
+                Column("text", _TEXT, "the mention as it stands in the raw text"),
                 Column("label", _TEXT, "PERSON, ORG, GPE, LOC, NORP, … ; ROLE for a role noun, PRON for a pronoun"),
                 Column("actor_id", _TEXT, "the actor meant; null where none is, or it cannot be told"),
                 Column("link_rule", _TEXT, "how it was linked", ("name", "role", "metonym", "pronoun", "adjective", "none")),
@@ -189,7 +190,7 @@ ALL: dict[str, Table] = {
                     "direct: all in quotation marks; mixed: in part; indirect: none; fragment: marks without a source",
                     ("direct", "mixed", "indirect", "fragment"),
                 ),
-                Column("content", _TEXT, "what was said, as it stands in the raw file; parts joined by ' … '"),
+                Column("content", _TEXT, "what was said, as it stands in the raw text; parts joined by ' … '"),
                 Column("content_spans", _SPANS, "[[start, end], …] of the content"),
                 Column("quoted_spans", _SPANS, "[[start, end], …] of the words between quotation marks, marks excluded"),
                 Column("cue_start", _INT, "first code point of the cue; null where there is none"),
@@ -277,7 +278,7 @@ ALL: dict[str, Table] = {
             (
                 _ARTICLE_ID,
                 *_span("the expression"),
-                Column("text", _TEXT, "the expression as it stands in the raw file"),
+                Column("text", _TEXT, "the expression as it stands in the raw text"),
                 Column("type", _TEXT, "TIMEX3 type", ("DATE", "TIME", "DURATION", "SET")),
                 Column("value", _TEXT, "TIMEX3 value; null where it cannot be resolved"),
                 Column("earliest", _TEXT, "first day (ISO) it may mean"),
@@ -381,7 +382,7 @@ ALL: dict[str, Table] = {
                 Column(
                     "label",
                     _TEXT,
-                    "its longest wording, as it stands in a raw file; of two utterances in one statement, one that tells them apart",
+                    "its longest wording, as it stands in a raw text; of two utterances in one statement, one that tells them apart",
                 ),
                 Column("outlet", _TEXT, "the outlet; its article_id where the outlet is unknown"),
                 Column(
