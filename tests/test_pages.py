@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from analysis import cleaning
@@ -43,6 +45,10 @@ def test_the_text_of_a_page(markup: str, lines: list[str]) -> None:
 
 STATED: dict[str, tuple[str, tuple[str | None, str | None, str | None]]] = {
     "nothing": ("<p>One.</p>", (None, None, None)),
+    "a tag with much else": (
+        f'<meta data-rh="true" {"data-x=y " * 30} property="og:title" content="Ferry late">',
+        ("Ferry late", None, None),
+    ),
     "Open Graph": (
         '<meta property="og:title" content="Ferry &amp; wall"><meta content="The Gull" property="og:site_name">'
         "<meta property='article:published_time' content='2024-05-02T08:00:00Z'>",
@@ -56,6 +62,9 @@ STATED: dict[str, tuple[str, tuple[str | None, str | None, str | None]]] = {
     ),
     "microdata": ('<time itemprop="datePublished" datetime="2024-05-02">2 May</time>', (None, None, "2024-05-02")),
     "a mark in a value": ('<meta property="og:title" content="Port > wall">', ("Port > wall", None, None)),
+    "several names for one value": ('<meta itemprop="datePublished dateCreated" content="2024-05-02">', (None, None, "2024-05-02")),
+    "a site with its sections": ('<meta property="og:site_name" content="The Gull | News | Sport">', (None, "The Gull", None)),
+    "the address of a site": ('<meta property="og:site_name" content="https://www.gull.example/">', (None, "gull.example", None)),
     "a site that is a sentence": (f'<meta property="og:site_name" content="{"news " * 20}">', (None, None, None)),
     "the account of a site": ('<meta property="og:site_name" content="@thegull">', (None, "thegull", None)),
     "when it was changed is not when it was published": (
@@ -114,3 +123,27 @@ def test_a_page_that_states_nothing_is_dated_and_ascribed_by_its_text() -> None:
     found = cleaning.clean(Article("a", "a.html", "0" * 64, page.text, "ok", None, Source(), extracted=True, page=page))
     assert (found.outlet_basis, found.published.basis) == ("text", "text")
     assert found.outlet == "The Tern Ltd"
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        '<meta "',
+        "<meta '\"",
+        '<a x="',
+        "<a x='\"",
+        "<a =",
+        "<h1>",
+        '"publisher":{',
+        "<time datetime=",
+        "<title>",
+        "<script>",
+        "<!--",
+        "&#x",
+        "</",
+    ],
+)
+def test_monotonous_pages_take_linear_time(piece: str) -> None:
+    start = time.process_time()
+    page_of(piece * (400_000 // len(piece)))
+    assert time.process_time() - start < 5

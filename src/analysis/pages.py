@@ -18,13 +18,13 @@ _TAG_REST = re.compile(r"(?:[^>\"'=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+|[\"'])*+>
 _BREAKS = "\\n\\r\\v\\f\\x1c-\\x1e\\x85\\u2028\\u2029"  # all that would end a line
 _SPACE = re.compile(f"[ \\t{_BREAKS}]+")
 _CHARSET = re.compile(rb"<(?:meta\b[^<>]{0,200}?charset\s*=|\?xml\b[^<>]{0,200}?encoding\s*=)\s*[\"']?\s*([\w.:-]{2,30})", re.IGNORECASE)
-_META = re.compile(r"<(meta|time)\b((?:[^<>\"']|\"[^\"]{0,2000}\"|'[^']{0,2000}'){0,50})>", re.IGNORECASE)
+_META = re.compile(r"<(meta|time)\b((?:[^<>\"']++|\"[^\"]{0,2000}+\"|'[^']{0,2000}+'){0,100}+)>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 _TITLE = re.compile(r"<title\b[^<>]{0,200}>([^<]{1,1000})</title", re.IGNORECASE)
 _DATES = (
-    "article:published_time", "datepublished", "date_published", "pubdate", "publish-date", "dc.date.issued", "parsely-pub-date",
-    "sailthru.date",
-)  # fmt: skip
+    *("article:published_time", "article:published", "datepublished", "date_published", "pubdate", "publish-date", "dc.date.issued"),
+    *("parsely-pub-date", "sailthru.date"),
+)
 _TITLES = ("og:title", "twitter:title", "headline")
 _SITES = ("og:site_name", "application-name")
 _LD_DATE = re.compile(r'"datePublished"\s*:\s*"([^"]{8,40})"')
@@ -33,6 +33,7 @@ _SURE = 20  # letters and digits of a block that is found anywhere in the extrac
 _NEAR = 6  # blocks between the article and a short line of it
 _LONG = 25  # words of a sentence that may go on where text extraction stopped
 _INSIDE, _PART = 0.9, 0.6  # it stopped early where so much of what it found is part of a stretch, and less than so much of that stretch
+_NO_NAME = re.compile(r"^(?:@|https?://(?:www\.)?)|/$")  # what stands before and after the name in an account or address
 _LONGEST_NAME = 60  # characters of a site's name; what is longer is a sentence about it
 
 
@@ -74,7 +75,7 @@ def page_of(markup: str) -> Page:
         site = _shown(re.sub(r"\\(.)", r"\1", match[1]))
     if published is None and (match := _LD_DATE.search(markup)):
         published = match[1]
-    site = site.lstrip("@") if site else None
+    site = _NO_NAME.sub("", re.split(r"\s[|·•]\s", site)[0]) if site else None
     text = "".join(f"{line}\n" for line in lines)
     return Page(markup, text, frozenset(headings), title or None, site if site and len(site) <= _LONGEST_NAME else None, published)
 
@@ -162,9 +163,10 @@ def _stated(markup: str) -> dict[str, str]:
     for tag in _META.finditer(markup):
         given = {match[1].lower(): match[2] or match[3] or match[4] or "" for match in _ATTRIBUTE.finditer(tag[2])}
         value = _shown(given.get("content") or given.get("datetime") or "")
-        name = given.get("property") or given.get("name") or given.get("itemprop") or ("pubdate" if "pubdate" in tag[2].lower() else "")
-        if name and value:
-            found.setdefault(name.lower(), value)
+        names = " ".join(given.get(name, "") for name in ("property", "name", "itemprop")).lower().split()
+        for name in names or (["pubdate"] if "pubdate" in tag[2].lower() else []):
+            if value:
+                found.setdefault(name, value)
     return found
 
 
