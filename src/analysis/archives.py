@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import logging
 import re
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from analysis.decoding import Unreadable
-from analysis.raw_files import RawFile
+from analysis.raw_files import RawFile, opened
 
 logger = logging.getLogger(__name__)
 
@@ -46,7 +48,8 @@ def read(file: RawFile, max_bytes: int) -> Iterator[Response]:
 
     others: Counter[str] = Counter()
     try:
-        with file.path.open("rb") as stream:
+        with opened(file) as unpacked:
+            stream = _Stream(unpacked)
             for record in ArchiveIterator(stream):
                 kind, reason = _kind(record)
                 if reason:
@@ -56,16 +59,42 @@ def read(file: RawFile, max_bytes: int) -> Iterator[Response]:
                 day = (record.rec_headers.get_header("WARC-Date") or "")[:10]
                 fetched = day if re.fullmatch(r"\d{4}-\d{2}-\d{2}", day) else ""
                 yield Response(_content(record, max_bytes), address.strip("<>"), fetched, kind[0] in _PAGES, kind[1])
+            if stream.damage:
+                raise stream.damage
+    except gzip.BadGzipFile as error:
+        raise _damaged(file, error) from None
     except OSError:
         raise
     except Exception as error:  # damage shows as whatever the reader stumbles over
-        said = " ".join(str(error).split())[:100] or type(error).__name__
-        raise Unreadable(
-            "failed", f"{file.name} is damaged or cut short ({said}): fetch it again; what stands before that was read"
-        ) from None
+        raise _damaged(file, error) from None
     finally:
         if others:
             logger.info("%s: left out %s", file.name, ", ".join(f"{number} {kind}" for kind, number in sorted(others.items())))
+
+
+class _Stream:
+    """A stream of bytes that ends where it is damaged, with what was wrong, so that all before that can be read."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+        self.damage: Exception | None = None
+
+    def read(self, size: int = -1) -> bytes:
+        try:
+            data: bytes = b"" if self.damage else self._stream.read1(size)
+        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+            self.damage, data = error, b""
+        return data
+
+    def tell(self) -> int:
+        at: int = self._stream.tell()
+        return at
+
+
+def _damaged(file: RawFile, error: Exception) -> Unreadable:
+    said = " ".join(str(error).split())[:100] or type(error).__name__
+    reason = f"{file.name} is damaged or cut short ({said}): fetch it again; what stands before that was read"
+    return Unreadable("failed", reason)
 
 
 def _kind(record: Any) -> tuple[tuple[str, str], str]:

@@ -114,6 +114,7 @@ def _parser() -> argparse.ArgumentParser:
     coded.add_argument("--raw", type=Path, metavar="DIR", help="folder of the articles that were coded, or one file of records")
     coded.add_argument("--processed", type=Path, required=True, metavar="DIR", help="folder for the tables, not that of a build")
     coded.add_argument("--codebook", type=Path, metavar="DIR", help="folder of topics, actors and events")
+    _columns(coded)
     _add_codebook(commands)
     _add_release(commands)
     return parser
@@ -148,6 +149,7 @@ def _add_codebook(commands: argparse._SubParsersAction[_Parser]) -> None:
         parser.add_argument("--raw", type=Path, metavar="DIR", help="folder or file of articles instead of the study's own")
         parser.add_argument("--codebook", type=Path, metavar="DIR", help="folder `codebook` instead of the study's own")
         parser.add_argument("--out", type=Path, metavar="FOLDER", help="write the lists, whole, as CSV files too")
+        _columns(parser)
         parser.add_argument("--light", action="store_true", help=_LIGHT)
         parser.add_argument("--verbose", action="store_true", help="one line for each article")
 
@@ -319,7 +321,8 @@ def _import(options: argparse.Namespace) -> int:
     raw, codebook = (getattr(options, name) or getattr(Study.locate(), name) for name in ("raw", "codebook"))
     for name, path in (("raw", raw), ("codebook", codebook)):
         _there(name, path)
-    return 0 if dna_import.run(options.file, raw.resolve(), options.processed.resolve(), codebook.resolve(), say=_say) else 1
+    folders = (options.file, raw.resolve(), options.processed.resolve(), codebook.resolve())
+    return 0 if dna_import.run(*folders, reading=_reading(options), say=_say) else 1
 
 
 def _release(options: argparse.Namespace) -> int:
@@ -369,7 +372,7 @@ def _codebook_check(options: argparse.Namespace) -> int:
     raw, book = _texts_and_book(options)
     unread: list[str] = []
     say = _say if options.verbose else None
-    use = codebook_use.survey(codebook_texts.read(raw, book, light=options.light, say=say, unread=unread), book)
+    use = codebook_use.survey(codebook_texts.read(raw, book, reading=_reading(options), light=options.light, say=say, unread=unread), book)
     _say(f"{use.summary()}\n\n{listing.text(use.listings(), options.all)}")
     return _told(options, use.listings(), unread)
 
@@ -385,7 +388,7 @@ def _codebook_suggest(options: argparse.Namespace) -> int:
     raw, book = _texts_and_book(options)
     unread: list[str] = []
     say = _say if options.verbose else None
-    texts = codebook_texts.read(raw, book, light=options.light, say=say, unread=unread)
+    texts = codebook_texts.read(raw, book, reading=_reading(options), light=options.light, say=say, unread=unread)
     found = codebook_suggest.gather(texts, book, options.actor).listings(options.top)
     _say(listing.text(found, options.all))
     return _told(options, found, unread)

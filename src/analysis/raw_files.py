@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import logging
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, cast
 
 logger = logging.getLogger(__name__)
 
@@ -85,6 +87,11 @@ def sidecars(raw: Path) -> list[Path]:
     for file in find(raw) if is_pattern(raw) else ():
         folders |= {above for above in file.path.parents if above.is_relative_to(top)}
     return [path / SIDECAR for path in sorted(folders, key=lambda path: (len(path.parts), path.as_posix())) if (path / SIDECAR).is_file()]
+
+
+def opened(file: RawFile) -> IO[bytes]:
+    """The bytes of a file, unpacked as they are read where it is gzipped."""
+    return cast(IO[bytes], gzip.open(file.path)) if file.zipped else file.path.open("rb")
 
 
 def _fitting(raw: Path) -> Iterator[Path]:

@@ -9,13 +9,13 @@ import io
 import json
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import IO, Any, cast
+from typing import IO, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analysis.decoding import BROKEN, DAMAGED, UTF8, Unreadable, damaged, decoded, marked
-from analysis.raw_files import RawFile
+from analysis.raw_files import RawFile, opened
 
 Record = tuple[Mapping[str, Any], str] | Unreadable
 """The fields of a record and the encoding in which it was read; or why it could not be."""
@@ -36,11 +36,6 @@ def read(file: RawFile, names: Mapping[str, str], max_bytes: int) -> Iterator[Re
         yield from _READERS[file.kind](file, names, max(_LONGEST_LINE, 4 * max_bytes))
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise Unreadable("failed", f"{damaged(file.name, error)}; what stands before that was read") from None
-
-
-def opened(file: RawFile) -> IO[bytes]:
-    """The bytes of a file, unpacked where it is gzipped."""
-    return cast(IO[bytes], gzip.open(file.path)) if file.zipped else file.path.open("rb")
 
 
 def _jsonl(file: RawFile, names: Mapping[str, str], longest: int) -> Iterator[Record]:
@@ -138,7 +133,7 @@ def _parquet(file: RawFile, names: Mapping[str, str], longest: int) -> Iterator[
         table = pq.ParquetFile(file.path)
         _require(file, names, table.schema_arrow.names)
         wanted = [name for name in names.values() if name in table.schema_arrow.names]
-        for batch in table.iter_batches(batch_size=1000, columns=wanted):
+        for batch in table.iter_batches(batch_size=100, columns=wanted):
             for record in batch.to_pylist():
                 yield record, UTF8
     except pa.ArrowException as error:
