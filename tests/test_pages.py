@@ -29,6 +29,7 @@ SHOWN: dict[str, tuple[str, list[str]]] = {
         ["One."],
     ),
     "furniture stays": ("<nav><a>Home</a></nav><p>One.</p><footer>All rights reserved.</footer>", ["Home", "One.", "All rights reserved."]),
+    "blank lines in text as it was typed": ("<pre>One\n two.\n \nThree.</pre><p>Four\n\nfive.</p>", ["One two.", "Three.", "Four five."]),
     "a tag that is none": ("<p>a < b and 5 <6</p>", ["a < b and 5 <6"]),
     "a mark in an attribute ends no tag": ("<p><a title=\"a > b\" href='>'>One.</a></p>", ["One."]),
     "an attribute that never ends": ('<p><a title="a>One.</a></p>', ["One."]),

@@ -6,6 +6,7 @@ import html as entities
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from analysis.line_patterns import word_lists
@@ -16,6 +17,7 @@ _TAG_NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9:-]*)")
 # To the end of a tag; a mark ">" in a quoted value ends none. Possessive, so that a tag without an end costs one look.
 _TAG_REST = re.compile(r"(?:[^>\"'=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+|[\"'])*+>")
 _BREAKS = "\\n\\r\\v\\f\\x1c-\\x1e\\x85\\u2028\\u2029"  # all that would end a line
+_BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 _SPACE = re.compile(f"[ \\t{_BREAKS}]+")
 _CHARSET = re.compile(rb"<(?:meta\b[^<>]{0,200}?charset\s*=|\?xml\b[^<>]{0,200}?encoding\s*=)\s*[\"']?\s*([\w.:-]{2,30})", re.IGNORECASE)
 _META = re.compile(r"<(meta|time)\b((?:[^<>\"']++|\"[^\"]{0,2000}+\"|'[^']{0,2000}+'){0,100}+)>", re.IGNORECASE)
@@ -181,20 +183,23 @@ def _key(text: str) -> str:
 
 
 def _blocks(markup: str) -> Iterator[tuple[str, bool]]:
-    """The blocks of visible text in order, each on one line, and whether it stands in a first-level heading."""
+    """The blocks of visible text in order, each on one line, and whether it stands in a first-level heading.
+
+    Where white space is kept (`pre`) a blank line parts blocks, too.
+    """
     parts: list[str] = []
-    heading = False
+    within = {"h1": False, "pre": False}
     inline = frozenset(word_lists()["inline_tags"].split())
-    for start, end, tag in _page_tokens(markup):
+    for start, end, tag in chain(_page_tokens(markup), [(0, 0, "end")]):
         if tag is None:
             parts.append(markup[start:end])
-        elif tag.lstrip("/") not in inline:
-            if (line := _shown("".join(parts))).strip():
-                yield line, heading
+        elif (name := tag.lstrip("/")) not in inline:
+            whole = "".join(parts)
+            for block in _BLANK_LINE.split(whole) if within["pre"] else [whole]:
+                if (line := _shown(block)).strip():
+                    yield line, within["h1"]
             parts.clear()
-            heading = tag == "h1" if tag in ("h1", "/h1") else heading
-    if (line := _shown("".join(parts))).strip():
-        yield line, heading
+            within |= {name: name == tag} if name in within else {}
 
 
 def _page_tokens(markup: str) -> Iterator[tuple[int, int, str | None]]:
