@@ -105,9 +105,9 @@ def read(path: Path, *, max_bytes: int = MAX_BYTES, columns: Mapping[str, str] |
     if unknown:
         raise ValueError(f"columns names unknown fields {', '.join(unknown)}; allowed: {', '.join(RECORD_FIELDS)}")
     files = raw_files.find(path)
-    stated = sources.stated(path)
+    stated = sources.stated(path, files)
     names = {name: columns.get(name, name) if columns else name for name in RECORD_FIELDS}
-    for message in faults(path) if not path.is_file() else ():
+    for message in faults(path, files) if not path.is_file() else ():
         logger.warning("%s", message)
     return _unique(article for file in files for article in _articles(file, stated.get(file.name), max_bytes, names))
 

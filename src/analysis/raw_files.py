@@ -80,12 +80,15 @@ def find(raw: Path) -> list[RawFile]:
     return [file]
 
 
-def sidecars(raw: Path) -> list[Path]:
-    """The files `sources.csv` that speak of the raw files: beside them and, for a pattern, in each folder above, outermost first."""
+def sidecars(raw: Path, files: Iterable[RawFile] | None = None) -> list[Path]:
+    """The files `sources.csv` that speak of the raw files: beside them and, for a pattern, in each folder above, outermost first.
+
+    `files` are those of `find(raw)`, where they are at hand.
+    """
     top = folder(raw)
     folders = {top}
-    for file in find(raw) if is_pattern(raw) else ():
-        folders |= {above for above in file.path.parents if above.is_relative_to(top)}
+    for inner in {file.path.parent for file in (find(raw) if files is None else files)} if is_pattern(raw) else ():
+        folders |= {above for above in (inner, *inner.parents) if above.is_relative_to(top)}
     return [path / SIDECAR for path in sorted(folders, key=lambda path: (len(path.parts), path.as_posix())) if (path / SIDECAR).is_file()]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any
 
 from analysis import raw_files
 from analysis.decoding import not_utf8, sha256
-from analysis.raw_files import SIDECAR
+from analysis.raw_files import SIDECAR, RawFile
 
 PUBLISHED_FORMS = "a day 2024-02-18, a month 2024-02, a week 2024-W07, a year 2024 or an interval 2024-02-18/2024-03-31"
 
@@ -64,8 +64,10 @@ def read_sources(folder: Path) -> dict[str, Source]:
     return sources
 
 
-def stated(raw: Path) -> dict[str, Source]:
+def stated(raw: Path, files: Sequence[RawFile] | None = None) -> dict[str, Source]:
     """What all sidecars of a folder, file or pattern state, by the name of each raw file; an inner sidecar goes before an outer one.
+
+    `files` are those of `raw_files.find(raw)`, where they are at hand.
 
     Raises
     ------
@@ -74,7 +76,7 @@ def stated(raw: Path) -> dict[str, Source]:
     """
     top = raw_files.folder(raw)
     found: dict[str, Source] = {}
-    for path in raw_files.sidecars(raw):
+    for path in raw_files.sidecars(raw, files):
         below = path.parent.relative_to(top)
         for name, source in read_sources(path.parent).items():
             whole = (below / name).as_posix()
@@ -82,26 +84,27 @@ def stated(raw: Path) -> dict[str, Source]:
     return found
 
 
-def faults(raw: Path) -> list[str]:
+def faults(raw: Path, files: Sequence[RawFile] | None = None) -> list[str]:
     """What does not fit between raw files and their `sources.csv`, one sentence each, in order of file name.
 
     Rows without a file, files without a row, and files whose SHA-256 is not the one stated. Empty where all fits,
     or where there is no `sources.csv`.
     """
-    if not raw_files.sidecars(raw):
+    found_files = raw_files.find(raw) if files is None else files
+    if not raw_files.sidecars(raw, found_files):
         return []
-    sources = stated(raw)
-    files = {file.name: file.path for file in raw_files.find(raw)}
+    sources = stated(raw, found_files)
+    paths = {file.name: file.path for file in found_files}
     found = []
-    for name in sorted(sources.keys() | files.keys()):
-        if name not in files:
+    for name in sorted(sources.keys() | paths.keys()):
+        if name not in paths:
             found.append(
                 f"{SIDECAR} names {name!r}, which is not among the articles of {raw_files.folder(raw)}: add the file or delete the row"
             )
         elif name not in sources:
             found.append(f"{name!r} has no row in {SIDECAR}: its outlet and date can come from its text only; add a row")
-        elif sources[name].sha256 and files[name].is_file():
-            actual = sha256(files[name])
+        elif sources[name].sha256 and paths[name].is_file():
+            actual = sha256(paths[name])
             if actual != sources[name].sha256.lower():
                 found.append(
                     f"{name!r} is not the file that {SIDECAR} states: its SHA-256 is {actual}, stated is {sources[name].sha256}; "
