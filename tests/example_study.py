@@ -35,6 +35,8 @@ def article(n: int, text: str, **more: Any) -> tables.Row:
     head = at(text, "Minister denies <b>plan</b>") if text else (None, None)
     row = {
         "article_id": f"a{n:05}", "file": f"a{n:05}.txt", "sha256": hashlib.sha256(text.encode()).hexdigest(), "n_chars": len(text),
+        "encoding": "utf-8" if text else None, "text_basis": "raw" if text else None, "text_file": None, "fetched": None,
+        "text_sha256": hashlib.sha256(text.encode()).hexdigest() if text else None,
         "outlet": f"Outlet {n % 3} {MARKUP}", "outlet_basis": "sources", "url": None, "headline_start": head[0], "headline_end": head[1],
         "dateline_start": None, "dateline_end": None, "published": "2024-05-07", "published_earliest": "2024-05-07",
         "published_latest": "2024-05-07", "published_granularity": "day", "published_basis": "sources",

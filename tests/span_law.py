@@ -56,20 +56,15 @@ def faults(found: Mapping[str, pd.DataFrame], raws: Mapping[str, str]) -> list[s
 
 
 def unaccounted(found: Mapping[str, pd.DataFrame], raws: Mapping[str, str]) -> list[str]:
-    """Every mark of a raw text that has not exactly one row, and every row of a mark without a statement or reason, or with both.
-
-    The markup of pages in HTML is no text.
-    """
+    """Every mark of a raw text that has not exactly one row, and every row of a mark without a statement or reason, or with both."""
     faults = []
-    segments = found["segments"][found["segments"]["kind"] == "markup"].to_dict("records")
-    markup = {(row["article_id"], i) for row in segments for i in range(row["start"], row["end"])}
     known = set(found["statements"]["statement_id"])
     rows = found["marks"].to_dict("records")
     covered = Counter((row["article_id"], i) for row in rows for i in range(row["start"], row["end"]))
     starts = {(row["article_id"], row["start"]) for row in rows}
     for article_id, raw in raws.items():
         for mark in mark_forms.ONE.finditer(raw):
-            if covered[article_id, mark.start()] != int((article_id, mark.start()) not in markup):
+            if covered[article_id, mark.start()] != 1:
                 faults.append(f"{article_id} {mark.group()} at {mark.start()} has {covered[article_id, mark.start()]} rows")
     for row in rows:
         place = f"{row['article_id']} {row['mark']} at {row['start']}"

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
+import logging
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from analysis import articles
+from analysis import articles, texts
 
 TEXT = "Ministers met on the island.\n\nThey agreed on little.\n"
 
@@ -47,8 +49,10 @@ def test_files_come_sorted_and_others_are_left_out(tmp_path: Path) -> None:
         (b" \n\t\r\n", "empty", "white space only"),
         ("\u2003\ufeff\n".encode(), "empty", "white space only"),
         (b"He said \0 no.", "failed", "NUL byte at offset 8"),
-        (b"It\x92s late.", "failed", "byte 0x92 at offset 2"),
-        ("Late.".encode("utf-16"), "failed", "UTF-16"),
+        (b"It\x8d\x9d late.", "failed", "byte 0x8d at offset 2"),
+        ("Zden\u011bk and Wa\u0142\u0119sa are late.".encode("cp1250"), "failed", "byte 0xec at offset 4"),
+        ("Late.".encode("utf-16-le"), "failed", "NUL byte at offset 1"),
+        ("Late.".encode("utf-16") + b"\0", "failed", "NUL byte at offset 3"),
         (b"x" * 101, "failed", "more than max_bytes=100"),
     ],
 )
@@ -186,3 +190,171 @@ def test_stated_dates(stated: str, first: str, last: str, granularity: str) -> N
 )
 def test_what_is_no_date(stated: str) -> None:
     assert articles.interval(stated) is None
+
+
+PAGE = "<html><head><title>Ferry late</title></head><body><h1>Ferry late</h1><p>Holm &amp; Keller met.</p></body></html>"
+BASES: dict[str, tuple[str, bytes, tuple[str, str, str]]] = {
+    "plain text": ("a.txt", TEXT.encode(), (TEXT, "utf-8", "raw")),
+    "gzipped text": ("a.txt.gz", gzip.compress(TEXT.encode()), (TEXT, "utf-8", "extracted")),
+    "another encoding": ("a.txt", "It’s late.\r\n".encode("cp1252"), ("It’s late.\r\n", "cp1252", "extracted")),
+    "gzipped, in another encoding": ("a.TXT.GZ", gzip.compress("It’s late.".encode("utf-16")), ("It’s late.", "utf-16", "extracted")),
+    "a page": ("a.html", PAGE.encode(), ("Ferry late\nHolm & Keller met.\n", "utf-8", "extracted")),
+    "a gzipped page": ("a.htm.gz", gzip.compress(PAGE.encode()), ("Ferry late\nHolm & Keller met.\n", "utf-8", "extracted")),
+    "a page that declares its encoding": (
+        "a.html",
+        "<meta charset=iso-8859-2><p>Zdeněk Łoś met Keller.</p>".encode("iso-8859-2"),
+        ("Zdeněk Łoś met Keller.\n", "iso8859-2", "extracted"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("name", "data", "read"), BASES.values(), ids=BASES)
+def test_what_offsets_point_into(tmp_path: Path, name: str, data: bytes, read: tuple[str, str, str]) -> None:
+    (tmp_path / name).write_bytes(data)
+    article = one(tmp_path)
+    assert (article.article_id, article.raw, article.encoding, article.text_basis) == ("a", *read)
+    assert article.sha256 == hashlib.sha256(data).hexdigest()
+    assert article.text_sha256 == hashlib.sha256(article.raw.encode()).hexdigest()
+    stored = texts.store(article, tmp_path / "tables")
+    assert stored == (None if read[2] == "raw" else "texts/a.txt")
+    if stored:
+        assert (tmp_path / "tables" / stored).read_bytes().decode() == article.raw
+
+
+def test_a_page_that_shows_nothing_is_empty(tmp_path: Path) -> None:
+    article = one(write(tmp_path, a__html="<html><script>app()</script></html>"))
+    assert (article.status, article.raw, article.text_basis, article.text_sha256) == ("empty", "", None, None)
+    assert "a.html shows no text" in str(article.reason)
+
+
+def test_a_compression_bomb_has_one_reason(tmp_path: Path) -> None:
+    write(tmp_path, a__txt__gz=gzip.compress(b"x" * 3_000_000), b__html__gz=gzip.compress(b"<p>x" * 900_000), c__txt__gz=b"no gzip")
+    found = list(articles.read(tmp_path, max_bytes=100_000))
+    assert [(a.article_id, a.status) for a in found] == [("a", "failed"), ("b", "failed"), ("c", "failed")]
+    assert all("when unpacked" in str(a.reason) for a in found[:2])
+    assert "c.txt.gz is damaged or cut short" in str(found[2].reason)
+    assert all(len(a.sha256) == 64 for a in found)
+
+
+LINES = "".join(json.dumps({"text": text}) + "\n" for text in (TEXT, "Renée said so."))
+TABLE = f'text,outlet\n"{TEXT}",The Gull\nRenée said so.,\n'
+RECORDS: dict[str, tuple[str, bytes, str]] = {
+    "JSONL": ("r.jsonl", LINES.encode(), "raw"),
+    "gzipped JSONL": ("r.jsonl.gz", gzip.compress(LINES.encode()), "raw"),
+    "JSONL as Windows saves it": ("r.jsonl", LINES.encode("utf-16"), "extracted"),
+    "CSV": ("r.csv", TABLE.encode("utf-8-sig"), "raw"),
+    "gzipped CSV": ("r.csv.gz", gzip.compress(TABLE.encode()), "raw"),
+    "CSV as Excel saves it": ("r.csv", TABLE.encode("cp1252"), "extracted"),
+    "CSV in UTF-16": ("r.csv", TABLE.encode("utf-16"), "extracted"),
+}
+
+
+@pytest.mark.parametrize(("name", "data", "basis"), RECORDS.values(), ids=RECORDS)
+def test_records_of_every_encoding(tmp_path: Path, name: str, data: bytes, basis: str) -> None:
+    (tmp_path / name).write_bytes(data)
+    found = list(articles.read(tmp_path / name))
+    assert [(a.article_id, a.raw, a.text_basis) for a in found] == [("r-1", TEXT, basis), ("r-2", "Renée said so.", basis)]
+
+
+def test_a_line_in_another_encoding_stops_no_other(tmp_path: Path) -> None:
+    lines = [b'{"text": "One."}', '{"text": "It’s late."}'.encode("cp1252"), b'{"text": "\x81\x8d"}', b'{"text": "Four."}']
+    found = list(articles.read(write(tmp_path, r__jsonl=b"\n".join(lines)) / "r.jsonl"))
+    assert [(a.raw, a.encoding, a.status) for a in found] == [
+        ("One.", "utf-8", "ok"),
+        ("It’s late.", "cp1252", "ok"),
+        ("", None, "failed"),
+        ("Four.", "utf-8", "ok"),
+    ]
+    assert "record 3: line 3 is not UTF-8" in str(found[2].reason)
+
+
+@pytest.mark.parametrize("kind", ["jsonl", "jsonl.gz"])
+def test_a_line_without_an_end_is_never_held_whole(tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("analysis.records._LONGEST_LINE", 1000)
+    data = b'{"text": "One."}\n{"text": "' + b"x" * 500_000 + b'"}\n{"text": "Three."}\n'
+    (tmp_path / f"r.{kind}").write_bytes(gzip.compress(data) if kind.endswith("gz") else data)
+    found = list(articles.read(tmp_path, max_bytes=100))
+    assert [(a.raw, a.status) for a in found] == [("One.", "ok"), ("", "failed"), ("Three.", "ok")]
+    assert "record 2: line 2 has more than 1,000 characters" in str(found[1].reason)
+
+
+def test_records_before_the_damage_of_a_gzip_file_are_read(tmp_path: Path) -> None:
+    lines = b"".join(json.dumps({"text": hashlib.sha256(bytes([n])).hexdigest()}).encode() + b"\n" for n in range(200))
+    write(tmp_path, r__jsonl__gz=gzip.compress(lines)[:-2000])
+    found = list(articles.read(tmp_path))
+    assert found[0].status == "ok"
+    assert [a.status for a in found].count("failed") == 1
+    assert "r.jsonl.gz is damaged or cut short" in str(found[-1].reason)
+    assert len({a.article_id for a in found}) == len(found)
+
+
+def warc(*responses: tuple[str, str, bytes], kind: str = "response", status: str = "200 OK") -> bytes:
+    """An archive of (address, content type, body)."""
+    records = []
+    for url, content, body in responses:
+        http = f"HTTP/1.1 {status}\r\nContent-Type: {content}\r\n\r\n".encode() + body
+        head = [f"WARC-Type: {kind}", f"WARC-Target-URI: {url}", "WARC-Date: 2024-05-03T10:00:00Z"]
+        head += ["WARC-Record-ID: <urn:uuid:00000000-0000-0000-0000-000000000000>", "Content-Type: application/http; msgtype=" + kind]
+        records.append(("WARC/1.0\r\n" + "\r\n".join([*head, f"Content-Length: {len(http)}"]) + "\r\n\r\n").encode() + http + b"\r\n\r\n")
+    return b"".join(records)
+
+
+ARCHIVE = (
+    ("http://gull.example/1", "text/html; charset=iso-8859-2", "<h1>One</h1><p>Zdeněk Łoś met Keller.</p>".encode("iso-8859-2")),
+    ("http://gull.example/2.png", "image/png", b"\x89PNG"),
+    ("http://gull.example/3", "text/plain", TEXT.encode()),
+    ("http://gull.example/4", "text/html", b"<p>\x81\x8d</p>"),
+)
+
+
+@pytest.mark.parametrize("zipped", ["no", "record by record", "in one"])
+def test_an_archive_gives_an_article_for_each_page_or_text(tmp_path: Path, zipped: str, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    parts = [warc(one) for one in ARCHIVE] + [warc(ARCHIVE[0], kind="request"), warc(ARCHIVE[0], status="404 Not Found")]
+    whole = {"no": b"".join(parts), "record by record": b"".join(map(gzip.compress, parts)), "in one": gzip.compress(b"".join(parts))}
+    (tmp_path / ("w.warc" if zipped == "no" else "w.warc.gz")).write_bytes(whole[zipped])
+    first, second, third = articles.read(tmp_path)
+    assert (first.article_id, first.raw, first.encoding) == ("w-1", "One\nZdeněk Łoś met Keller.\n", "iso8859-2")
+    assert (first.source.url, first.fetched, first.text_basis) == ("http://gull.example/1", "2024-05-03", "extracted")
+    assert (second.article_id, second.raw, second.page) == ("w-2", TEXT, None)
+    assert (third.article_id, third.status) == ("w-3", "failed")
+    assert "page 3 (http://gull.example/4): it is not UTF-8" in str(third.reason)
+    assert "left out 1 of kind request, 1 of type image/png, 1 with status 404" in caplog.text
+
+
+def test_the_page_of_an_archive_that_is_too_large_stops_no_other(tmp_path: Path) -> None:
+    pages = [(f"http://gull.example/{n}", "text/html", b"<p>" + b"x" * n + b"</p>") for n in (10, 5000, 20)]
+    found = list(articles.read(write(tmp_path, w__warc=warc(*pages)), max_bytes=1000))
+    assert [a.status for a in found] == ["ok", "failed", "ok"]
+    assert "more than max_bytes=1,000 allows" in str(found[1].reason)
+
+
+@pytest.mark.parametrize(("cut", "statuses"), [(-60, ["ok", "failed", "failed"]), (40, ["failed"]), (0, ["empty"])])
+def test_a_damaged_archive_gives_what_stands_before_the_damage(tmp_path: Path, cut: int, statuses: list[str]) -> None:
+    data = gzip.compress(warc(ARCHIVE[2])) + gzip.compress(warc(("http://gull.example/5", "text/html", bytes(range(32, 127)) * 20)))
+    found = list(articles.read(write(tmp_path, w__warc__gz=data[:cut])))
+    assert [a.status for a in found] == statuses
+    assert all(len(str(a.reason).splitlines()) == 1 for a in found)
+
+
+@pytest.mark.parametrize(
+    ("article_id", "plain"),
+    [("a", True), ("gull-2024_05 (1)", True), ("", False), ("a/b", False), ("é", False), ("a" * 300, False), ("a.", False)],
+)
+def test_a_stored_text_has_a_name_that_every_system_takes(article_id: str, plain: bool) -> None:
+    article = articles.Article(article_id, "a.html", "", TEXT, "ok", None, articles.Source(), extracted=True)
+    name = str(texts.name(article))
+    assert (name == f"texts/{article_id}.txt") == plain
+    assert len(name) < 180
+    assert name.removeprefix("texts/").isascii()
+    assert "/" not in name.removeprefix("texts/")
+
+
+def test_texts_that_are_no_longer_extracted_are_deleted(tmp_path: Path) -> None:
+    article = articles.Article("a", "a.html", "", TEXT, "ok", None, articles.Source(), extracted=True)
+    kept = texts.store(article, tmp_path)
+    (tmp_path / "texts" / "b.txt").write_text(TEXT)
+    texts.prune(tmp_path, {str(kept)})
+    assert [path.name for path in (tmp_path / "texts").iterdir()] == ["a.txt"]
+    texts.prune(tmp_path, set())
+    assert not (tmp_path / "texts").exists()

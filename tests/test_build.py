@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
 import pytest
 
-from analysis import build, notebook, running, tables
+from analysis import articles, build, notebook, running, tables
 from analysis.manifest import Manifest
 from analysis.steps import STEPS as SHIPPED
 from analysis.steps import Step, StepFailed
@@ -104,6 +105,36 @@ def test_why_a_step_runs_again(study: Study, damage: object, reason: str, ran: l
     assert actually == ran
     assert reason in said
     assert everything(study.reports / "tables") == made
+
+
+def test_raw_texts_may_be_a_pattern(study: Study) -> None:
+    (study.raw / "gull").mkdir()
+    (study.raw / "gull" / "one.txt").write_text("three words more\n")
+    (study.raw / "gull" / "sources.csv").write_text("file,outlet\none.txt,The Gull\n")
+    steps = (Step("00_words", "a table", ("raw/**",), ("processed/words.csv",), lambda s, _: _count(s)),)
+    pattern = replace(study, raw=study.raw / "**" / "*.txt")
+    assert build.build(pattern, steps, say=lambda _: None) == ["00_words"]
+    assert [*Manifest.read(study).inputs] == ["raw/gull/one.txt", "raw/gull/sources.csv", "raw/one.txt"]
+    assert build.build(pattern, steps, say=lambda _: None) == []
+    (study.raw / "gull" / "two.txt").write_text("and more\n")
+    said: list[str] = []
+    assert build.build(pattern, steps, say=said.append) == ["00_words"]
+    assert "raw/gull/two.txt changed" in said[0]
+
+
+def _count(study: Study) -> None:
+    (study.processed / "words.csv").write_text("\n".join(a.raw for a in articles.read(study.raw)))
+
+
+def test_how_texts_are_read_is_recorded_and_a_change_of_it_runs_the_steps(study: Study) -> None:
+    run(study)
+    named = replace(study, columns=(("text", "body"),), max_bytes=1000)
+    ran, said = run(named)
+    assert ran == ["00_words", "01_count"]
+    assert "the columns and limits of the raw texts changed" in said
+    assert Manifest.read(study).reading == {"columns": {"text": "body"}, "max_bytes": 1000}
+    assert run(named)[0] == []
+    assert build.check(named, STEPS, say=lambda _: None) == []
 
 
 def test_edited_source_runs_again_but_cleared_metadata_does_not(study: Study) -> None:

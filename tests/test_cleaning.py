@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from analysis import cleaning
 from analysis.articles import Article, Source
+from analysis.pages import page_of
 
 LEAD = "The harbour minister said on Monday that the island would open its port to grain ships before the winter."
 SECOND = "She told reporters that talks with the three neighbouring states had gone on for longer than she had hoped."
@@ -20,7 +21,9 @@ HEADLINE = "Island to open its port to grain ships"
 
 
 def clean(raw: str, *, file: str = "a.txt", **source: str) -> cleaning.CleanArticle:
-    return cleaning.clean(Article("a", file, "0" * 64, raw, "ok", None, Source(file=file, **source)))
+    page = page_of(raw) if file.endswith(".html") else None
+    text = page.text if page else raw
+    return cleaning.clean(Article("a", file, "0" * 64, text, "ok", None, Source(file=file, **source), extracted=bool(page), page=page))
 
 
 def parts(article: cleaning.CleanArticle, role: str) -> list[str]:
@@ -440,12 +443,14 @@ def test_pages_keep_what_stands_in_the_article() -> None:
     article = clean(raw, file="a.html")
     check_laws(article)
     assert article.copy.text.split("\n")[:4] == [HEADLINE, LEAD, SECOND, THIRD]
-    assert article.published.text == "2024-05-02"
+    assert (article.published.text, article.published.basis) == ("2024-05-02", "page")
     assert article.headline is not None
-    assert raw[slice(*article.headline)] == HEADLINE
+    text = article.article.raw
+    assert text.splitlines() == ["Home", HEADLINE, LEAD, SECOND, THIRD, f"{LEAD}{LEAD}", "All rights reserved."]
+    assert text[slice(*article.headline)] == HEADLINE
     at = article.copy.text.index("grain ships before")
-    start, end = article.copy.to_raw(at, at + 17)
-    assert raw[start:end] == "grain</b> ships before"[: end - start]
+    assert text[slice(*article.copy.to_raw(at, at + 17))] == "grain ships befor"
+    assert parts(article, "boilerplate") == ["Home", "All rights reserved."]
 
 
 @pytest.mark.parametrize("raw", ["", " \n", "\ufeff\n\u200b"])

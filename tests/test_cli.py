@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -99,6 +100,23 @@ def test_a_study_is_found_from_below_and_by_environment(study: Study, tmp_path: 
     for name, value in study.environment().items():
         monkeypatch.setenv(name, value)
     assert Study.locate(Path("/")) == study
+    named = replace(study, columns=(("text", "body"), ("title", "head line")), max_bytes=300)
+    for name, value in named.environment().items():
+        monkeypatch.setenv(name, value)
+    assert Study.locate(Path("/")) == named
+    assert named.reading == {"columns": {"text": "body", "title": "head line"}, "max_bytes": 300}
+
+
+def test_every_command_that_reads_a_study_takes_columns_and_patterns(
+    study: Study, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked: list[Study] = []
+    monkeypatch.setattr(build, "build", lambda study, **_: asked.append(study))
+    other = ["--processed", "p", "--reports", "r"]
+    assert cli.main(["build", "--raw", str(study.raw / "**/*.warc"), *other]) == 2
+    assert "there is no folder" in capsys.readouterr().err
+    assert cli.main(["build", "--raw", str(study.raw / "**/*.txt"), *other, "--column", "text=body", "--max-bytes", "9"]) == 0
+    assert (asked[0].raw, asked[0].columns, asked[0].max_bytes) == (study.raw / "**/*.txt", (("text", "body"),), 9)
 
 
 def test_unread_files_are_listed(tmp_path: Path) -> None:
@@ -112,7 +130,7 @@ def test_doctor_finds_what_differs_and_says_what_mends_it(tmp_path: Path) -> Non
         'pytest==0.1 \\\n    --hash=sha256:00\nabsent-package==1 ; python_version >= "3.8"\nother==1 ; python_version < "3.8"\n'
     )
     (tmp_path / "a.txt").write_text("a")
-    (tmp_path / "sources.csv").write_text("file,sha256\na.txt,00\nb.txt,\n")
+    (tmp_path / "sources.csv").write_text(f"file,sha256\na.txt,{'0' * 64}\nb.txt,\n")
     (tmp_path / "meta.json").write_text("{}")
     (tmp_path / "SHA256SUMS").write_text("00  meta.json\n00  gone\n")
     found = [*doctor.versions(lock), *doctor.weights(tmp_path), *doctor.raw_texts(tmp_path)]
@@ -121,6 +139,10 @@ def test_doctor_finds_what_differs_and_says_what_mends_it(tmp_path: Path) -> Non
     for part in ("the lock has 0.1", "absent-package is not installed", "model/meta.json is changed", "model/gone is missing", "raw/a.txt"):
         assert part in told
     assert len(found) == 5
+    (tmp_path / "sources.csv").write_text("file,sha256\na.txt,00\n")
+    (fault,) = doctor.raw_texts(tmp_path)
+    assert "'00' is no SHA-256" in fault.text
+    assert "sources.csv" in fault.mend
 
 
 def test_manifest_is_json_with_sorted_keys(study: Study) -> None:

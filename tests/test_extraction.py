@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import html as entities
 import json
 import shutil
 from dataclasses import replace
@@ -257,7 +259,7 @@ BAD = {
     "empty": (b"", "empty"),
     "only white space": (b" \r\n\t \xc2\xa0", "empty"),
     "binary": (bytes(range(256)) * 4, "failed"),
-    "another encoding": ("“The ferry is late,” said José.".encode("cp1252"), "failed"),
+    "an encoding that cannot be told": ("The ferry is late, said Zdeněk Łoś.".encode("cp1250"), "failed"),
     "cut in a character": ("The ferry is late – ".encode()[:-2], "failed"),
 }
 
@@ -311,3 +313,36 @@ def test_records_of_a_file_are_articles(book: Path, tmp_path: Path) -> None:
     assert set(found["articles"]["status"]) == {"ok"}
     assert faults(found, raw_texts(tmp_path / "news.jsonl")) == []
     assert "GOV:CHL" in {a for row in found["statements"]["speakers"] for a in row}
+
+
+def test_offsets_of_a_page_point_into_its_stored_text(raw: Path, book: Path, tmp_path: Path) -> None:
+    body = "".join(f"<p>{entities.escape(line)}</p>" for line in STORY.splitlines() if line.strip())
+    (raw / "page.html").write_bytes(f"<html><body><nav>Home</nav><h1>Ferry</h1>{body}</body></html>".encode())
+    (raw / "old.txt").write_bytes("“It isn’t late,” said Anna Keller.".encode("cp1252"))
+    processed = tmp_path / "tables"
+    run(raw, processed, book)
+    found = frames(processed)
+    table = found["articles"].set_index("article_id")
+    assert table["text_basis"].to_dict() == {"old": "extracted", "one": "raw", "page": "extracted", "two": "raw"}
+    stored = {path.stem: path.read_bytes().decode() for path in (processed / "texts").iterdir()}
+    assert {key: f"texts/{key}.txt" for key in stored} == table["text_file"].dropna().to_dict()
+    texts = stored | {key: (raw / f"{key}.txt").read_bytes().decode() for key in ("one", "two")}
+    assert {key: hashlib.sha256(text.encode()).hexdigest() for key, text in texts.items()} == table["text_sha256"].to_dict()
+    assert faults(found, texts) == []
+    assert "page" in set(found["statements"]["article_id"])
+    whole = {path.name: path.read_bytes() for path in (processed / "texts").iterdir()}
+    (processed / "texts" / "page.txt").unlink()
+    assert run(raw, processed, book) == [], "the text alone is stored again"
+    assert {path.name: path.read_bytes() for path in (processed / "texts").iterdir()} == whole
+    (raw / "page.html").unlink()
+    run(raw, processed, book)
+    assert [path.name for path in (processed / "texts").iterdir()] == ["old.txt"]
+
+
+def test_a_pattern_reads_folders_in_folders(raw: Path, book: Path, tmp_path: Path) -> None:
+    (raw / "gull" / "2024").mkdir(parents=True)
+    (raw / "one.txt").rename(raw / "gull" / "2024" / "one.txt")
+    run(raw / "**/*.txt", tmp_path / "tables", book)
+    found = frames(tmp_path / "tables")
+    assert found["articles"].set_index("article_id")["file"].to_dict() == {"gull-2024-one": "gull/2024/one.txt", "two": "two.txt"}
+    assert faults(found, raw_texts(raw / "**/*.txt")) == []

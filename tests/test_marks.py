@@ -15,6 +15,7 @@ from spacy.language import Language
 
 from analysis import cleaning, extraction, language, marks, shown, tables
 from analysis.articles import Article, Source
+from analysis.pages import page_of
 from span_law import faults, frames, raw_texts, unaccounted
 
 pytestmark = pytest.mark.model
@@ -23,7 +24,8 @@ BOOK = Path(__file__).parents[1] / "data" / "codebook"
 
 
 def article(raw: str, file: str = "one.txt") -> Article:
-    return Article("one", file, "ab" * 32, raw, "ok", None, Source(file))
+    page = page_of(raw) if file.endswith(".html") else None
+    return Article("one", file, "ab" * 32, page.text if page else raw, "ok", None, Source(file), extracted=bool(page), page=page)
 
 
 def statement(raw: str, number: int, *contents: str, quoted: tuple[str, ...] = ()) -> dict[str, Any]:

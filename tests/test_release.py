@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import json
 import os
 import struct
@@ -22,6 +23,7 @@ from analysis import (
     build,
     cli,
     comparison,
+    decoding,
     extraction,
     language,
     nine_words,
@@ -69,7 +71,7 @@ def resealed(folder: Path, name: str, change: Callable[[str], str]) -> None:
     """Change a file of a release, and its checksum in the record."""
     path, record = folder / name, json.loads((folder / "release.json").read_text(encoding="utf-8"))
     path.write_bytes(change(path.read_bytes().decode()).encode())
-    record["files"][name] = articles._sha256(path)
+    record["files"][name] = decoding.sha256(path)
     (folder / "release.json").write_text(json.dumps(record), encoding="utf-8")
 
 
@@ -79,9 +81,11 @@ def resealed(folder: Path, name: str, change: Callable[[str], str]) -> None:
 @pytest.mark.parametrize("name", tables.ALL)
 def test_of_every_column_that_may_hold_words_it_is_decided_what_becomes_of_it(name: str) -> None:
     ids = {"id", "ids"}
-    dated = {"earliest", "latest", "published"}
+    dated = {"earliest", "latest", "published", "fetched"}
     codes = {
         "sha256",
+        "text_sha256",
+        "encoding",
         "country",
         "topic",
         "basis",
@@ -147,6 +151,7 @@ HOSTILE: dict[str, bytes] = {
     "empty.txt": b"",
     "blank.txt": b" \n\t\n",
     "utf16.txt": "Anna Keller said so.".encode("utf-16"),
+    "zipped.txt.gz": gzip.compress(b"Anna Keller said that the quay was shut.\r\n", mtime=0),
     "latin.txt": "Fähre".encode("cp1252"),
     "page.html": b"<html><body><h1>Ferry &amp; wall</h1><p>Anna Keller said the <b>wall</b> &#8220;will hold&#8221;.</p></body></html>",
     "wire.jsonl": (
@@ -173,7 +178,10 @@ def test_hostile_texts_come_back_byte_by_byte(nlp: Language, tmp_path: Path, mon
     rehydrate.run(tmp_path / "out", raw, tmp_path / "back")
     assert processed(tmp_path / "back") == processed(tmp_path / "processed")
     states = tables.read("articles", tmp_path / "back").set_index("file")["status"]
-    assert states[["nul.txt", "empty.txt", "utf16.txt", "gone.txt", "crlf.txt"]].tolist() == ["failed", "empty", "failed", "failed", "ok"]
+    assert states[["nul.txt", "empty.txt", "utf16.txt", "gone.txt", "crlf.txt"]].tolist() == ["failed", "empty", "ok", "failed", "ok"]
+    extracted = [{path.name: path.read_bytes() for path in (tmp_path / name / "texts").iterdir()} for name in ("processed", "back")]
+    assert extracted[0] == extracted[1]
+    assert extracted[0].keys() == {"latin.txt", "page.txt", "utf16.txt", "zipped.txt"}
     assert set(articles.read_sources(tmp_path / "out")) == {*HOSTILE, "gone.txt"}
     assert b"wall has been mended" not in b"".join(everything(tmp_path / "out").values())
 
@@ -349,7 +357,7 @@ def test_an_earlier_release_is_replaced_whole(study: Study, released: Path) -> N
 
 def _reports(study: Study, folder: Path) -> Study:
     """The study with reports that a build made of its tables."""
-    made = {f"processed/{path.name}": articles._sha256(path) for path in study.processed.iterdir()}
+    made = {f"processed/{path.name}": decoding.sha256(path) for path in study.processed.iterdir()}
     for name in ("figures", "tables"):
         (folder / name).mkdir(parents=True)
     (folder / "manifest.json").write_text(json.dumps({"steps": {"extract": {"outputs": made}}}))
@@ -509,7 +517,7 @@ def test_the_report_is_made_from_the_tables_that_came_back(
 
 def test_the_released_study_is_whole() -> None:
     record = json.loads((REAL / "release.json").read_text(encoding="utf-8"))
-    assert {name: articles._sha256(REAL / name) for name in record["files"]} == record["files"]
+    assert {name: decoding.sha256(REAL / name) for name in record["files"]} == record["files"]
     assert set(everything(REAL)) == {"release.json", *record["files"]}
 
 

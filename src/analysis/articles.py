@@ -1,51 +1,52 @@
-"""Files to articles: text, HTML and record files with their sidecar sources.csv, the unreadable ones with a reason."""
+"""Files to articles: the text of each, in which offsets count, and what file, sidecar and page state about it; or why it has none."""
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
-import json
 import logging
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, replace
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
+from analysis import archives, raw_files, records, sources
+from analysis.archives import Response
+from analysis.decoding import UTF8, Unreadable, decoded, sha256, unzipped
+from analysis.pages import Page, charset, page_of
+from analysis.raw_files import ARCHIVES, SIDECAR, TEXTS, RawFile
+from analysis.records import Record
+from analysis.sources import PUBLISHED_FORMS, Source, faults, interval, read_sources
+
+__all__ = ["MAX_BYTES", "PUBLISHED_FORMS", "SIDECAR", "Article", "Source", "faults", "interval", "read", "read_sources"]
 
 logger = logging.getLogger(__name__)
 
-SIDECAR = "sources.csv"
 MAX_BYTES = 20_000_000
-TEXT_SUFFIXES = (".txt", ".html", ".htm")
-RECORD_SUFFIXES = (".jsonl", ".csv", ".parquet")
 RECORD_FIELDS = ("text", "title", "outlet", "published", "url", "id")
-PUBLISHED_FORMS = "a day 2024-02-18, a month 2024-02, a week 2024-W07, a year 2024 or an interval 2024-02-18/2024-03-31"
-
-
-@dataclass(frozen=True)
-class Source:
-    """What sources.csv, or the record itself, states about an article; a field that it leaves out is empty."""
-
-    file: str = ""
-    outlet: str = ""
-    url: str = ""
-    published: str = ""
-    licence: str = ""
-    sha256: str = ""
-    note: str = ""
 
 
 @dataclass(frozen=True)
 class Article:
     """One raw article, readable or not.
 
-    `raw` is the file decoded as UTF-8 without newline translation (for a record: its text), and empty unless
-    `status` is "ok". `reason` says in one sentence why an article is "empty" or "failed".
+    Attributes
+    ----------
+    sha256
+        SHA-256 of the file; of the text of a record; of the page as an archive holds it.
+    raw
+        The text in which all offsets count, without newline translation: the file decoded as UTF-8, or the text of a record
+        (`extracted` False); else what was extracted from a page in HTML, an archive, a gzipped file or another encoding
+        (`extracted` True). Empty unless `status` is "ok".
+    reason
+        Why an article is "empty" or "failed", in one sentence.
+    title
+        What the record or the page calls it.
+    encoding
+        In which encoding the bytes were read; None where they were not.
+    page
+        The page in HTML from which the text was extracted.
+    fetched
+        The day (ISO) on which an archive fetched it, which is not that of publication.
     """
 
     article_id: str
@@ -56,349 +57,159 @@ class Article:
     reason: str | None
     source: Source
     title: str | None = None
+    encoding: str | None = UTF8
+    extracted: bool = False
+    page: Page | None = None
+    fetched: str | None = None
 
+    @property
+    def text_basis(self) -> str | None:
+        """Whether offsets point into the raw file (or record) as it is, "raw", or into a text "extracted" from it; None without a text."""
+        return None if self.status != "ok" else "extracted" if self.extracted else "raw"
 
-class _Unreadable(Exception):
-    """Why a file or record cannot be used: "empty" or "failed", and the sentence for the reader."""
-
-    def __init__(self, status: str, reason: str, sha256: str = "") -> None:
-        super().__init__(reason)
-        self.status, self.reason, self.sha256 = status, reason, sha256
+    @property
+    def text_sha256(self) -> str | None:
+        """SHA-256 of the text in UTF-8; None without a text."""
+        return hashlib.sha256(self.raw.encode()).hexdigest() if self.status == "ok" else None
 
 
 def read(path: Path, *, max_bytes: int = MAX_BYTES, columns: Mapping[str, str] | None = None) -> Iterator[Article]:
-    """The articles of a folder or of one file, sorted by file name, records in their order.
+    """The articles of a folder, a pattern or one file, sorted by file name, records in their order.
 
     Parameters
     ----------
     path
-        A folder (its sub-folders are not read), or one .txt, .html, .htm, .jsonl, .csv or .parquet file. A file
-        `sources.csv` beside the articles states outlet, address and date; it is never read as records.
+        A folder (its sub-folders are not read); a pattern such as `texts/**/*.txt`; or one file: .txt, .html, .htm (one
+        article), .jsonl, .csv, .parquet (an article for each record), .warc (one for each page or plain text). All but
+        .parquet may be gzipped (.gz). A file `sources.csv` beside the articles states outlet, address and date; it is
+        never read as records.
     max_bytes
-        Largest file, or text of a record, that is read; larger ones come with status "failed".
+        Largest file, text of a record, or page, as unpacked, that is read; larger ones come with status "failed".
     columns
         Names of the record fields where they differ: `{"text": "body"}`. Keys: text, title, outlet, published, url, id.
 
     Yields
     ------
     Article
-        Every file gives one article, every record of a record file too, also where it cannot be read. Hidden
-        files and files of other kinds are left out and logged.
+        Every file gives one article, every record of a record file and every page of an archive too, also where it cannot be
+        read. Hidden files and files of other kinds are left out and logged, and so is what an archive holds besides.
 
     Raises
     ------
     ValueError
         Where `sources.csv` is malformed (all faults at once), or `columns` names an unknown field.
     FileNotFoundError
-        Where `path` does not exist.
+        Where `path` does not exist, or no file fits the pattern.
     """
     unknown = sorted(set(columns or {}) - set(RECORD_FIELDS))
     if unknown:
         raise ValueError(f"columns names unknown fields {', '.join(unknown)}; allowed: {', '.join(RECORD_FIELDS)}")
-    files = _files(path)
-    folder = path if path.is_dir() else path.parent
-    sources = read_sources(folder)
+    files = raw_files.find(path)
+    stated = sources.stated(path, files)
     names = {name: columns.get(name, name) if columns else name for name in RECORD_FIELDS}
-    for message in faults(folder) if path.is_dir() else ():
+    for message in faults(path, files) if not path.is_file() else ():
         logger.warning("%s", message)
-    return _unique(article for file in files for article in _articles(file, sources.get(file.name), max_bytes, names))
+    return _unique(article for file in files for article in _articles(file, stated.get(file.name), max_bytes, names))
 
 
-def faults(folder: Path) -> list[str]:
-    """What does not fit between a folder and its `sources.csv`, one sentence each, in order of file name.
-
-    Rows without a file, files without a row, and files whose SHA-256 is not the one stated. Empty where all fits,
-    or where there is no `sources.csv`.
-    """
-    if not (folder / SIDECAR).is_file():
-        return []
-    sources = read_sources(folder)
-    files = {file.name: file for file in _files(folder)}
-    found = []
-    for name in sorted(sources.keys() | files.keys()):
-        if name not in files:
-            found.append(f"{SIDECAR} names {name!r}, which is not among the articles of {folder}: add the file or delete the row")
-        elif name not in sources:
-            found.append(f"{name!r} has no row in {SIDECAR}: its outlet and date can come from its text only; add a row")
-        elif sources[name].sha256 and files[name].is_file():
-            actual = _sha256(files[name])
-            if actual != sources[name].sha256.lower():
-                found.append(
-                    f"{name!r} is not the file that {SIDECAR} states: its SHA-256 is {actual}, stated is {sources[name].sha256}; "
-                    "restore the file, or state the new sum if the change is meant"
-                )
-    return found
-
-
-def read_sources(folder: Path) -> dict[str, Source]:
-    """The rows of the folder's `sources.csv` by file name; empty where there is none.
-
-    Raises
-    ------
-    ValueError
-        Where the table is malformed: one message with every fault and its line.
-    """
-    path = folder / SIDECAR
-    if not path.is_file():
-        return {}
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ValueError(f"{path}: {_not_utf8(error)}") from None
-    known = [field.name for field in fields(Source)]
-    rows = csv.DictReader(io.StringIO(text, newline=""), strict=True)
-    sources: dict[str, Source] = {}
-    wrong: list[str] = []
-    try:
-        header = rows.fieldnames or []
-        wrong += [] if "file" in header else [f"line 1: no column 'file'; columns are {', '.join(known)}"]
-        for row in rows if "file" in header else ():
-            source = Source(**{name: (row.get(name) or "").strip() for name in known})
-            wrong += [f"line {rows.line_num}: {fault}" for fault in _row_faults(source, row, sources)]
-            sources.setdefault(source.file, source)
-    except csv.Error as error:
-        wrong.append(f"line {rows.line_num}: not a CSV row ({error}); put values with commas or line feeds between double quotes")
-    if wrong:
-        raise ValueError(f"{path} has {len(wrong)} fault{'s' * (len(wrong) > 1)}:\n  " + "\n  ".join(wrong))
-    return sources
-
-
-def interval(published: str) -> tuple[date, date, str] | None:
-    """First and last day and granularity of a stated date; None where it is not one of the allowed forms.
-
-    >>> interval("2023-04")
-    (datetime.date(2023, 4, 1), datetime.date(2023, 4, 30), 'month')
-    >>> interval("2024-02-18/2024-03-31")[2]
-    'interval'
-    >>> interval("April 2023") is None
-    True
-    """
-    first, slash, last = published.strip().partition("/")
-    if slash:
-        one, two = interval(first), interval(last)
-        if one is None or two is None or "interval" in (one[2], two[2]) or two[1] < one[0]:
-            return None
-        return one[0], two[1], "interval"
-    for pattern, make in _FORMS:
-        match = re.fullmatch(pattern, first)
-        if match:
-            try:
-                return make(*(int(part) for part in match.groups()))
-            except (ValueError, OverflowError):
-                return None
-    return None
-
-
-def _day(year: int, month: int, day: int) -> tuple[date, date, str]:
-    return date(year, month, day), date(year, month, day), "day"
-
-
-def _week(year: int, week: int) -> tuple[date, date, str]:
-    monday = date.fromisocalendar(year, week, 1)
-    return monday, monday + timedelta(days=6), "week"
-
-
-def _month(year: int, month: int) -> tuple[date, date, str]:
-    following = date(year + month // 12, month % 12 + 1, 1)
-    return date(year, month, 1), following - timedelta(days=1), "month"
-
-
-def _year(year: int) -> tuple[date, date, str]:
-    return date(year, 1, 1), date(year, 12, 31), "year"
-
-
-# A time of day after the date is let through: record files often carry time stamps.
-_FORMS: tuple[tuple[str, Callable[..., tuple[date, date, str]]], ...] = (
-    (r"(\d{4})-(\d{2})-(\d{2})(?:[T ]\d{2}:?\d{2}.*)?", _day),
-    (r"(\d{4})-W(\d{2})", _week),
-    (r"(\d{4})-(\d{2})", _month),
-    (r"(\d{4})", _year),
-)
-
-
-def _row_faults(source: Source, row: Mapping[str | None, Any], before: Mapping[str, Source]) -> Iterator[str]:
-    if None in row:
-        yield f"{len(row[None])} value(s) more than there are columns; put values with commas between double quotes"
-    if not source.file:
-        yield "column 'file' is empty; state the name of a file in this folder"
-    elif source.file in before:
-        yield f"file {source.file!r} has a row already; keep one of them"
-    elif "/" in source.file or "\\" in source.file or source.file in (".", ".."):
-        yield f"file {source.file!r} leaves the folder; state the plain name of a file beside {SIDECAR}"
-    if source.published and interval(source.published) is None:
-        yield f"published {source.published!r} is no date; allowed: {PUBLISHED_FORMS}"
-    if source.sha256 and not re.fullmatch(r"[0-9a-fA-F]{64}", source.sha256):
-        yield f"sha256 {source.sha256!r} is no SHA-256; allowed: 64 hexadecimal digits, or empty"
-
-
-def _files(path: Path) -> list[Path]:
-    """The files to read, sorted by name; what is left out is logged."""
-    if not path.is_dir():
-        if not path.exists() and not path.is_symlink():
-            raise FileNotFoundError(f"no file or folder {path}: state a folder of articles, or one of {', '.join(_SUFFIXES)}")
-        if path.suffix.lower() not in _SUFFIXES:
-            raise ValueError(f"{path.name}: files of kind {path.suffix!r} are not read; allowed: {', '.join(_SUFFIXES)}")
-        return [path]
-    kept = []
-    for file in sorted(path.iterdir(), key=lambda file: file.name):
-        if file.name == SIDECAR:
-            continue
-        if file.name.startswith(".") or file.suffix.lower() not in _SUFFIXES:
-            logger.info("%s is left out: hidden, or not of kind %s", file.name, ", ".join(_SUFFIXES))
-        else:
-            kept.append(file)
-    return kept
-
-
-_SUFFIXES = (*TEXT_SUFFIXES, *RECORD_SUFFIXES)
-
-
-def _articles(file: Path, source: Source | None, max_bytes: int, names: Mapping[str, str]) -> Iterator[Article]:
-    """The article of a text file, or those of a record file."""
+def _articles(file: RawFile, source: Source | None, max_bytes: int, names: Mapping[str, str]) -> Iterator[Article]:
+    """The article of a text file, or those of a record file or an archive."""
     source = source or Source(file=file.name)
     try:
-        if file.suffix.lower() in TEXT_SUFFIXES:
-            data = _bytes(file, max_bytes)
-            raw = _text(data, file.name)
-            yield Article(file.stem, file.name, hashlib.sha256(data).hexdigest(), raw, "ok", None, source)
-            return
         _regular(file)
-        count = 0
-        for count, record in enumerate(_RECORDS[file.suffix.lower()](file, names), start=1):
-            yield _article(record, count, file, source, max_bytes, names)
-        if not count:
-            raise _Unreadable("empty", f"{file.name} holds no record: delete it, or put one record a line")
-    except _Unreadable as error:
-        yield Article(file.stem, file.name, error.sha256, "", error.status, error.reason, source)
+        if file.kind in TEXTS:
+            yield _text_file(file, source, max_bytes)
+            return
+        many = _pages(file, source, max_bytes) if file.kind in ARCHIVES else _records(file, source, max_bytes, names)
+        empty = True
+        for article in many:
+            yield article
+            empty = False
+        if empty:
+            what = "page or text: fetch it again, or delete it" if file.kind in ARCHIVES else "record: delete it, or put one record a line"
+            raise Unreadable("empty", f"{file.name} holds no {what}")
+    except Unreadable as error:
+        yield Article(file.stem, file.name, error.sha256, "", error.status, error.reason, source, encoding=None)
     except OSError as error:
         reason = f"{file.name} cannot be read ({error.strerror or error}): check that it exists and its permissions"
-        yield Article(file.stem, file.name, "", "", "failed", reason, source)
+        yield Article(file.stem, file.name, "", "", "failed", reason, source, encoding=None)
 
 
-def _regular(file: Path) -> None:
+def _regular(file: RawFile) -> None:
     """Refuse what is no plain file; opening a pipe would wait for ever."""
-    if file.is_symlink() and not file.exists():
-        raise _Unreadable("failed", f"{file.name} is a link to a file that is not there: mend or delete the link")
-    if not file.is_file():
-        kind = "a folder" if file.is_dir() else "no plain file"
-        raise _Unreadable("failed", f"{file.name} is {kind}: an article must be a plain file; rename or move it")
+    path = file.path
+    if path.is_symlink() and not path.exists():
+        raise Unreadable("failed", f"{file.name} is a link to a file that is not there: mend or delete the link")
+    if not path.is_file():
+        kind = "a folder" if path.is_dir() else "no plain file"
+        raise Unreadable("failed", f"{file.name} is {kind}: an article must be a plain file; rename or move it")
 
 
-def _bytes(file: Path, max_bytes: int) -> bytes:
-    _regular(file)
-    size = file.stat().st_size
+def _text_file(file: RawFile, source: Source, max_bytes: int) -> Article:
+    digest = sha256(file.path)
+    size = file.path.stat().st_size
     if size > max_bytes:
         reason = f"{file.name} has {size:,} bytes, more than max_bytes={max_bytes:,} allows: split it, or raise max_bytes"
-        raise _Unreadable("failed", reason, _sha256(file))
-    return file.read_bytes()
-
-
-def _text(data: bytes, name: str) -> str:
-    """The bytes as text, or the reason why they are none."""
-    digest = hashlib.sha256(data).hexdigest()
-    if not data:
-        raise _Unreadable("empty", f"{name} has 0 bytes: save its text again, or delete it", digest)
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise _Unreadable("failed", f"{name} is UTF-16, not UTF-8: convert it with `iconv -f UTF-16 -t UTF-8`", digest)
-    if b"\0" in data:
-        reason = f"{name} is binary, not text (NUL byte at offset {data.index(0)}): save the article as UTF-8 text"
-        raise _Unreadable("failed", reason, digest)
+        raise Unreadable("failed", reason, digest)
     try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise _Unreadable("failed", f"{name} is {_not_utf8(error)}", digest) from None
-    if not text.replace("\ufeff", "").strip():
-        raise _Unreadable("empty", f"{name} holds white space only: save its text again, or delete it", digest)
-    return text
+        data = unzipped(file.path, max_bytes) if file.zipped else file.path.read_bytes()
+        text, page, encoding = _text(data, file.name, page=file.kind != ".txt")
+    except Unreadable as error:
+        raise Unreadable(error.status, error.reason, digest) from None
+    extracted = file.zipped or page is not None or encoding != UTF8
+    title = page.title if page else None
+    return Article(file.stem, file.name, digest, text, "ok", None, source, title, encoding, extracted, page)
 
 
-def _not_utf8(error: UnicodeDecodeError) -> str:
-    byte = error.object[error.start]
-    return f"not UTF-8 (byte 0x{byte:02x} at offset {error.start}): convert it, if it was saved on Windows with `iconv -f CP1252 -t UTF-8`"
+def _text(data: bytes, name: str, *, page: bool, declared: str = "") -> tuple[str, Page | None, str]:
+    """The text of bytes, the page it was extracted from where they are HTML, and their encoding."""
+    if not page:
+        text, encoding = decoded(data, name, declared)
+        return text, None, encoding
+    markup, encoding = decoded(data, name, declared or charset(data))
+    found = page_of(markup)
+    if not found.text:
+        reason = f"{name} shows no text: it is a page that a program in it fills, or an empty one; save it as it is shown"
+        raise Unreadable("empty", reason)
+    return found.text, found, encoding
 
 
-def _sha256(file: Path) -> str:
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+def _records(file: RawFile, source: Source, max_bytes: int, names: Mapping[str, str]) -> Iterator[Article]:
+    for number, record in enumerate(records.read(file, names, max_bytes), start=1):
+        yield _record(record, number, file, source, max_bytes, names)
 
 
-Record = Mapping[str, Any] | _Unreadable
-
-
-def _jsonl(file: Path, names: Mapping[str, str]) -> Iterator[Record]:
-    with file.open("rb") as lines:
-        for number, line in enumerate(lines, start=1):
-            if line.isspace():
-                continue
-            try:
-                record = json.loads(line.decode("utf-8-sig"))
-            except UnicodeDecodeError as error:
-                yield _Unreadable("failed", f"line {number} is {_not_utf8(error)}")
-            except (ValueError, RecursionError) as error:
-                yield _Unreadable("failed", f"line {number} is no JSON ({error}): write one JSON object a line")
-            else:
-                wrong = f"line {number} holds a JSON {type(record).__name__}: write one JSON object a line"
-                yield record if isinstance(record, dict) else _Unreadable("failed", wrong)
-
-
-def _csv(file: Path, names: Mapping[str, str]) -> Iterator[Record]:
-    text = _text(file.read_bytes(), file.name).removeprefix("\ufeff")
-    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
-    rows = csv.DictReader(io.StringIO(text, newline=""), strict=True)
-    try:
-        _require(file, names, rows.fieldnames or [])
-        yield from rows
-    except csv.Error as error:
-        advice = "put texts between double quotes; later rows were not read"
-        yield _Unreadable("failed", f"line {rows.line_num} is no CSV row ({error}): {advice}")
-
-
-def _parquet(file: Path, names: Mapping[str, str]) -> Iterator[Record]:
-    try:
-        table = pq.ParquetFile(file)
-        _require(file, names, table.schema_arrow.names)
-        wanted = [name for name in names.values() if name in table.schema_arrow.names]
-        for batch in table.iter_batches(batch_size=1000, columns=wanted):
-            yield from batch.to_pylist()
-    except pa.ArrowException as error:
-        raise _Unreadable("failed", f"{file.name} is no Parquet file ({str(error).splitlines()[0]}): write it again") from None
-
-
-_RECORDS: dict[str, Callable[[Path, Mapping[str, str]], Iterator[Record]]] = {".jsonl": _jsonl, ".csv": _csv, ".parquet": _parquet}
-
-
-def _require(file: Path, names: Mapping[str, str], present: Iterable[str]) -> None:
-    if names["text"] not in (present := list(present)):
-        has = f"{file.name} has no column {names['text']!r}, only {', '.join(map(repr, present))}"
-        raise _Unreadable("failed", f"{has}: name the text's by columns={{'text': …}}")
-
-
-def _article(record: Record, number: int, file: Path, source: Source, max_bytes: int, names: Mapping[str, str]) -> Article:
+def _record(record: Record, number: int, file: RawFile, source: Source, max_bytes: int, names: Mapping[str, str]) -> Article:
     """One record as an article; what the record states about itself wins over the row of its file."""
     values: dict[str, str] = {}
-    digest = ""
+    digest, encoding = "", None
     try:
-        if isinstance(record, _Unreadable):
+        if isinstance(record, Unreadable):
             raise record
-        values = {name: str(value).strip() for name, own in names.items() if (value := record.get(own)) is not None}
-        text = record.get(names["text"])
+        fields, encoding = record
+        values = {name: str(value).strip() for name, own in names.items() if (value := fields.get(own)) is not None}
+        text = fields.get(names["text"])
         if not isinstance(text, str):
-            present = ", ".join(map(repr, record)) or "none"
+            present = ", ".join(map(repr, fields)) or "none"
             reason = f"field {names['text']!r} holds no text (fields are {present}): name the text's field by columns={{'text': …}}"
-            raise _Unreadable("failed", reason)
+            raise Unreadable("failed", reason)
         data = _encoded(text)
         digest = hashlib.sha256(data).hexdigest()
         if len(data) > max_bytes:
             reason = f"the text has {len(data):,} bytes, more than max_bytes={max_bytes:,} allows: split it, or raise max_bytes"
-            raise _Unreadable("failed", reason)
-        raw, status, reason_or_none = _text(data, "the text"), "ok", None
-    except _Unreadable as error:
-        raw, status, reason_or_none = "", error.status, f"{file.name}, record {number}: {error.reason}"
+            raise Unreadable("failed", reason)
+        if "\0" in text:
+            reason = f"the text is binary (NUL character at offset {text.index(chr(0))}): write the record again as text"
+            raise Unreadable("failed", reason)
+        raw, status, reason_or_none = decoded(data, "the text")[0], "ok", None
+    except Unreadable as error:
+        raw, status, reason_or_none, encoding = "", error.status, f"{file.name}, record {number}: {error.reason}", None
     key = re.sub(r"[^\w.-]+", "_", values.get("id", "")) or str(number)
     stated = {name: values[name] for name in ("outlet", "published", "url") if values.get(name)}
     return Article(
-        f"{file.stem}-{key}", file.name, digest, raw, status, reason_or_none, replace(source, **stated), values.get("title") or None
-    )
+        f"{file.stem}-{key}", file.name, digest, raw, status, reason_or_none, replace(source, **stated), values.get("title") or None,
+        encoding, encoding != UTF8,
+    )  # fmt: skip
 
 
 def _encoded(text: str) -> bytes:
@@ -406,7 +217,30 @@ def _encoded(text: str) -> bytes:
         return text.encode("utf-8")
     except UnicodeEncodeError as error:
         reason = f"the text holds half a surrogate pair (character {error.start}): write the record again as UTF-8"
-        raise _Unreadable("failed", reason) from None
+        raise Unreadable("failed", reason) from None
+
+
+def _pages(file: RawFile, source: Source, max_bytes: int) -> Iterator[Article]:
+    for number, response in enumerate(archives.read(file, max_bytes), start=1):
+        yield _response(response, number, file, source)
+
+
+def _response(response: Response, number: int, file: RawFile, source: Source) -> Article:
+    """One page or text of an archive as an article; its own address wins over the row of the archive."""
+    key, source = f"{file.stem}-{number}", replace(source, url=response.url or source.url)
+    digest = ""
+    try:
+        if isinstance(response.data, Unreadable):
+            raise response.data
+        digest = hashlib.sha256(response.data).hexdigest()
+        text, page, encoding = _text(response.data, "it", page=response.page, declared=response.charset)
+    except Unreadable as error:
+        reason = f"{file.name}, page {number} ({response.url}): {error.reason}"
+        return Article(
+            key, file.name, digest or error.sha256, "", error.status, reason, source, encoding=None, fetched=response.fetched or None
+        )
+    title = page.title if page else None
+    return Article(key, file.name, digest, text, "ok", None, source, title, encoding, True, page, response.fetched or None)
 
 
 def _unique(articles: Iterable[Article]) -> Iterator[Article]:
@@ -421,6 +255,6 @@ def _unique(articles: Iterable[Article]) -> Iterator[Article]:
             count = 2
             while key in taken:
                 key, count = f"{number}~{count}", count + 1
-            article = replace(article, article_id=key, raw="", status="failed", reason=reason)
+            article = replace(article, article_id=key, raw="", status="failed", reason=reason, page=None)
         taken[article.article_id] = article.file
         yield article

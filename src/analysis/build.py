@@ -109,10 +109,15 @@ def check(study: Study, steps: Sequence[Step] = STEPS, *, say: Callable[[str], N
     if not recorded.steps:
         raise StepFailed("there is no reports/manifest.json to compare with: run `make reports` first")
     with tempfile.TemporaryDirectory() as scratch:
-        copy = _scratch(study, Path(scratch))
+        copy = replace(_scratch(study, Path(scratch)), **_as_read(recorded))
         build(copy, steps, values={name: repr(value) for name, value in recorded.parameters.items()}, light=recorded.light, say=say)
         rebuilt = Manifest.read(copy)
     return [line for step in steps for line in _differences(study, step, recorded, rebuilt)]
+
+
+def _as_read(recorded: Manifest) -> dict[str, Any]:
+    """How the raw texts were read, as fields of a study."""
+    return {"columns": tuple(recorded.reading.get("columns", {}).items()), "max_bytes": recorded.reading.get("max_bytes")}
 
 
 def _scratch(study: Study, folder: Path) -> Study:
@@ -192,7 +197,7 @@ def _start(study: Study, steps: Sequence[Step], before: Manifest, chosen: Settin
     inputs = {name: manifest.sha256(path) for name, path in manifest.files(study, roots).items()}
     values = {name: value for given in chosen.values.values() for name, value in given.items()}
     code = {name: checksum for step in steps for name, checksum in _code(study, step).items()}
-    return Manifest(dict(sorted(code.items())), manifest.lock(study), chosen.light, inputs, values, kept)
+    return Manifest(dict(sorted(code.items())), manifest.lock(study), chosen.light, study.reading, inputs, values, kept)
 
 
 def _code(study: Study, step: Step) -> dict[str, str]:
@@ -205,6 +210,8 @@ def _code(study: Study, step: Step) -> dict[str, str]:
 def _ingredients(study: Study, step: Step, now: Manifest, chosen: Settings, code: Mapping[str, str]) -> dict[str, str]:
     """All that decides what a step makes: name of the ingredient -> checksum."""
     found = {CODE: manifest.digest(code), "the lock": now.lock}
+    if study.reading:
+        found["the columns and limits of the raw texts"] = manifest.digest(study.reading)
     if step.run is None:
         found["the notebook"] = notebook.source_digest(running.source(study, step))
         found |= {f"parameter {name}": repr(value) for name, value in chosen.values[step.name].items()}

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from analysis import publication, tables
+from analysis import publication, tables, texts
 from analysis.articles import Article
 from analysis.datelines import pieces_of
 from analysis.line_roles import judged
-from analysis.pages import judged_page, stated_in_markup
+from analysis.pages import judged_page
 from analysis.paragraphs import Piece, text_units
 from analysis.publication import Published
 from analysis.repairs import BLANK, edits
@@ -65,6 +65,11 @@ class CleanArticle:
             "article_id": article.article_id,
             "file": article.file,
             "sha256": article.sha256,
+            "encoding": article.encoding,
+            "text_basis": article.text_basis,
+            "text_file": texts.name(article),
+            "text_sha256": article.text_sha256,
+            "fetched": article.fetched,
             "n_chars": len(article.raw),
             "outlet": self.outlet,
             "outlet_basis": self.outlet_basis,
@@ -90,21 +95,20 @@ def clean(article: Article) -> CleanArticle:
     """Take an article apart and repair a copy of it; an article that is not "ok" has no segments.
 
     The rules look at the form and the place of lines: none knows a site. Body text taken for furniture is the
-    worse mistake, so what no rule knows stays. HTML files are told from text by their suffix.
+    worse mistake, so what no rule knows stays.
     """
     raw = article.raw
-    page = article.file.lower().endswith((".html", ".htm"))
-    units = judged_page(raw) if page else judged(text_units(raw))
+    units = judged_page(article.page) if article.page else judged(text_units(raw))
     pieces = [piece for unit in units for piece in pieces_of(unit)]
     kept = [piece for piece in pieces if piece.role != "boilerplate"]
     copy = Copy(raw, edits(raw, kept))
     outlet, outlet_basis = publication.outlet(article, pieces)
     return CleanArticle(
         article,
-        tuple(_segments(raw, pieces)),
+        tuple(_segments(pieces)),
         copy,
         tuple(_paragraphs(copy, kept)),
-        publication.published(article, pieces, stated_in_markup(raw) if page else None),
+        publication.published(article, pieces, article.page.published if article.page else None),
         _stretch(pieces, "headline"),
         _stretch(pieces, "dateline"),
         outlet,
@@ -112,32 +116,24 @@ def clean(article: Article) -> CleanArticle:
     )
 
 
-def _segments(raw: str, pieces: Iterable[Piece]) -> Iterator[Segment]:
-    """The pieces and what lies between them, without white space at their ends."""
-    at = 0
+def _segments(pieces: Iterable[Piece]) -> Iterator[Segment]:
+    """The pieces without white space at their ends; between them there is nothing else."""
     for piece in pieces:
-        for start, end in piece.spans:
-            yield from _segment(raw, at, start, "boilerplate", "markup", "between the paragraphs")
-            yield from _segment(raw, start, end, piece.role, piece.kind, piece.rule)
-            at = end
-    yield from _segment(raw, at, len(raw), "boilerplate", "markup", "between the paragraphs")
-
-
-def _segment(raw: str, start: int, end: int, role: str, kind: str, rule: str) -> Iterator[Segment]:
-    text = raw[start:end]
-    first, last = start + len(text) - len(text.lstrip()), start + len(text.rstrip())
-    if first < last:
-        yield Segment(first, last, role, kind, rule)
+        if stretch := _trimmed(piece):
+            yield Segment(*stretch, piece.role, piece.kind, piece.rule)
 
 
 def _stretch(pieces: Iterable[Piece], role: str) -> tuple[int, int] | None:
     """The raw stretch of the first piece of a role."""
     piece = next((piece for piece in pieces if piece.role == role), None)
-    if piece is None:
-        return None
-    text = piece.text
-    start, end = piece.spans[0][0], piece.spans[-1][1]
-    return start + len(text) - len(text.lstrip()), end - len(text) + len(text.rstrip())
+    return _trimmed(piece) if piece else None
+
+
+def _trimmed(piece: Piece) -> tuple[int, int] | None:
+    """The raw stretch of a piece without white space at its ends; None where it is nothing else."""
+    text = piece.text.strip()
+    start = piece.start + len(piece.text) - len(piece.text.lstrip())
+    return (start, start + len(text)) if text else None
 
 
 def _paragraphs(copy: Copy, pieces: Iterable[Piece]) -> Iterator[Paragraph]:

@@ -17,12 +17,12 @@ import argparse
 import re
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from analysis import __version__
-from analysis.study import Study
+from analysis import __version__, raw_files
+from analysis.study import VARIABLES, Study
 
 if TYPE_CHECKING:
     from analysis.codebook import Codebook
@@ -88,13 +88,10 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_build(commands)
     extract = _add(commands, "extract", _extract, "raw texts to tables, without the notebooks")
-    extract.add_argument("source", metavar="RAW", type=Path, help="folder of articles, or one file of records")
+    extract.add_argument("source", metavar="RAW", type=Path, help="folder of articles, one file, or a pattern: 'texts/**/*.txt'")
     extract.add_argument("--processed", type=Path, required=True, metavar="DIR", help="folder for the tables")
     extract.add_argument("--codebook", type=Path, metavar="DIR", help="folder of topics, actors and events")
-    extract.add_argument(
-        "--column", action="append", default=[], metavar="NAME=FIELD", help="field of the records that holds text, title, …"
-    )
-    extract.add_argument("--max-bytes", type=int, metavar="N", help="largest file or record that is read (20,000,000)")
+    _columns(extract)
     extract.add_argument("--light", action="store_true", help=_LIGHT)
     extract.add_argument("--verbose", action="store_true", help="one line for each article")
     _folders(_add(commands, "check", _check, "rebuild in a scratch folder and list what differs"))
@@ -117,6 +114,7 @@ def _parser() -> argparse.ArgumentParser:
     coded.add_argument("--raw", type=Path, metavar="DIR", help="folder of the articles that were coded, or one file of records")
     coded.add_argument("--processed", type=Path, required=True, metavar="DIR", help="folder for the tables, not that of a build")
     coded.add_argument("--codebook", type=Path, metavar="DIR", help="folder of topics, actors and events")
+    _columns(coded)
     _add_codebook(commands)
     _add_release(commands)
     return parser
@@ -151,6 +149,7 @@ def _add_codebook(commands: argparse._SubParsersAction[_Parser]) -> None:
         parser.add_argument("--raw", type=Path, metavar="DIR", help="folder or file of articles instead of the study's own")
         parser.add_argument("--codebook", type=Path, metavar="DIR", help="folder `codebook` instead of the study's own")
         parser.add_argument("--out", type=Path, metavar="FOLDER", help="write the lists, whole, as CSV files too")
+        _columns(parser)
         parser.add_argument("--light", action="store_true", help=_LIGHT)
         parser.add_argument("--verbose", action="store_true", help="one line for each article")
 
@@ -171,27 +170,49 @@ def _add_release(commands: argparse._SubParsersAction[_Parser]) -> None:
     join.add_argument("--reports", type=Path, metavar="DIR", help="make figures and report from the tables, too")
     join.add_argument("--gold", type=Path, metavar="DIR", help="coded articles for that report instead of the study's own")
     join.add_argument("--partial", action="store_true", help="write the tables also where texts are missing, without their words")
-    for parser in (release, join):
-        parser.add_argument(
-            "--column", action="append", default=[], metavar="NAME=FIELD", help="field of the records that holds text, title, …"
-        )
-        parser.add_argument("--max-bytes", type=int, metavar="N", help="largest file or record that is read (20,000,000)")
+    _columns(join)
+
+
+def _columns(parser: _Parser) -> None:
+    """The options that say how raw texts are read."""
+    parser.add_argument(
+        "--column", action="append", default=[], metavar="NAME=FIELD", help="field of the records that holds text, title, …"
+    )
+    parser.add_argument("--max-bytes", type=int, metavar="N", help="largest file or record that is read (20,000,000)")
 
 
 def _folders(parser: _Parser) -> None:
-    """One option for each folder of a study."""
-    for field in fields(Study):
-        parser.add_argument(f"--{field.name}", type=Path, metavar="DIR", help=f"folder `{field.name}` instead of the study's own")
+    """One option for each folder of a study, and those that say how its raw texts are read."""
+    for name in VARIABLES:
+        parser.add_argument(f"--{name}", type=Path, metavar="DIR", help=f"folder `{name}` instead of the study's own")
+    _columns(parser)
 
 
 def _study(options: argparse.Namespace) -> Study:
     """The study around the current folder, with the folders given on the command line in their place."""
-    given = {field.name: getattr(options, field.name).resolve() for field in fields(Study) if getattr(options, field.name)}
-    study = replace(Study.locate(), **given)
+    given = {name: getattr(options, name).resolve() for name in VARIABLES if getattr(options, name)}
+    study = replace(Study.locate(), **given, **_read_as(options))
     for name in ("raw", "codebook", "notebooks"):
-        if not getattr(study, name).exists():
-            raise _WrongUsage(f"there is no folder {getattr(study, name)} to take as --{name}")
+        _there(name, getattr(study, name))
     return study
+
+
+def _read_as(options: argparse.Namespace) -> dict[str, Any]:
+    """How raw texts are read, as fields of a study; empty where the command line does not say."""
+    given: dict[str, Any] = {"columns": tuple(_pairs("--column", options.column).items())} if options.column else {}
+    return given if options.max_bytes is None else given | {"max_bytes": options.max_bytes}
+
+
+def _there(name: str, path: Path) -> None:
+    """See that what is given for a folder of a study is there; raw texts may be a pattern.
+
+    Raises
+    ------
+    _WrongUsage
+        Where it is not.
+    """
+    if not (raw_files.is_there(path) if name == "raw" else path.exists()):
+        raise _WrongUsage(f"there is no folder {path} to take as --{name}")
 
 
 def _build(options: argparse.Namespace) -> int:
@@ -225,7 +246,7 @@ def _pairs(option: str, settings: list[str]) -> dict[str, str]:
 
 
 def _extract(options: argparse.Namespace) -> int:
-    if not options.source.exists():
+    if not raw_files.is_there(options.source):
         raise _WrongUsage(f"there is no folder or file {options.source}")
     from analysis import comparison, extraction
     from analysis.build import unread
@@ -245,8 +266,7 @@ def _extract(options: argparse.Namespace) -> int:
 
 def _reading(options: argparse.Namespace) -> dict[str, Any]:
     """How articles are to be read, as `articles.read` takes it."""
-    reading: dict[str, Any] = {"columns": _pairs("--column", options.column)}
-    return reading if options.max_bytes is None else reading | {"max_bytes": options.max_bytes}
+    return {name: dict(value) if name == "columns" else value for name, value in _read_as(options).items()}
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -300,9 +320,9 @@ def _import(options: argparse.Namespace) -> int:
 
     raw, codebook = (getattr(options, name) or getattr(Study.locate(), name) for name in ("raw", "codebook"))
     for name, path in (("raw", raw), ("codebook", codebook)):
-        if not path.exists():
-            raise _WrongUsage(f"there is no folder {path} to take as --{name}")
-    return 0 if dna_import.run(options.file, raw.resolve(), options.processed.resolve(), codebook.resolve(), say=_say) else 1
+        _there(name, path)
+    folders = (options.file, raw.resolve(), options.processed.resolve(), codebook.resolve())
+    return 0 if dna_import.run(*folders, reading=_reading(options), say=_say) else 1
 
 
 def _release(options: argparse.Namespace) -> int:
@@ -310,7 +330,7 @@ def _release(options: argparse.Namespace) -> int:
 
     stated = {name: value for name in ("title", "licence") if (value := getattr(options, name)) is not None}
     study = _study(options)
-    for name in release.release(study, options.target, release.Stated(**stated, without=tuple(options.without)), reading=_reading(options)):
+    for name in release.release(study, options.target, release.Stated(**stated, without=tuple(options.without))):
         _say(f"wrote {name}")
     if not (study.reports / "manifest.json").is_file():
         _say("without figures: the folder of the reports holds no manifest.json of a build")
@@ -318,8 +338,7 @@ def _release(options: argparse.Namespace) -> int:
 
 
 def _rehydrate(options: argparse.Namespace) -> int:
-    if not options.raw.exists():
-        raise _WrongUsage(f"there is no folder {options.raw} to take as --raw")
+    _there("raw", options.raw)
     from analysis import build, rehydrate, steps
 
     folders = (options.source.resolve(), options.raw.resolve(), options.processed.resolve())
@@ -330,7 +349,8 @@ def _rehydrate(options: argparse.Namespace) -> int:
     if options.reports:
         named = dict(zip(("codebook", "raw", "processed"), (folders[0] / "codebook", *folders[1:]), strict=True))
         named |= {name: path.resolve() for name in ("reports", "gold") if (path := getattr(options, name))}
-        build.build(replace(Study.locate(), **named), steps.REPORTS, say=_say)
+        study = replace(Study.locate(), **named, **_read_as(options))
+        build.build(study, steps.REPORTS, say=_say)
     return 0
 
 
@@ -352,7 +372,7 @@ def _codebook_check(options: argparse.Namespace) -> int:
     raw, book = _texts_and_book(options)
     unread: list[str] = []
     say = _say if options.verbose else None
-    use = codebook_use.survey(codebook_texts.read(raw, book, light=options.light, say=say, unread=unread), book)
+    use = codebook_use.survey(codebook_texts.read(raw, book, reading=_reading(options), light=options.light, say=say, unread=unread), book)
     _say(f"{use.summary()}\n\n{listing.text(use.listings(), options.all)}")
     return _told(options, use.listings(), unread)
 
@@ -368,7 +388,7 @@ def _codebook_suggest(options: argparse.Namespace) -> int:
     raw, book = _texts_and_book(options)
     unread: list[str] = []
     say = _say if options.verbose else None
-    texts = codebook_texts.read(raw, book, light=options.light, say=say, unread=unread)
+    texts = codebook_texts.read(raw, book, reading=_reading(options), light=options.light, say=say, unread=unread)
     found = codebook_suggest.gather(texts, book, options.actor).listings(options.top)
     _say(listing.text(found, options.all))
     return _told(options, found, unread)
@@ -380,8 +400,7 @@ def _texts_and_book(options: argparse.Namespace) -> tuple[Path, Codebook]:
 
     given = {name: getattr(options, name) or getattr(Study.locate(), name) for name in ("raw", "codebook")}
     for name, path in given.items():
-        if not path.exists():
-            raise _WrongUsage(f"there is no folder {path} to take as --{name}")
+        _there(name, path)
     return given["raw"].resolve(), codebook.load(given["codebook"])
 
 

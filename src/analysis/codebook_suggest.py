@@ -30,7 +30,7 @@ _PREFIXES = {"PER": "person", "ORG": "organisation", "GRP": "group", "DOC": "doc
 
 @dataclass(frozen=True)
 class Use:
-    """One use of a phrase in a statement: where (code points of the raw file), by whom, and the words around it."""
+    """One use of a phrase in a statement: where (code points of the raw text), by whom, and the words around it."""
 
     article_id: str
     outlet: str

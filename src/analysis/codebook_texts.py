@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from spacy.tokens import Doc, Token
 
@@ -62,7 +63,13 @@ class Text:
 
 
 def read(
-    raw: Path, book: Codebook, *, light: bool = False, say: Callable[[str], None] | None = None, unread: list[str] | None = None
+    raw: Path,
+    book: Codebook,
+    *,
+    reading: Mapping[str, Any] | None = None,
+    light: bool = False,
+    say: Callable[[str], None] | None = None,
+    unread: list[str] | None = None,
 ) -> Iterator[Text]:
     """The readable articles of a folder or file, one at a time, in its order.
 
@@ -72,6 +79,8 @@ def read(
         Folder or file as `articles.read` takes it.
     book
         The codebook; it may be empty.
+    reading
+        Options of `articles.read`.
     light
         Read attributions with the smaller network (see `language.load`).
     say
@@ -80,7 +89,7 @@ def read(
         Takes a line for each article that could not be read.
     """
     extractor: Extractor | None = None
-    for article in articles.read(raw):
+    for article in articles.read(raw, **(reading or {})):
         if article.status != "ok":
             if unread is not None:
                 unread.append(f"{article.article_id}: {article.reason}")

@@ -24,7 +24,7 @@ Place = tuple[str, str, int]
 
 @dataclass(frozen=True)
 class Example:
-    """Where something stands: code points of the raw file, `end` exclusive, and the words."""
+    """Where something stands: code points of the raw text, `end` exclusive, and the words."""
 
     article_id: str
     start: int

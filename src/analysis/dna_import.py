@@ -26,7 +26,15 @@ _ALLOWED = {column.name: column.values for column in tables.ALL["positions"].col
 _OF_A_BUILD = ("segments", "mentions", "marks", "dates")
 
 
-def run(file: Path, raw: Path, processed: Path, book: Path, *, say: Callable[[str], None] = print) -> int:
+def run(
+    file: Path,
+    raw: Path,
+    processed: Path,
+    book: Path,
+    *,
+    reading: Mapping[str, Any] | None = None,
+    say: Callable[[str], None] = print,
+) -> int:
     """Read a `.dna` file or an event list and write what it holds as tables; return how many statements were taken over.
 
     Parameters
@@ -39,6 +47,8 @@ def run(file: Path, raw: Path, processed: Path, book: Path, *, say: Callable[[st
         Folder for the tables. It must not be that of a build: hand coding never replaces what the program coded.
     book
         Folder of the codebook, in which topics and actors are looked up.
+    reading
+        Options of `articles.read`.
     say
         Told a line for each document that does not fit, for what the codebook lacks, and for the counts.
 
@@ -57,7 +67,7 @@ def run(file: Path, raw: Path, processed: Path, book: Path, *, say: Callable[[st
         if (processed / f"{name}.parquet").exists():
             raise ValueError(f"{processed} holds the tables of a build: give --processed a folder of its own for what people coded")
     coding = dna_reading.read(file)
-    shelf = Shelf(articles.read(raw))
+    shelf = Shelf(articles.read(raw, **(reading or {})))
     found, faults = dna_matching.find(coding, shelf)
     rows = _Rows(shelf, Names(codebook.load(book)))
     made = rows.made(found)

@@ -1,4 +1,4 @@
-"""Which raw article a document of Discourse Network Analyzer is, and where its statements stand in the raw file."""
+"""Which raw article a document of Discourse Network Analyzer is, and where its statements stand in its raw text."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class Found:
 
 
 def find(coding: Coding, shelf: Shelf) -> tuple[list[Found], list[str]]:
-    """Where each statement stands in a raw file, and a sentence for each document of which something does not fit.
+    """Where each statement stands in a raw text, and a sentence for each document of which something does not fit.
 
     A document of a database is the article whose text it has, line ends apart; of several with that text the one that its
     notes or its title name; else the article of whose text it is a part, found once. A document of an event list is the one

@@ -90,12 +90,12 @@ def gather(study: Study, undated: Undated = "leave-out") -> Exchange:
     A person becomes `person`, any other actor `organization`. The organization of a person is the one for which the actor
     table says it acts, if the position names it, else the only one that the position names, else empty. The concept is the
     topic's proposition, so that `agreement` means the same in both programs. The variable `record` holds the rows of all
-    tables that the statement comes from, as JSON, so that reading it back loses nothing. A page in HTML is written as its
-    source, since spans are those of the raw file.
+    tables that the statement comes from, as JSON, so that reading it back loses nothing. Of a page in HTML its extracted
+    text is written, since spans are those of this text.
     """
     exchange = Exchange()
     rows = {name: _rows(name, study.processed) for name in ("articles", "actors", "statements", "positions")}
-    raws = {article.article_id: article for article in articles.read(study.raw)}
+    raws = {article.article_id: article for article in articles.read(study.raw, **study.reading)}
     exchange.documents = list(_documents(rows["articles"], raws, undated, exchange.left_out))
     names = _Names(codebook.load(study.codebook), rows["actors"], rows["positions"])
     statements = {row["statement_id"]: row for row in rows["statements"]}

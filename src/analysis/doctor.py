@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 
-from analysis import manifest
+from analysis import manifest, raw_files, sources
 from analysis.study import Study
 
 
@@ -89,19 +88,21 @@ def weights(folder: Path) -> Iterator[Finding]:
 
 def raw_texts(raw: Path) -> Iterator[Finding]:
     """Compare the raw texts with the checksums in their sources.csv."""
-    sources = raw / "sources.csv"
-    if not sources.is_file():
+    if not raw_files.sidecars(raw):
         yield Finding("no sources.csv beside the raw texts: nothing is known of their origin")
         return
-    with sources.open(encoding="utf-8-sig", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row.get("sha256")]
+    try:
+        rows = [source for source in sources.stated(raw).values() if source.sha256]
+    except ValueError as fault:
+        yield Finding(str(fault), "correct these rows of sources.csv")
+        return
     faults = 0
     for row in rows:
-        path = raw / row["file"]
+        path = raw_files.folder(raw) / row.file
         actual = manifest.sha256(path) if path.is_file() else "no file"
-        if actual != row["sha256"]:
+        if actual != row.sha256.lower():
             faults += 1
-            text = f"raw/{row['file']}: sources.csv has sha256 {row['sha256'][:12]}…, found {actual[:12]}"
-            yield Finding(text, f"git checkout -- data/raw/{row['file']}   # or correct its row in sources.csv")
+            text = f"raw/{row.file}: sources.csv has sha256 {row.sha256[:12]}…, found {actual[:12]}"
+            yield Finding(text, f"git checkout -- data/raw/{row.file}   # or correct its row in sources.csv")
     if not faults:
         yield Finding(f"{len(rows)} raw texts as in sources.csv")

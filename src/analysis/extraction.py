@@ -29,6 +29,7 @@ from analysis import (
     statement_dates,
     statements,
     tables,
+    texts,
 )
 from analysis.actors import Cast
 from analysis.cleaning import CleanArticle
@@ -70,7 +71,7 @@ class Extractor:
         except Exception as error:  # whatever it is, the other articles go on and this one says why it did not
             logger.exception("article %s failed", article.article_id)
             reason = f"extraction failed: {type(error).__name__}: {error}; please report this text to the authors"
-            failed = replace(article, status="failed", raw="", reason=reason)
+            failed = replace(article, status="failed", raw="", reason=reason, page=None)
             return {**{name: [] for name in EXTRACTED}, "articles": [cleaning.clean(failed).row()]}
 
     def read(self, article: articles.Article) -> tuple[CleanArticle, Doc, Cast, list[Statement]]:
@@ -109,7 +110,7 @@ def run(
     light: bool = False,
     say: Callable[[str], None] | None = None,
 ) -> None:
-    """Extract all articles of a folder or file and write the tables of `EXTRACTED` to `processed`.
+    """Extract all articles of a folder, pattern or file and write the tables of `EXTRACTED` to `processed`, extracted texts beside them.
 
     `reading` holds the options of `articles.read`: `columns` of records, and `max_bytes`. With `light` attributions are
     read by the smaller network (see `language.load`).
@@ -127,9 +128,13 @@ def run(
     state = manifest.digest([dependencies.files(["extraction"]), light, repr(loaded)])
     collected: Rows = {name: [] for name in EXTRACTED}
     kept: set[str] = set()
+    stored: set[str] = set()
     for article in articles.read(raw, **(reading or {})):
         key = manifest.digest(
-            [state, article.article_id, article.file, article.sha256, article.status, article.reason, article.title, vars(article.source)]
+            [
+                *(state, article.article_id, article.file, article.sha256, article.status, article.reason, article.title),
+                *(vars(article.source), article.encoding, article.fetched),
+            ]
         )
         part = processed / PARTS / f"{key}.json"
         rows = _read_part(part)
@@ -141,11 +146,13 @@ def run(
             if say:
                 say(f"{article.article_id}: {len(rows['statements'])} statements")
         kept.add(part.name)
+        stored.add(texts.store(article, processed) or "")
         for name in EXTRACTED:
             collected[name] += rows[name]
     for old in sorted((processed / PARTS).glob("*.json")):
         if old.name not in kept:
             old.unlink()
+    texts.prune(processed, stored)
     collected["actors"] = _one_each(collected["actors"])
     for name in EXTRACTED:
         tables.write(name, collected[name], processed)

@@ -11,9 +11,9 @@ from analysis.study import Study
 def main(module: str, *options: str) -> None:
     """Let `run` of a module make its tables; a fault that the researcher can mend ends the process with one message."""
     study = Study.locate()
-    light = {"light": True} if "--light" in options else {}
+    more = {"light": True} if "--light" in options else {}
     try:
-        importlib.import_module(f"analysis.{module}").run(study.raw, study.processed, study.codebook, **light)
+        importlib.import_module(f"analysis.{module}").run(study.raw, study.processed, study.codebook, reading=study.reading, **more)
     except (ValueError, OSError) as fault:
         sys.exit(str(fault))
 

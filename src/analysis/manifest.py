@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from analysis import raw_files
 from analysis.study import Study
 
 PACKAGE = Path(__file__).parent
@@ -34,6 +35,7 @@ class Manifest:
     code: dict[str, str] = field(default_factory=dict)
     lock: str = ""
     light: bool = False
+    reading: dict[str, Any] = field(default_factory=dict)
     inputs: dict[str, str] = field(default_factory=dict)
     parameters: dict[str, Any] = field(default_factory=dict)
     steps: dict[str, Made] = field(default_factory=dict)
@@ -89,7 +91,7 @@ def files(study: Study, patterns: Iterable[str]) -> dict[str, Path]:
 
     The first part of a pattern is a folder of the study, the rest a glob below it; `**` alone means every file at
     any depth. Names that begin with a dot are left out. Where the folder is a single file (a file of records as
-    the raw data), every pattern names that file.
+    the raw data), every pattern names that file; where the raw data are a pattern, the files that fit it, and their sidecars.
     """
     found: dict[str, Path] = {}
     for pattern in patterns:
@@ -97,6 +99,10 @@ def files(study: Study, patterns: Iterable[str]) -> dict[str, Path]:
         if name not in _ROOTS:
             raise ValueError(f"pattern {pattern!r} begins with {name!r}; allowed: {', '.join(_ROOTS)}")
         root: Path = getattr(study, name)
+        if name == "raw" and raw_files.is_pattern(root):
+            found |= {f"raw/{file.name}": file.path for file in raw_files.find(root)}
+            found |= {f"raw/{path.relative_to(raw_files.folder(root)).as_posix()}": path for path in raw_files.sidecars(root)}
+            continue
         if root.is_file():
             found[f"{name}/{root.name}"] = root
             continue

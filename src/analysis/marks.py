@@ -20,7 +20,6 @@ from analysis.tables import Row
 _ENTITY = re.compile(r"&(?:[A-Za-z]{4,6}|#0*\d{2,4}|#[xX]0*[0-9A-Fa-f]{2,4});")
 _SPOKEN = ("headline", "subheadline", "body")
 _BEFORE_CLOSING = " \t\r\n\u00a0.,;:!?…"
-_MARKUP = "markup"
 _JOINTS = {",", "and", "or", ", and", ", or", "and/or", "&"}
 _SPEECH = (quoted_words.UNREAD, quoted_words.NO_SOURCE)
 # A statement that holds a smaller share of a quotation than this leaves it unread.
@@ -208,6 +207,5 @@ def _rest(clean: CleanArticle) -> Iterator[Row]:
     for (start, end), mark in found:
         number = bisect_right(ends, start)
         furniture = number < len(segments) and segments[number].start <= start
-        if not (furniture and segments[number].kind == _MARKUP):
-            reason = "furniture" if furniture else "code"
-            yield {"start": start, "end": end, "mark": mark, "use": "none", "partner_start": None, "statement_id": None, "reason": reason}
+        reason = "furniture" if furniture else "code"
+        yield {"start": start, "end": end, "mark": mark, "use": "none", "partner_start": None, "statement_id": None, "reason": reason}

@@ -1,10 +1,10 @@
-"""The paragraphs of a raw text: their raw stretches while they are judged, and the pieces that become of them."""
+"""The paragraphs of a raw text: where they stand while they are judged, and the pieces that become of them."""
 
 from __future__ import annotations
 
 import html as entities
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
@@ -14,18 +14,15 @@ _UNPARTED = re.compile("[\u3040-\u30ff\u3400-\u9fff]")  # kana and Han: written 
 _LINE = re.compile(r"[^\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 
 
-Spans = tuple[tuple[int, int], ...]
-
-
 class Unit:
-    """A paragraph while it is judged: its raw stretches (several where tags stand between), and the verdict.
+    """A paragraph while it is judged: where it starts in the raw text, its text, and the verdict.
 
     `line` is its text as a reader sees it, and what the patterns are tried on.
     """
 
-    def __init__(self, raw: str, spans: Spans) -> None:
-        self.spans = spans
-        self.text = "".join(raw[start:end] for start, end in spans)
+    def __init__(self, raw: str, start: int, end: int) -> None:
+        self.start = start
+        self.text = raw[start:end]
         self.line = " ".join(entities.unescape(self.text).translate(_NO_MARKS).split())
         self.words = len(self.line.split()) + len(_UNPARTED.findall(self.line)) // 3
         self.weight = 0.0
@@ -37,28 +34,18 @@ class Unit:
 
     def part(self, start: int, end: int, role: str, kind: str, rule: str) -> Piece:
         """The piece that `text[start:end]` is."""
-        return Piece(tuple(cut(self.spans, start, end)), self.text[start:end], role, kind, rule)
+        return Piece(self.start + start, self.text[start:end], role, kind, rule)
 
 
 @dataclass(frozen=True)
 class Piece:
-    """What becomes one segment for each raw stretch, and one line of the copy where it is kept."""
+    """What becomes one segment, and one line of the copy where it is kept; `start` in the raw text."""
 
-    spans: Spans
+    start: int
     text: str
     role: str
     kind: str
     rule: str
-
-
-def cut(spans: Spans, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The raw stretches of the joined text's `start:end`."""
-    at = 0
-    for first, last in spans:
-        one, two = max(first, first + start - at), min(last, first + end - at)
-        if one < two:
-            yield one, two
-        at += last - first
 
 
 def text_units(raw: str) -> list[Unit]:
@@ -74,7 +61,7 @@ def text_units(raw: str) -> list[Unit]:
             blocks[-1].append(line)
     if not _wrapped(raw, blocks):
         blocks = [[line] for line in lines]
-    return [Unit(raw, ((block[0][0], block[-1][1]),)) for block in blocks]
+    return [Unit(raw, block[0][0], block[-1][1]) for block in blocks]
 
 
 def _lines(raw: str) -> list[tuple[int, int]]:

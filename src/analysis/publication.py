@@ -47,7 +47,7 @@ def published(article: Article, pieces: Sequence[Piece], markup: str | None) -> 
         return Published(known[0].isoformat() if known[2] == "day" else stated, *known, "sources", "stated beside the article")
     marked = [one for one in page_dates.on_line(markup or "") if one.known and not one.twofold]
     if marked:
-        return _known(marked[0], "stated in the markup of the page")
+        return _known(marked[0], "stated in the markup of the page", "page")
     found = page_dates.read((piece.role, piece.text) for piece in pieces)
     ranked = sorted((one for one in found if one.known), key=lambda one: (one.rough, _TRUST.index(_said(one))))
     if not ranked:
@@ -69,11 +69,11 @@ def _said(one: PageDate) -> str:
     return "dateline" if one.place == "dateline" else one.label
 
 
-def _known(one: PageDate, rule: str) -> Published:
+def _known(one: PageDate, rule: str, basis: str = "text") -> Published:
     time = one.time
     assert time.earliest is not None
     text = time.earliest.isoformat() if time.granularity == "day" else time.value
-    return Published(text, time.earliest, time.latest, time.granularity, "text", rule)
+    return Published(text, time.earliest, time.latest, time.granularity, basis, rule)
 
 
 def _twofold(one: PageDate, found: Sequence[PageDate]) -> Published:
@@ -88,9 +88,12 @@ def _twofold(one: PageDate, found: Sequence[PageDate]) -> Published:
 
 
 def outlet(article: Article, pieces: Sequence[Piece]) -> tuple[str | None, str]:
-    """The outlet and where it is known from: sources.csv or the record, the copyright line, the dateline's agency."""
+    """The outlet and where it is known from: sources.csv or the record, the name that a page gives its site, its copyright line, the
+    agency of its dateline."""
     if article.source.outlet:
         return article.source.outlet, "sources"
+    if article.page and article.page.site:
+        return article.page.site, "page"
     for piece in pieces:
         if piece.kind == "copyright" and (match := _RIGHTS.search(piece.text)) and "rights" not in match["name"].lower():
             return " ".join(match["name"].split()), "text"

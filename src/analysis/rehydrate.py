@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis import articles, release, standoff, tables
+from analysis import texts as extracted_texts
 from analysis.articles import Article
 from analysis.tables import Row
 
@@ -28,7 +29,7 @@ class Joined:
 
 
 def run(folder: Path, raw: Path, processed: Path, *, partial: bool = False, reading: Mapping[str, Any] | None = None) -> Joined:
-    """Write the full tables of a release to `processed`, as the extraction wrote them, byte by byte.
+    """Write the full tables of a release to `processed`, and the extracted texts, as the extraction wrote them, byte by byte.
 
     Parameters
     ----------
@@ -72,6 +73,7 @@ def run(folder: Path, raw: Path, processed: Path, *, partial: bool = False, read
         raise CannotJoin("\n".join([*again, "no table was written"]))
     for name, table in full.items():
         tables.write(name, table, processed)
+    extracted_texts.prune(processed, {extracted_texts.store(article, processed) or "" for article in at_hand.values()})
     return Joined({name: len(table) for name, table in full.items()}, sum(article.status == "ok" for article in at_hand.values()), missing)
 
 
@@ -146,6 +148,8 @@ def _matched(rows: Sequence[Row], found: Mapping[str, Article]) -> tuple[dict[st
             missing.append(
                 f"{where}: changed: its SHA-256 is {article.sha256 or 'not known'}, released is {row['sha256']}: put back the file that was"
             )
+        elif article.text_sha256 != row["text_sha256"] and article.status == row["status"]:
+            missing.append(f"{where}: another text comes out of it than was released: read it with the version that wrote the release")
         elif article.status != row["status"]:
             missing.append(
                 f"{where}: {article.status} here, {row['status']} in the release ({article.reason or 'it can be read'}): read it as then"

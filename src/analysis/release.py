@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from analysis import __version__, articles, nine_words, release_readme, standoff, tables
+from analysis import __version__, articles, nine_words, raw_files, release_readme, sources, standoff, tables
 from analysis.articles import Article
 from analysis.study import Study
 
@@ -44,19 +44,17 @@ class Stated:
     """Figures and tables of the reports that are left out, by name without suffix."""
 
 
-def release(study: Study, target: Path, stated: Stated | None = None, *, reading: Mapping[str, Any] | None = None) -> list[str]:
+def release(study: Study, target: Path, stated: Stated | None = None) -> list[str]:
     """Write a study to a folder as stand-off data and return the names of the files, sorted.
 
     Parameters
     ----------
     study
-        Its raw articles, tables and codebook; and its reports, where a build made them.
+        Its raw articles, read as it says; tables and codebook; and its reports, where a build made them.
     target
         A folder that is not there, is empty, or holds an earlier release, which is replaced.
     stated
         Title, licence and what is left out.
-    reading
-        Options of `articles.read`, as the tables were extracted with.
 
     Raises
     ------
@@ -74,7 +72,7 @@ def release(study: Study, target: Path, stated: Stated | None = None, *, reading
     """
     stated = stated or Stated()
     _free(target)
-    found = list(articles.read(study.raw, **(reading or {})))
+    found = list(articles.read(study.raw, **study.reading))
     runs = nine_words.runs_of(found)
     files, full = _tables(study, found)
     files["sources.csv"] = _sources(study.raw, found)
@@ -137,13 +135,12 @@ def _tables(study: Study, found: Iterable[Article]) -> tuple[dict[str, bytes], d
 
 def _sources(raw: Path, found: Iterable[Article]) -> bytes:
     """What is known of each raw file but its text."""
-    folder = raw if raw.is_dir() else raw.parent
-    sources = articles.read_sources(folder)
+    folder, stated_of = raw_files.folder(raw), sources.stated(raw)
     out = io.StringIO(newline="")
     rows = csv.DictWriter(out, SOURCES, lineterminator="\n")
     rows.writeheader()
     for name in sorted({article.file for article in found}):
-        stated = sources.get(name, articles.Source(file=name))
+        stated = stated_of.get(name, articles.Source(file=name))
         row: dict[str, Any] = {column: getattr(stated, column) for column in SOURCES if column != "bytes"}
         path = folder / name
         data = path.read_bytes() if path.is_file() else None

@@ -67,7 +67,8 @@ Tables, codebook, figures and this text: {licence}. The articles are not part of
 ## The columns
 
 Tables are CSV in UTF-8, sorted as said below; lists are JSON; texts stand between quotation marks, and a field that is null is
-empty. Offsets count code points of the raw file, decoded as UTF-8 without newline translation, from 0; ends are exclusive.
+empty. Offsets count code points of the raw file, decoded as UTF-8 without newline translation, from 0; ends are exclusive. Where
+`text_basis` is extracted they count in the text taken from that file, which is stored as `text_file` when the texts are joined.
 
 {dictionary}
 """

@@ -1,16 +1,17 @@
-"""Repairs of a copy: lost and odd spaces, invisible marks, mojibake, entities, and tags between what is kept."""
+"""Repairs of a copy: lost and odd spaces, invisible marks, mojibake, and entities."""
 
 from __future__ import annotations
 
 import html as entities
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import ftfy
 from ftfy import badness
 
 from analysis.line_patterns import word_lists
-from analysis.paragraphs import INVISIBLE, Piece, Spans, cut
+from analysis.paragraphs import INVISIBLE, Piece
 from analysis.text import Edit
 
 _LOWER, _UPPER = "a-zß-öø-ÿ", "A-ZÀ-ÖØ-Þ"
@@ -61,15 +62,15 @@ def _repairs(piece: Piece) -> tuple[list[Edit], int | None, int | None]:
     end = blanks[-1].start() if blanks and blanks[-1].end() == len(piece.text) else len(piece.text)
     if start >= end:
         return [], None, None
-    text, spans = piece.text[start:end], tuple(cut(piece.spans, start, end))
+    text, at = piece.text[start:end], piece.start + start
     found = sorted([*_blank_edits(text), *_mojibake_edits(text), *_entity_edits(text), *_glue_edits(text)], key=lambda e: (e.start, e.end))
     edits: list[Edit] = []
     free = 0
     for edit in found:
         if edit.start >= free:
-            edits.append(edit)
+            edits.append(replace(edit, start=at + edit.start, end=at + edit.end))
             free = edit.end
-    return _to_raw(edits, spans), spans[0][0], spans[-1][1]
+    return edits, at, at + len(text)
 
 
 def _blank_edits(text: str) -> Iterator[Edit]:
@@ -135,27 +136,3 @@ def _inside_name(text: str, at: int) -> bool:
     around = (before[-1] if before else "") + (after[0] if after else "")
     word = _WORD_AFTER.match(text, at, at + 12)
     return "@" in around or "/" in around or "www." in around.lower() or bool(word and word.group().lower() in word_lists()["not_glued"])
-
-
-def _to_raw(edits: Sequence[Edit], spans: Spans) -> list[Edit]:
-    """Edits of a joined text as edits of the raw text, with the tags between its stretches taken out."""
-    starts = [0]
-    for first, last in spans:
-        starts.append(starts[-1] + last - first)
-    made, index = [], 0
-    gap = 0  # gaps already taken out
-    for edit in edits:
-        while starts[index + 1] <= edit.start and index + 1 < len(spans) and edit.start < edit.end or starts[index + 1] < edit.start:
-            index += 1
-        first = spans[index][0] + edit.start - starts[index]
-        while gap < index:
-            made.append(Edit(spans[gap][1], spans[gap + 1][0], "", "markup"))
-            gap += 1
-        while starts[index + 1] < edit.end:
-            index += 1
-        gap = max(gap, index)
-        made.append(Edit(first, max(first, spans[index][0] + edit.end - starts[index]), edit.replacement, edit.rule))
-    while gap < len(spans) - 1:
-        made.append(Edit(spans[gap][1], spans[gap + 1][0], "", "markup"))
-        gap += 1
-    return made

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from analysis import __version__, articles, manifest
+from analysis import __version__, articles, manifest, sources
 from analysis.manifest import Manifest
 from analysis.study import Study
 
@@ -130,12 +130,11 @@ def _descriptor(about: Mapping[str, str], paths: Iterable[str]) -> Iterator[Enti
 
 
 def _files(study: Study, paths: Mapping[str, Path]) -> Iterator[Entity]:
-    folder = study.raw if study.raw.is_dir() else study.raw.parent
-    sources = articles.read_sources(folder)
+    stated = sources.stated(study.raw)
     for name, path in paths.items():
         entity: Entity = {"@id": _id(name), "@type": "File", "name": name, "contentSize": str(path.stat().st_size)}
         entity |= {"sha256": manifest.sha256(path), "encodingFormat": _MEDIA.get(path.suffix, "application/octet-stream")}
-        source = sources.get(path.name) if name.startswith("raw/") else None
+        source = stated.get(name.removeprefix("raw/")) if name.startswith("raw/") else None
         if source and source.licence:
             entity["license"] = source.licence
         yield entity

@@ -18,7 +18,7 @@ class Shown:
         The column of the table, or what it is made from; and what to call it.
     kind
         level: one of few values; days: first and last day; actors, topics, statements: a list of them; words: the row's characters in
-        the raw file; the rest says what it is.
+        the raw text; the rest says what it is.
     main
         Whether it is a column of the page; else it stands among the details of a row.
     choice
@@ -64,6 +64,9 @@ VIEWS: dict[str, View] = {
             Shown("reason", "Why not read"),
             _more("file", "Raw file"),
             _more("sha256", "SHA-256"),
+            _more("text_basis", "Raw text", "level"),
+            _more("encoding", "Encoding"),
+            _more("text_file", "Extracted text"),
             _more("n_chars", "Characters", "number"),
             _more("url", "Address"),
             _more("outlet_basis", "Outlet known from", "level"),

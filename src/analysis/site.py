@@ -95,7 +95,7 @@ class Site:
     @classmethod
     def of(cls, n: Numbers) -> Site:
         """The site of a study, with its raw articles and its codebook read."""
-        raw = {article.article_id: article.raw for article in articles.read(n.study.raw)}
+        raw = {article.article_id: article.raw for article in articles.read(n.study.raw, **n.study.reading)}
         return cls(n, raw, codebook.load(n.study.codebook))
 
     @property

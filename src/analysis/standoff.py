@@ -135,7 +135,9 @@ def _give_label(row: Row, texts: Texts) -> str | None:
 
 _METHOD = next(column for column in tables.ALL["alignments"].columns if column.name == "method")
 WORDS: dict[str, dict[str, Words]] = {
-    "articles": {"title": Words("the title that the record of the article states", lambda row, texts: texts.titles.get(row["article_id"]))},
+    "articles": {
+        "title": Words("the title that record or page of the article state", lambda row, texts: texts.titles.get(row["article_id"]))
+    },
     "mentions": {"text": Words("the characters `start` to `end`", _slice)},
     "statements": {"content": Words("the characters of `content_spans`, joined by ' … '", _content)},
     "dates": {"text": Words("the characters `start` to `end`", _slice)},
@@ -166,7 +168,8 @@ WORDS: dict[str, dict[str, Words]] = {
 
 SHORT: dict[str, dict[str, str]] = {
     "articles": {
-        "article_id": "as the file is called", "file": "as the file is called", "outlet": "a name", "url": "an address",
+        "article_id": "as the file is called", "file": "as the file is called", "text_file": "as the file is called",
+        "outlet": "a name", "url": "an address",
         "reason": "a sentence of the program",
     },
     "mentions": {"actor_id": "a name"},

@@ -94,7 +94,8 @@ _COMPARED = "copies occasions alignments coverage"
 _BOOK = "codebook/*"
 TABLES = (
     Step(
-        "extract", "raw texts to tables, article by article", ("raw/**", _BOOK), _tables(_EXTRACTED), _made_by("extraction"),
+        "extract", "raw texts to tables, article by article", ("raw/**", _BOOK), (*_tables(_EXTRACTED), "processed/texts/*"),
+        _made_by("extraction"),
         ("extraction", "making", "notebook"), reads=True, resumes=True,
     ),
     Step(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 VARIABLES = {
     "raw": "ANALYSIS_RAW",
@@ -14,6 +16,7 @@ VARIABLES = {
     "gold": "ANALYSIS_GOLD_DATA",
     "notebooks": "ANALYSIS_NOTEBOOKS",
 }
+READING = "ANALYSIS_READING"
 _BELOW_ROOT = {
     "raw": "data/raw",
     "processed": "data/processed",
@@ -26,10 +29,10 @@ _BELOW_ROOT = {
 
 @dataclass(frozen=True)
 class Study:
-    """Where a study keeps what it reads and what it makes; every path is absolute."""
+    """Where a study keeps what it reads and what it makes, every path absolute, and how its raw texts are read."""
 
     raw: Path
-    """Raw articles with their sources.csv (or one file of records); never written."""
+    """Raw articles with their sources.csv: a folder, one file of records, or a pattern such as texts/**/*.txt; never written."""
     processed: Path
     """Tables made from the raw articles; may be deleted and made again."""
     reports: Path
@@ -40,11 +43,16 @@ class Study:
     """Coded articles to measure against."""
     notebooks: Path
     """The analysis, in numbered notebooks."""
+    columns: tuple[tuple[str, str], ...] = ()
+    """Names of the fields of records where they differ: (("text", "body"),)."""
+    max_bytes: int | None = None
+    """Largest text that is read; None for the usual limit."""
 
     @classmethod
     def below(cls, root: Path) -> Study:
         """The study whose folders stand in their usual places below `root`."""
-        return cls(**{name: root.resolve() / place for name, place in _BELOW_ROOT.items()})
+        folders: dict[str, Any] = {name: root.resolve() / place for name, place in _BELOW_ROOT.items()}
+        return cls(**folders)
 
     @classmethod
     def locate(cls, start: Path | None = None) -> Study:
@@ -62,18 +70,26 @@ class Study:
             Where no such folder is found and the environment does not name all folders either.
         """
         named = {name: Path(os.environ[variable]).resolve() for name, variable in VARIABLES.items() if os.environ.get(variable)}
+        columns, max_bytes = json.loads(os.environ.get(READING) or "[[], null]")
+        columns = tuple((name, column) for name, column in columns)
         if len(named) == len(VARIABLES):
-            return cls(**named)
+            return cls(**named, columns=columns, max_bytes=max_bytes)
         start = (start or Path.cwd()).resolve()
         for root in (start, *start.parents):
             if (root / "data" / "raw").is_dir() and (root / "notebooks").is_dir():
                 usual = cls.below(root)
-                return cls(**{name: named.get(name, getattr(usual, name)) for name in VARIABLES})
+                return replace(usual, **named, columns=columns, max_bytes=max_bytes)
         missing = ", ".join(variable for name, variable in VARIABLES.items() if name not in named)
         raise FileNotFoundError(
             f"no study here: neither {start} nor a folder above it holds data/raw and notebooks. "
             f"Change into the study's folder, or set {missing}."
         )
+
+    @property
+    def reading(self) -> dict[str, Any]:
+        """How the raw texts are read, as `articles.read` takes it; empty where nothing is out of the usual."""
+        stated: dict[str, Any] = {"columns": dict(self.columns)} if self.columns else {}
+        return stated if self.max_bytes is None else stated | {"max_bytes": self.max_bytes}
 
     @property
     def own(self) -> bool:
@@ -82,4 +98,5 @@ class Study:
 
     def environment(self) -> dict[str, str]:
         """The environment variables that make `locate` return this study in another process."""
-        return {VARIABLES[field.name]: str(getattr(self, field.name)) for field in fields(self)}
+        folders = {variable: str(getattr(self, name)) for name, variable in VARIABLES.items()}
+        return {**folders, READING: json.dumps([self.columns, self.max_bytes])}

@@ -52,8 +52,8 @@ class Table:
 
 def _span(of: str) -> tuple[Column, ...]:
     return (
-        Column("start", _INT, f"first code point of {of} in the raw file"),
-        Column("end", _INT, f"code point after the last of {of} in the raw file"),
+        Column("start", _INT, f"first code point of {of} in the raw text"),
+        Column("end", _INT, f"code point after the last of {of} in the raw text"),
     )
 
 
@@ -91,12 +91,24 @@ ALL: dict[str, Table] = {
             "one raw article, readable or not",
             (
                 _ARTICLE_ID,
-                Column("file", _TEXT, "name of the raw file"),
-                Column("sha256", _TEXT, "SHA-256 of the raw file, or of the record's text"),
+                Column("file", _TEXT, "name of the raw file; below a pattern, its path there"),
+                Column("sha256", _TEXT, "SHA-256 of the raw file, of the record's text, or of the page as an archive holds it"),
+                Column("encoding", _TEXT, "encoding in which its bytes were read, as Python calls it; null where they were not"),
+                Column(
+                    "text_basis",
+                    _TEXT,
+                    "what the raw text is, in which all offsets count. raw: the file decoded as UTF-8 without newline translation, or"
+                    " the record's text; extracted: the text taken from HTML, an archive, a gzipped file or another encoding, which is"
+                    " stored; null where there is none",
+                    ("raw", "extracted"),
+                ),
+                Column("text_file", _TEXT, "where an extracted text is stored, seen from the tables; null where it is the raw file"),
+                Column("text_sha256", _TEXT, "SHA-256 of the raw text in UTF-8; null where there is none"),
+                Column("fetched", _TEXT, "day (ISO) on which a web archive fetched the page, not that of publication; null elsewhere"),
                 Column("n_chars", _INT, "code points of the raw text"),
                 Column("outlet", _TEXT, "outlet that published it; null when unknown"),
-                Column("outlet_basis", _TEXT, "where the outlet is known from", ("text", "sources", "unknown")),
-                Column("url", _TEXT, "address, where sources.csv states one"),
+                Column("outlet_basis", _TEXT, "where the outlet is known from", ("text", "page", "sources", "unknown")),
+                Column("url", _TEXT, "address, where sources.csv, the record or the archive states one"),
                 Column("headline_start", _INT, "first code point of the headline; null where there is none"),
                 Column("headline_end", _INT, "code point after the headline"),
                 Column("dateline_start", _INT, "first code point of the dateline; null where there is none"),
@@ -107,7 +119,12 @@ ALL: dict[str, Table] = {
                 Column(
                     "published_granularity", _TEXT, "how exactly the publication is known", ("day", "week", "month", "year", "interval")
                 ),
-                Column("published_basis", _TEXT, "where the publication date is known from", ("sources", "text", "inferred", "unknown")),
+                Column(
+                    "published_basis",
+                    _TEXT,
+                    "where the publication date is known from; page: the markup of a page in HTML",
+                    ("sources", "page", "text", "inferred", "unknown"),
+                ),
                 Column("published_rule", _TEXT, "what the publication date was taken from; where there is none, why"),
                 Column("n_words", _INT, "words of headline and body"),
                 Column("status", _TEXT, "whether it could be read", ("ok", "empty", "failed")),
@@ -137,7 +154,7 @@ ALL: dict[str, Table] = {
                 Column("mention_id", _TEXT, "id, derived from the article's sha256, the span and the kind"),
                 _ARTICLE_ID,
                 *_span("the mention"),
-                Column("text", _TEXT, "the mention as it stands in the raw file"),
+                Column("text", _TEXT, "the mention as it stands in the raw text"),
                 Column("label", _TEXT, "PERSON, ORG, GPE, LOC, NORP, … ; ROLE for a role noun, PRON for a pronoun"),
                 Column("actor_id", _TEXT, "the actor meant; null where none is, or it cannot be told"),
                 Column("link_rule", _TEXT, "how it was linked", ("name", "role", "metonym", "pronoun", "adjective", "none")),
@@ -173,7 +190,7 @@ ALL: dict[str, Table] = {
                     "direct: all in quotation marks; mixed: in part; indirect: none; fragment: marks without a source",
                     ("direct", "mixed", "indirect", "fragment"),
                 ),
-                Column("content", _TEXT, "what was said, as it stands in the raw file; parts joined by ' … '"),
+                Column("content", _TEXT, "what was said, as it stands in the raw text; parts joined by ' … '"),
                 Column("content_spans", _SPANS, "[[start, end], …] of the content"),
                 Column("quoted_spans", _SPANS, "[[start, end], …] of the words between quotation marks, marks excluded"),
                 Column("cue_start", _INT, "first code point of the cue; null where there is none"),
@@ -261,7 +278,7 @@ ALL: dict[str, Table] = {
             (
                 _ARTICLE_ID,
                 *_span("the expression"),
-                Column("text", _TEXT, "the expression as it stands in the raw file"),
+                Column("text", _TEXT, "the expression as it stands in the raw text"),
                 Column("type", _TEXT, "TIMEX3 type", ("DATE", "TIME", "DURATION", "SET")),
                 Column("value", _TEXT, "TIMEX3 value; null where it cannot be resolved"),
                 Column("earliest", _TEXT, "first day (ISO) it may mean"),
@@ -365,7 +382,7 @@ ALL: dict[str, Table] = {
                 Column(
                     "label",
                     _TEXT,
-                    "its longest wording, as it stands in a raw file; of two utterances in one statement, one that tells them apart",
+                    "its longest wording, as it stands in a raw text; of two utterances in one statement, one that tells them apart",
                 ),
                 Column("outlet", _TEXT, "the outlet; its article_id where the outlet is unknown"),
                 Column(

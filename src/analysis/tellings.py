@@ -132,7 +132,7 @@ def present(value: Any) -> bool:
 
 
 def _parts(row: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
-    """The parts of a content, each with its place in the raw file."""
+    """The parts of a content, each with its place in the raw text."""
     at = 0
     for start, end in row["content_spans"]:
         length = int(end) - int(start)
@@ -145,7 +145,7 @@ def _tokens(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _within(parts: list[tuple[int, str]], start: int, end: int) -> tuple[str, ...]:
-    """The words of the parts between two places of the raw file."""
+    """The words of the parts between two places of the raw text."""
     return tuple(word for at, text in parts for place, word in _tokens(text) if start <= at + place < end)
 
 
