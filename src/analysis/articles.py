@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import logging
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
@@ -256,6 +257,11 @@ _SUFFIXES = (*TEXT_SUFFIXES, *RECORD_SUFFIXES)
 def _articles(file: Path, source: Source | None, max_bytes: int, names: Mapping[str, str]) -> Iterator[Article]:
     """The article of a text file, or those of a record file."""
     source = source or Source(file=file.name)
+    if not _storable(file.name):
+        shown = Path(os.fsencode(file.name).decode("utf-8", "replace"))
+        reason = f"the name of {shown.name} is not UTF-8: rename the file"
+        yield Article(shown.stem, shown.name, "", "", "failed", reason, replace(source, file=shown.name))
+        return
     try:
         if file.suffix.lower() in TEXT_SUFFIXES:
             data = _bytes(file, max_bytes)
@@ -359,9 +365,21 @@ def _parquet(file: Path, names: Mapping[str, str]) -> Iterator[Record]:
         _require(file, names, table.schema_arrow.names)
         wanted = [name for name in names.values() if name in table.schema_arrow.names]
         for batch in table.iter_batches(batch_size=1000, columns=wanted):
-            yield from batch.to_pylist()
+            yield from _rows(batch)
     except pa.ArrowException as error:
         raise _Unreadable("failed", f"{file.name} is no Parquet file ({str(error).splitlines()[0]}): write it again") from None
+
+
+def _rows(batch: pa.RecordBatch) -> Iterator[Record]:
+    """The rows of a batch; one that Python cannot hold, as a day beyond its calendar or broken UTF-8, comes with the reason alone."""
+    try:
+        yield from batch.to_pylist()
+    except (ValueError, OverflowError):
+        for row in range(batch.num_rows):
+            try:
+                yield batch.slice(row, 1).to_pylist()[0]
+            except (ValueError, OverflowError) as error:
+                yield _Unreadable("failed", f"a value cannot be read ({error}): write the record again")
 
 
 _RECORDS: dict[str, Callable[[Path, Mapping[str, str]], Iterator[Record]]] = {".jsonl": _jsonl, ".csv": _csv, ".parquet": _parquet}
@@ -380,7 +398,11 @@ def _article(record: Record, number: int, file: Path, source: Source, max_bytes:
     try:
         if isinstance(record, _Unreadable):
             raise record
-        values = {name: str(value).strip() for name, own in names.items() if (value := record.get(own)) is not None}
+        stated = {name: str(value).strip() for name, own in names.items() if name != "text" and (value := record.get(own)) is not None}
+        values = {name: value for name, value in stated.items() if _storable(value)}
+        if halved := [names[name] for name in stated if name not in values]:
+            fields_ = ", ".join(map(repr, halved))
+            raise _Unreadable("failed", f"half a surrogate pair stands in {fields_}: write the record again as UTF-8")
         text = record.get(names["text"])
         if not isinstance(text, str):
             present = ", ".join(map(repr, record)) or "none"
@@ -395,10 +417,15 @@ def _article(record: Record, number: int, file: Path, source: Source, max_bytes:
     except _Unreadable as error:
         raw, status, reason_or_none = "", error.status, f"{file.name}, record {number}: {error.reason}"
     key = re.sub(r"[^\w.-]+", "_", values.get("id", "")) or str(number)
-    stated = {name: values[name] for name in ("outlet", "published", "url") if values.get(name)}
+    own = {name: values[name] for name in ("outlet", "published", "url") if values.get(name)}
     return Article(
-        f"{file.stem}-{key}", file.name, digest, raw, status, reason_or_none, replace(source, **stated), values.get("title") or None
+        f"{file.stem}-{key}", file.name, digest, raw, status, reason_or_none, replace(source, **own), values.get("title") or None
     )
+
+
+def _storable(text: str) -> bool:
+    """Whether a text can be written as UTF-8; half a surrogate pair cannot."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _encoded(text: str) -> bytes:
