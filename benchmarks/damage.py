@@ -34,8 +34,40 @@ MARKUP = [
     "<a href='javascript:x'>", "<textarea>", "<svg><![CDATA[", "<?xml version='1.0' encoding='utf-7'?>", "<br>" * 50, "<div>" * 200, "<table><tr><td>",
     "<iframe>", "{{ x }}", "{% raw %}", "${x}", "%s %n", "<noscript>", "</html>", "<body>", "<plaintext>", '"datePublished": "', "\\u0000", "\\", "<İ>", "<script>İ</script>",
 ]  # fmt: skip
-FORMULAS = ["=1+1", "=HYPERLINK(\"x\")", "+1", "-1", "@SUM(A1)", "\t=1", "|", "%00", "'; DROP TABLE", "NULL", "NaN", "inf", "-0", "1e999", "True", ""]
-SAYING = ["said", " she said", ", he said,", "according to", "told reporters", "denied that", "“", "”", "’s", " not", "who said", "the minister", "Beijing", ":"]
+FORMULAS = [
+    "=1+1",
+    '=HYPERLINK("x")',
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "|",
+    "%00",
+    "'; DROP TABLE",
+    "NULL",
+    "NaN",
+    "inf",
+    "-0",
+    "1e999",
+    "True",
+    "",
+]
+SAYING = [
+    "said",
+    " she said",
+    ", he said,",
+    "according to",
+    "told reporters",
+    "denied that",
+    "“",
+    "”",
+    "’s",
+    " not",
+    "who said",
+    "the minister",
+    "Beijing",
+    ":",
+]
 YAML = ["!!python/object/apply:os.getcwd []", "&a [*a]", "*a", "? ", "- ", ": ", "!!binary x", "!!set", "<<: *a", "|", ">", "\t", "%YAML 9.9", "---", "...", "{", "[", "'", "2022-02-31", "null", "~", "0", "9999999999999", "[" * 300]  # fmt: skip
 
 
@@ -108,18 +140,20 @@ def _one_of(pieces: list[str]) -> Text:
 
 
 def _unclosed(text: str, rng: Random) -> str:
-    mark = rng.choice("”\"’“")
+    mark = rng.choice('”"’“')
     return "".join(c for c in text if c != mark or rng.random() < 0.3)
 
 
 def _other_marks(text: str, rng: Random) -> str:
-    to = rng.choice((("\"", "\""), ("‘", "’"), ("«", "»"), ("„", "“"), ("”", "“"), ("``", "''"), ("'", "'"), ("“ ", " ”"), ("&ldquo;", "&#8221;")))
+    to = rng.choice(
+        (('"', '"'), ("‘", "’"), ("«", "»"), ("„", "“"), ("”", "“"), ("``", "''"), ("'", "'"), ("“ ", " ”"), ("&ldquo;", "&#8221;"))
+    )
     return text.replace("“", to[0]).replace("”", to[1])
 
 
 def _nested(text: str, rng: Random) -> str:
     depth = rng.choice((2, 5, 40))
-    return put(text, rng.choice("“‘\"([«") * depth + "no" + rng.choice("”’\")]»") * rng.randint(0, depth), rng)
+    return put(text, rng.choice('“‘"([«') * depth + "no" + rng.choice('”’")]»') * rng.randint(0, depth), rng)
 
 
 def _one_line(text: str, rng: Random) -> str:
@@ -150,7 +184,24 @@ def _twice(text: str, rng: Random) -> str:
 
 
 def _run(text: str, rng: Random) -> str:
-    piece = rng.choice((*MARKS, *"().,:;-–—…?!*#[]{}<>/\\|_=~^%$&@ \n\t", "a", "A", "A. ", "9", "said ", "“a” ", "not ", "3 May ", "- x\n", "Ann Holm ", "’s ", "and "))
+    piece = rng.choice(
+        (
+            *MARKS,
+            *"().,:;-–—…?!*#[]{}<>/\\|_=~^%$&@ \n\t",
+            "a",
+            "A",
+            "A. ",
+            "9",
+            "said ",
+            "“a” ",
+            "not ",
+            "3 May ",
+            "- x\n",
+            "Ann Holm ",
+            "’s ",
+            "and ",
+        )
+    )
     return put(text, piece * rng.choice((10, 40, 120)), rng)
 
 
@@ -193,7 +244,25 @@ def page(plain: str, rng: Random) -> str:
 
 
 def _value(rng: Random) -> object:
-    strange: list[object] = [None, 0, -1, 1.5, True, [], {}, ["a"], {"a": 1}, "\ud800", "a\udfffb", "\0", "../../x", "x" * 3000, "nan", float("nan"), 10**40]
+    strange: list[object] = [
+        None,
+        0,
+        -1,
+        1.5,
+        True,
+        [],
+        {},
+        ["a"],
+        {"a": 1},
+        "\ud800",
+        "a\udfffb",
+        "\0",
+        "../../x",
+        "x" * 3000,
+        "nan",
+        float("nan"),
+        10**40,
+    ]
     return rng.choice([*strange, *DATES, *MARKUP, *FORMULAS, *INVISIBLE])
 
 
@@ -223,7 +292,14 @@ def records(plain: list[str], rng: Random, kind: str) -> bytes:
         return file(out.getvalue(), rng)
     columns = {}
     for name in names:
-        kinds: list[pa.DataType] = [pa.string()] * 6 + [pa.large_string(), pa.binary(), pa.int64(), pa.timestamp("s"), pa.list_(pa.string()), pa.null()]
+        kinds: list[pa.DataType] = [pa.string()] * 6 + [
+            pa.large_string(),
+            pa.binary(),
+            pa.int64(),
+            pa.timestamp("s"),
+            pa.list_(pa.string()),
+            pa.null(),
+        ]
         chosen = rng.choice(kinds)
         columns[name] = pa.array([_typed(row[name], chosen, rng) for row in cells], chosen)
     out_bytes = io.BytesIO()
@@ -255,7 +331,9 @@ def sidecar(name: str, rng: Random) -> bytes:
     writer.writeheader()
     for _ in range(rng.choice((1, 1, 2))):
         odd = {column: _shown(_value(rng)) if rng.random() < 0.3 else "" for column in names}
-        writer.writerow({**odd, "file": name if rng.random() < 0.8 else rng.choice(("../" + name, "/etc/passwd", "", "..", name.upper(), "\0"))})
+        writer.writerow(
+            {**odd, "file": name if rng.random() < 0.8 else rng.choice(("../" + name, "/etc/passwd", "", "..", name.upper(), "\0"))}
+        )
     return file(out.getvalue(), rng)
 
 
@@ -268,7 +346,15 @@ def codebook(plain: str, rng: Random) -> bytes:
         piece = rng.choice([*YAML, *DATES, *MARKUP, *INVISIBLE, "\0", "\ud800"])
         indent = line[: len(line) - len(line.lstrip())]
         lines[at : at + 1] = rng.choice(
-            ([], [line, line], [put(line, piece, rng)], [line.partition(":")[0] + ": " + piece], [" " + line], [indent + "- " + piece], [line.upper()])
+            (
+                [],
+                [line, line],
+                [put(line, piece, rng)],
+                [line.partition(":")[0] + ": " + piece],
+                [" " + line],
+                [indent + "- " + piece],
+                [line.upper()],
+            )
         )
         lines = lines or [""]
     return file("\n".join(lines), rng, 0.2)

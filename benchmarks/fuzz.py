@@ -185,7 +185,9 @@ def _faults(rows: Rows, raws: dict[str, str]) -> Iterator[str]:
     parts = dict(list(found["segments"].groupby("article_id")))
     for article_id, raw in raws.items():
         own = parts.get(article_id)
-        covered = Counter(i for start, end in zip(own["start"], own["end"], strict=True) for i in range(start, end)) if own is not None else {}
+        covered = (
+            Counter(i for start, end in zip(own["start"], own["end"], strict=True) for i in range(start, end)) if own is not None else {}
+        )
         missed = [i for i, character in enumerate(raw) if not character.isspace() and covered.get(i) != 1]
         if missed:
             yield f"{article_id}: {raw[missed[0]]!r} at {missed[0]} is in {covered.get(missed[0], 0)} segments"
@@ -209,7 +211,9 @@ def corpus(path: Path) -> tuple[list[str], list[str]]:
 
 
 def main() -> int:
-    arguments = argparse.ArgumentParser(prog="benchmarks/fuzz.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments = argparse.ArgumentParser(
+        prog="benchmarks/fuzz.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     arguments.add_argument("--inputs", type=int, default=20_000, help="how many inputs (default: 20000)")
     arguments.add_argument("--first", type=int, default=0, help="number of the first (default: 0)")
     arguments.add_argument("--seed", type=int, default=0, help="other seeds make other inputs (default: 0)")

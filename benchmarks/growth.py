@@ -109,7 +109,9 @@ def measured(extractor: Extractor, name: str, times: int) -> tuple[int, str | No
 
 
 def main() -> int:
-    arguments = argparse.ArgumentParser(prog="benchmarks/growth.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments = argparse.ArgumentParser(
+        prog="benchmarks/growth.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     arguments.add_argument("--only", nargs="+", choices=TEXTS, metavar="NAME", help=f"these texts alone: {', '.join(TEXTS)}")
     arguments.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="how many times the first size (default: 1 2 4 8 16)")
     arguments.add_argument("--light", action="store_true", help="with the smaller network for attributions")
