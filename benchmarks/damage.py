@@ -23,17 +23,85 @@ SPACES = "\u00a0\u2003\u3000\u202f\u1680\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029
 # Their length, or the kind of their number, changes in other case, in a normal form or in bytes.
 ODD = "İıßŉǰΐﬁﬃſµΩÅẞ²³¹½Ⅷ①٣१๔𝟜🚢👩\u200d👩\u200d👧e\u0301\u0344\ufdfaﷺ\ufffd\ufffe\U0010ffff\ue000中の한ا\x07\x1b[31m\x7f"
 DATES = [
-    "0000-00-00", "0000", "year 0", "99999", "31 February 2023", "29 February 1900", "30/02/0000", "1/1/1", "9999-12-31", "99999-12-31", "2023-W60",
-    "2023-02-30T99:99", "March 99999", "in 0000", "31 December 9999", "1 January 0001", "next year", "10000 years ago", "999999999999 days ago",
-    "in 9999 years", "٣ March 2022", "² March 2022", "March ²", "the ٢٠٢٢s", "last century", "Monday, 31 February", "24:61", "-1 days", "00/00/00",
-    "from 9999 to 0001", "two days after 31 December 9999", "9" * 5000 + " days ago", "2022-02-24/2022-02-20", "the 0th of May", "32nd of May",
-]  # fmt: skip
+    "0000-00-00",
+    "0000",
+    "year 0",
+    "99999",
+    "31 February 2023",
+    "29 February 1900",
+    "30/02/0000",
+    "1/1/1",
+    "9999-12-31",
+    "99999-12-31",
+    "2023-W60",
+    "2023-02-30T99:99",
+    "March 99999",
+    "in 0000",
+    "31 December 9999",
+    "1 January 0001",
+    "next year",
+    "10000 years ago",
+    "999999999999 days ago",
+    "in 9999 years",
+    "٣ March 2022",
+    "² March 2022",
+    "March ²",
+    "the ٢٠٢٢s",
+    "last century",
+    "Monday, 31 February",
+    "24:61",
+    "-1 days",
+    "00/00/00",
+    "from 9999 to 0001",
+    "two days after 31 December 9999",
+    "9" * 5000 + " days ago",
+    "2022-02-24/2022-02-20",
+    "the 0th of May",
+    "32nd of May",
+]
 MARKUP = [
-    "<script>alert(1)</script>", "<b", "</p>", "<!--", "-->", "<![CDATA[", "]]>", "&#0;", "&#x110000;", "&#xd800;", "&#" + "9" * 400 + ";", "&nbsp", "&amp;lt;",
-    "<style>", "<title>", "<h1>", "<meta property='article:published_time' content='99999-99-99'>", "<time datetime='0000-00-00'>", "<p/ >", "<p <p>",
-    "<a href='javascript:x'>", "<textarea>", "<svg><![CDATA[", "<?xml version='1.0' encoding='utf-7'?>", "<br>" * 50, "<div>" * 200, "<table><tr><td>",
-    "<iframe>", "{{ x }}", "{% raw %}", "${x}", "%s %n", "<noscript>", "</html>", "<body>", "<plaintext>", '"datePublished": "', "\\u0000", "\\", "<İ>", "<script>İ</script>",
-]  # fmt: skip
+    "<script>alert(1)</script>",
+    "<b",
+    "</p>",
+    "<!--",
+    "-->",
+    "<![CDATA[",
+    "]]>",
+    "&#0;",
+    "&#x110000;",
+    "&#xd800;",
+    "&#" + "9" * 400 + ";",
+    "&nbsp",
+    "&amp;lt;",
+    "<style>",
+    "<title>",
+    "<h1>",
+    "<meta property='article:published_time' content='99999-99-99'>",
+    "<time datetime='0000-00-00'>",
+    "<p/ >",
+    "<p <p>",
+    "<a href='javascript:x'>",
+    "<textarea>",
+    "<svg><![CDATA[",
+    "<?xml version='1.0' encoding='utf-7'?>",
+    "<br>" * 50,
+    "<div>" * 200,
+    "<table><tr><td>",
+    "<iframe>",
+    "{{ x }}",
+    "{% raw %}",
+    "${x}",
+    "%s %n",
+    "<noscript>",
+    "</html>",
+    "<body>",
+    "<plaintext>",
+    '"datePublished": "',
+    "\\u0000",
+    "\\",
+    "<İ>",
+    "<script>İ</script>",
+]
 FORMULAS = [
     "=1+1",
     '=HYPERLINK("x")',
@@ -68,7 +136,32 @@ SAYING = [
     "Beijing",
     ":",
 ]
-YAML = ["!!python/object/apply:os.getcwd []", "&a [*a]", "*a", "? ", "- ", ": ", "!!binary x", "!!set", "<<: *a", "|", ">", "\t", "%YAML 9.9", "---", "...", "{", "[", "'", "2022-02-31", "null", "~", "0", "9999999999999", "[" * 300]  # fmt: skip
+YAML = [
+    "!!python/object/apply:os.getcwd []",
+    "&a [*a]",
+    "*a",
+    "? ",
+    "- ",
+    ": ",
+    "!!binary x",
+    "!!set",
+    "<<: *a",
+    "|",
+    ">",
+    "\t",
+    "%YAML 9.9",
+    "---",
+    "...",
+    "{",
+    "[",
+    "'",
+    "2022-02-31",
+    "null",
+    "~",
+    "0",
+    "9999999999999",
+    "[" * 300,
+]
 
 
 # Bytes
@@ -206,9 +299,26 @@ def _run(text: str, rng: Random) -> str:
 
 
 BY_MEANING: tuple[Text, ...] = (
-    _sprinkled(MARKS), _sprinkled(INVISIBLE), _sprinkled(SPACES), _sprinkled(ODD), _sprinkled("\0"), _one_of(DATES), _one_of(MARKUP),
-    _one_of(FORMULAS), _one_of(SAYING), _unclosed, _other_marks, _nested, _one_line, _glued, _cased, _misread, _cut, _twice, _run,
-)  # fmt: skip
+    _sprinkled(MARKS),
+    _sprinkled(INVISIBLE),
+    _sprinkled(SPACES),
+    _sprinkled(ODD),
+    _sprinkled("\0"),
+    _one_of(DATES),
+    _one_of(MARKUP),
+    _one_of(FORMULAS),
+    _one_of(SAYING),
+    _unclosed,
+    _other_marks,
+    _nested,
+    _one_line,
+    _glued,
+    _cased,
+    _misread,
+    _cut,
+    _twice,
+    _run,
+)
 
 
 def text(plain: str, rng: Random) -> str:
@@ -235,7 +345,8 @@ def page(plain: str, rng: Random) -> str:
         lines = plain.split("\n")
         body = "".join(f"<p>{line}</p>\n" for line in lines[1:] if line.strip())
         plain = (
-            f"<html><head><title>{lines[0]}</title><meta property='article:published_time' content='{rng.choice(['2023-03-07', *DATES])}'></head>"
+            f"<html><head><title>{lines[0]}</title>"
+            f"<meta property='article:published_time' content='{rng.choice(['2023-03-07', *DATES])}'></head>"
             f"<body><nav>Home <a>News</a></nav><article><h1>{lines[0]}</h1>{body}</article><footer>Cookies</footer></body></html>"
         )
     for _ in range(rng.choice((0, 1, 2, 4))):
