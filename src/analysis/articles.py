@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -116,6 +117,10 @@ def _articles(file: RawFile, source: Source | None, max_bytes: int, names: Mappi
     """The article of a text file, or those of a record file or an archive."""
     source = source or Source(file=file.name)
     try:
+        if not _storable(file.name):
+            shown, stem = (os.fsencode(name).decode("utf-8", "replace") for name in (file.name, file.stem))
+            file, source = replace(file, name=shown, stem=stem), replace(source, file=shown)
+            raise Unreadable("failed", f"the name of {shown} is not UTF-8: rename the file")
         _regular(file)
         if file.kind in TEXTS:
             yield _text_file(file, source, max_bytes)
@@ -187,7 +192,11 @@ def _record(record: Record, number: int, file: RawFile, source: Source, max_byte
         if isinstance(record, Unreadable):
             raise record
         fields, encoding = record
-        values = {name: str(value).strip() for name, own in names.items() if (value := fields.get(own)) is not None}
+        stated = {name: str(value).strip() for name, own in names.items() if name != "text" and (value := fields.get(own)) is not None}
+        values = {name: value for name, value in stated.items() if _storable(value)}
+        if halved := [names[name] for name in stated if name not in values]:
+            reason = f"half a surrogate pair stands in {', '.join(map(repr, halved))}: write the record again as UTF-8"
+            raise Unreadable("failed", reason)
         text = fields.get(names["text"])
         if not isinstance(text, str):
             present = ", ".join(map(repr, fields)) or "none"
@@ -205,11 +214,16 @@ def _record(record: Record, number: int, file: RawFile, source: Source, max_byte
     except Unreadable as error:
         raw, status, reason_or_none, encoding = "", error.status, f"{file.name}, record {number}: {error.reason}", None
     key = re.sub(r"[^\w.-]+", "_", values.get("id", "")) or str(number)
-    stated = {name: values[name] for name in ("outlet", "published", "url") if values.get(name)}
+    own = {name: values[name] for name in ("outlet", "published", "url") if values.get(name)}
     return Article(
-        f"{file.stem}-{key}", file.name, digest, raw, status, reason_or_none, replace(source, **stated), values.get("title") or None,
+        f"{file.stem}-{key}", file.name, digest, raw, status, reason_or_none, replace(source, **own), values.get("title") or None,
         encoding, encoding != UTF8,
     )  # fmt: skip
+
+
+def _storable(text: str) -> bool:
+    """Whether a text can be written as UTF-8; half a surrogate pair cannot."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _encoded(text: str) -> bytes:

@@ -102,7 +102,7 @@ def take_both_sides(attribution: Attribution, paragraph: Span, others: list[Attr
         return
     if doc[start - 1].is_quote:
         before_end = start
-    while last > end and doc[last - 1].is_punct and not doc[last - 1].is_quote:
+    while last > end + 1 and doc[last - 1].is_punct and not doc[last - 1].is_quote:
         last -= 1
     for side in (Span(doc, first, before_end, label=CONTENT), Span(doc, end + 1, last, label=CONTENT)):
         words = [t for t in side if t.is_alpha]

@@ -44,9 +44,21 @@ EXTRACTED = ("articles", "segments", "mentions", "actors", "statements", "marks"
 """The tables that extraction fills, one article at a time."""
 
 PARTS = ".parts"
+MAX_CHARS = 1_000_000
+"""How many characters of an article are read at most, furniture not counted: a book of 170,000 words."""
 
 logger = logging.getLogger(__name__)
 Rows = dict[str, list[Row]]
+
+
+class _TooLong(ValueError):
+    """An article is longer than is read."""
+
+
+def _failed(article: articles.Article, reason: str) -> Rows:
+    """The rows of an article that could not be taken apart: its row of `articles` alone, with the reason."""
+    failed = replace(article, status="failed", raw="", reason=reason, page=None)
+    return {**{name: [] for name in EXTRACTED}, "articles": [cleaning.clean(failed).row()]}
 
 
 class Extractor:
@@ -56,27 +68,33 @@ class Extractor:
     taken in any order and in parallel.
     """
 
-    def __init__(self, book: Codebook, nlp: Language | None = None) -> None:
-        self.book = book
+    def __init__(self, book: Codebook, nlp: Language | None = None, *, max_chars: int = MAX_CHARS) -> None:
+        self.book, self.max_chars = book, max_chars
         self.nlp = nlp or language.load()
         self._linker = actors.Linker(self.nlp, book)
 
     def rows(self, article: articles.Article) -> Rows:
         """The rows of one article for every table of `EXTRACTED`.
 
-        An article that fails on the way is recorded with the reason; it never stops the others.
+        An article that fails on the way, or is longer than `max_chars`, is recorded with the reason; it never stops the others.
         """
         try:
             return self._rows(article)
+        except _TooLong as error:
+            return _failed(article, str(error))
         except Exception as error:  # whatever it is, the other articles go on and this one says why it did not
             logger.exception("article %s failed", article.article_id)
             reason = f"extraction failed: {type(error).__name__}: {error}; please report this text to the authors"
-            failed = replace(article, status="failed", raw="", reason=reason, page=None)
-            return {**{name: [] for name in EXTRACTED}, "articles": [cleaning.clean(failed).row()]}
+            return _failed(article, reason)
 
     def read(self, article: articles.Article) -> tuple[CleanArticle, Doc, Cast, list[Statement]]:
         """One article cleaned and parsed, with its cast and statements: what notebooks show of a single article."""
         clean = cleaning.clean(article)
+        if len(clean.copy.text) > self.max_chars:
+            raise _TooLong(
+                f"{article.file} has {len(clean.copy.text):,} characters to read, more than max_chars={self.max_chars:,} allows: "
+                "split it into articles, or raise max_chars"
+            )
         clean = replace(clean, published=inferred_publication.dated(clean, self.book.events))
         doc = language.parse(self.nlp, clean.copy.text)
         joined = attribution.attributions(doc)

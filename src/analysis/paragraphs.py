@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+INVISIBLE = "\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
 _NO_MARKS = dict.fromkeys(map(ord, INVISIBLE))
 TERMINAL = re.compile(r"[.!?…。！？][”’\"')\]»」』）]*$|[.!?…]”?\s?\([^()]{2,40}\)$")
 _UNPARTED = re.compile("[\u3040-\u30ff\u3400-\u9fff]")  # kana and Han: written without spaces, about two to three characters a word

@@ -134,10 +134,21 @@ def _parquet(file: RawFile, names: Mapping[str, str], longest: int) -> Iterator[
         _require(file, names, table.schema_arrow.names)
         wanted = [name for name in names.values() if name in table.schema_arrow.names]
         for batch in table.iter_batches(batch_size=100, columns=wanted):
-            for record in batch.to_pylist():
-                yield record, UTF8
+            yield from _rows(batch)
     except pa.ArrowException as error:
         raise Unreadable("failed", f"{file.name} is no Parquet file ({str(error).splitlines()[0]}): write it again") from None
+
+
+def _rows(batch: pa.RecordBatch) -> Iterator[Record]:
+    """The rows of a batch; one that Python cannot hold, as a day beyond its calendar or broken UTF-8, comes with the reason alone."""
+    try:
+        yield from [(row, UTF8) for row in batch.to_pylist()]
+    except (ValueError, OverflowError):
+        for number in range(batch.num_rows):
+            try:
+                yield batch.slice(number, 1).to_pylist()[0], UTF8
+            except (ValueError, OverflowError) as error:
+                yield Unreadable("failed", f"a value cannot be read ({error}): write the record again")
 
 
 _READERS: dict[str, Callable[[RawFile, Mapping[str, str], int], Iterator[Record]]] = {".jsonl": _jsonl, ".csv": _csv, ".parquet": _parquet}
