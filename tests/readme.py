@@ -29,7 +29,7 @@ FLOORS: dict[str, str] = {
     "1 texts and tables": "dependencies lexicon mark_forms pairing quotation sequences study tables text",
     "1 when": "calendar_rules dates named_periods named_times relative_times tense time_forms time_words timex",
     "2 from files to clean articles": "articles cleaning datelines line_patterns line_roles page_dates pages"
-    " paragraphs publication repairs",
+    " paragraphs publication repairs sources",
     "2 when it was published": "inferred_publication",
     "2 what the researcher says": "codebook codebook_advice codebook_faults codebook_new codebook_yaml",
     "2 the language pipeline": "language pieces reader",

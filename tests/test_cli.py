@@ -112,7 +112,7 @@ def test_doctor_finds_what_differs_and_says_what_mends_it(tmp_path: Path) -> Non
         'pytest==0.1 \\\n    --hash=sha256:00\nabsent-package==1 ; python_version >= "3.8"\nother==1 ; python_version < "3.8"\n'
     )
     (tmp_path / "a.txt").write_text("a")
-    (tmp_path / "sources.csv").write_text("file,sha256\na.txt,00\nb.txt,\n")
+    (tmp_path / "sources.csv").write_text(f"file,sha256\na.txt,{'0' * 64}\nb.txt,\n")
     (tmp_path / "meta.json").write_text("{}")
     (tmp_path / "SHA256SUMS").write_text("00  meta.json\n00  gone\n")
     found = [*doctor.versions(lock), *doctor.weights(tmp_path), *doctor.raw_texts(tmp_path)]

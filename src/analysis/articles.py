@@ -9,35 +9,21 @@ import json
 import logging
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, replace
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from analysis.sources import SIDECAR, Source, read_sources, unknown_file
+
 logger = logging.getLogger(__name__)
 
-SIDECAR = "sources.csv"
 MAX_BYTES = 20_000_000
 TEXT_SUFFIXES = (".txt", ".html", ".htm")
 RECORD_SUFFIXES = (".jsonl", ".csv", ".parquet")
 RECORD_FIELDS = ("text", "title", "outlet", "published", "url", "id")
-PUBLISHED_FORMS = "a day 2024-02-18, a month 2024-02, a week 2024-W07, a year 2024 or an interval 2024-02-18/2024-03-31"
-
-
-@dataclass(frozen=True)
-class Source:
-    """What sources.csv, or the record itself, states about an article; a field that it leaves out is empty."""
-
-    file: str = ""
-    outlet: str = ""
-    url: str = ""
-    published: str = ""
-    licence: str = ""
-    sha256: str = ""
-    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,13 +85,11 @@ def read(path: Path, *, max_bytes: int = MAX_BYTES, columns: Mapping[str, str] |
     folder = path if path.is_dir() else path.parent
     sources = read_sources(folder)
     names = {name: columns.get(name, name) if columns else name for name in RECORD_FIELDS}
-    for message in faults(folder) if path.is_dir() else ():
-        logger.warning("%s", message)
     return _unique(article for file in files for article in _articles(file, sources.get(file.name), max_bytes, names))
 
 
 def faults(folder: Path) -> list[str]:
-    """What does not fit between a folder and its `sources.csv`, one sentence each, in order of file name.
+    """What does not fit between a folder and its `sources.csv`, one sentence each, in order of file name; commands tell it once.
 
     Rows without a file, files without a row, and files whose SHA-256 is not the one stated. Empty where all fits,
     or where there is no `sources.csv`.
@@ -117,7 +101,7 @@ def faults(folder: Path) -> list[str]:
     found = []
     for name in sorted(sources.keys() | files.keys()):
         if name not in files:
-            found.append(f"{SIDECAR} names {name!r}, which is not among the articles of {folder}: add the file or delete the row")
+            found.append(unknown_file(name, sorted(files.keys() - sources.keys())))
         elif name not in sources:
             found.append(f"{name!r} has no row in {SIDECAR}: its outlet and date can come from its text only; add a row")
         elif sources[name].sha256 and files[name].is_file():
@@ -128,107 +112,6 @@ def faults(folder: Path) -> list[str]:
                     "restore the file, or state the new sum if the change is meant"
                 )
     return found
-
-
-def read_sources(folder: Path) -> dict[str, Source]:
-    """The rows of the folder's `sources.csv` by file name; empty where there is none.
-
-    Raises
-    ------
-    ValueError
-        Where the table is malformed: one message with every fault and its line.
-    """
-    path = folder / SIDECAR
-    if not path.is_file():
-        return {}
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ValueError(f"{path}: {_not_utf8(error)}") from None
-    known = [field.name for field in fields(Source)]
-    rows = csv.DictReader(io.StringIO(text, newline=""), strict=True)
-    sources: dict[str, Source] = {}
-    wrong: list[str] = []
-    try:
-        header = rows.fieldnames or []
-        wrong += [] if "file" in header else [f"line 1: no column 'file'; columns are {', '.join(known)}"]
-        for row in rows if "file" in header else ():
-            source = Source(**{name: (row.get(name) or "").strip() for name in known})
-            wrong += [f"line {rows.line_num}: {fault}" for fault in _row_faults(source, row, sources)]
-            sources.setdefault(source.file, source)
-    except csv.Error as error:
-        wrong.append(f"line {rows.line_num}: not a CSV row ({error}); put values with commas or line feeds between double quotes")
-    if wrong:
-        raise ValueError(f"{path} has {len(wrong)} fault{'s' * (len(wrong) > 1)}:\n  " + "\n  ".join(wrong))
-    return sources
-
-
-def interval(published: str) -> tuple[date, date, str] | None:
-    """First and last day and granularity of a stated date; None where it is not one of the allowed forms.
-
-    >>> interval("2023-04")
-    (datetime.date(2023, 4, 1), datetime.date(2023, 4, 30), 'month')
-    >>> interval("2024-02-18/2024-03-31")[2]
-    'interval'
-    >>> interval("April 2023") is None
-    True
-    """
-    first, slash, last = published.strip().partition("/")
-    if slash:
-        one, two = interval(first), interval(last)
-        if one is None or two is None or "interval" in (one[2], two[2]) or two[1] < one[0]:
-            return None
-        return one[0], two[1], "interval"
-    for pattern, make in _FORMS:
-        match = re.fullmatch(pattern, first)
-        if match:
-            try:
-                return make(*(int(part) for part in match.groups()))
-            except (ValueError, OverflowError):
-                return None
-    return None
-
-
-def _day(year: int, month: int, day: int) -> tuple[date, date, str]:
-    return date(year, month, day), date(year, month, day), "day"
-
-
-def _week(year: int, week: int) -> tuple[date, date, str]:
-    monday = date.fromisocalendar(year, week, 1)
-    return monday, monday + timedelta(days=6), "week"
-
-
-def _month(year: int, month: int) -> tuple[date, date, str]:
-    following = date(year + month // 12, month % 12 + 1, 1)
-    return date(year, month, 1), following - timedelta(days=1), "month"
-
-
-def _year(year: int) -> tuple[date, date, str]:
-    return date(year, 1, 1), date(year, 12, 31), "year"
-
-
-# A time of day after the date is let through: record files often carry time stamps.
-_FORMS: tuple[tuple[str, Callable[..., tuple[date, date, str]]], ...] = (
-    (r"(\d{4})-(\d{2})-(\d{2})(?:[T ]\d{2}:?\d{2}.*)?", _day),
-    (r"(\d{4})-W(\d{2})", _week),
-    (r"(\d{4})-(\d{2})", _month),
-    (r"(\d{4})", _year),
-)
-
-
-def _row_faults(source: Source, row: Mapping[str | None, Any], before: Mapping[str, Source]) -> Iterator[str]:
-    if None in row:
-        yield f"{len(row[None])} value(s) more than there are columns; put values with commas between double quotes"
-    if not source.file:
-        yield "column 'file' is empty; state the name of a file in this folder"
-    elif source.file in before:
-        yield f"file {source.file!r} has a row already; keep one of them"
-    elif "/" in source.file or "\\" in source.file or source.file in (".", ".."):
-        yield f"file {source.file!r} leaves the folder; state the plain name of a file beside {SIDECAR}"
-    if source.published and interval(source.published) is None:
-        yield f"published {source.published!r} is no date; allowed: {PUBLISHED_FORMS}"
-    if source.sha256 and not re.fullmatch(r"[0-9a-fA-F]{64}", source.sha256):
-        yield f"sha256 {source.sha256!r} is no SHA-256; allowed: 64 hexadecimal digits, or empty"
 
 
 def _files(path: Path) -> list[Path]:

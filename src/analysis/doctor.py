@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from pathlib import Path
 from packaging.requirements import Requirement
 
 from analysis import manifest
+from analysis.sources import SIDECAR, read_sources
 from analysis.study import Study
 
 
@@ -89,19 +89,21 @@ def weights(folder: Path) -> Iterator[Finding]:
 
 def raw_texts(raw: Path) -> Iterator[Finding]:
     """Compare the raw texts with the checksums in their sources.csv."""
-    sources = raw / "sources.csv"
-    if not sources.is_file():
+    if not (raw / SIDECAR).is_file():
         yield Finding("no sources.csv beside the raw texts: nothing is known of their origin")
         return
-    with sources.open(encoding="utf-8-sig", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row.get("sha256")]
+    try:
+        rows = [row for row in read_sources(raw).values() if row.sha256]
+    except ValueError as fault:
+        yield Finding(" ".join(str(fault).split()), "correct sources.csv: README.md, part “Your own texts”, says what each column holds")
+        return
     faults = 0
     for row in rows:
-        path = raw / row["file"]
+        path = raw / row.file
         actual = manifest.sha256(path) if path.is_file() else "no file"
-        if actual != row["sha256"]:
+        if actual != row.sha256.lower():
             faults += 1
-            text = f"raw/{row['file']}: sources.csv has sha256 {row['sha256'][:12]}…, found {actual[:12]}"
-            yield Finding(text, f"git checkout -- data/raw/{row['file']}   # or correct its row in sources.csv")
+            text = f"raw/{row.file}: sources.csv has sha256 {row.sha256[:12]}…, found {actual[:12]}"
+            yield Finding(text, f"git checkout -- data/raw/{row.file}   # or correct its row in sources.csv")
     if not faults:
         yield Finding(f"{len(rows)} raw texts as in sources.csv")

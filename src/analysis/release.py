@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from analysis import __version__, articles, nine_words, release_readme, standoff, tables
+from analysis import __version__, articles, nine_words, release_readme, sources, standoff, tables
 from analysis.articles import Article
 from analysis.study import Study
 
@@ -138,12 +138,12 @@ def _tables(study: Study, found: Iterable[Article]) -> tuple[dict[str, bytes], d
 def _sources(raw: Path, found: Iterable[Article]) -> bytes:
     """What is known of each raw file but its text."""
     folder = raw if raw.is_dir() else raw.parent
-    sources = articles.read_sources(folder)
+    known = sources.read_sources(folder)
     out = io.StringIO(newline="")
     rows = csv.DictWriter(out, SOURCES, lineterminator="\n")
     rows.writeheader()
     for name in sorted({article.file for article in found}):
-        stated = sources.get(name, articles.Source(file=name))
+        stated = known.get(name, sources.Source(file=name))
         row: dict[str, Any] = {column: getattr(stated, column) for column in SOURCES if column != "bytes"}
         path = folder / name
         data = path.read_bytes() if path.is_file() else None

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from analysis import __version__, articles, manifest
+from analysis import __version__, manifest, sources
 from analysis.manifest import Manifest
 from analysis.study import Study
 
@@ -103,7 +103,7 @@ def _about(study: Study, published: str | None, licence: str | None) -> dict[str
     path = study.notebooks.parent / "CITATION.cff"
     stated: Mapping[str, Any] = (yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader) if path.is_file() else None) or {}
     day = published or str(stated.get("date-released") or "")
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", day) or articles.interval(day) is None:
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", day) or sources.interval(day) is None:
         told = f"{day!r} is no day" if day else "no CITATION.cff beside the notebooks states a day"
         raise ValueError(f"{told}: give the day of the crate as --published YYYY-MM-DD")
     about = {"name": str(stated.get("title") or "A study of statements in news texts"), "datePublished": day}
@@ -131,11 +131,11 @@ def _descriptor(about: Mapping[str, str], paths: Iterable[str]) -> Iterator[Enti
 
 def _files(study: Study, paths: Mapping[str, Path]) -> Iterator[Entity]:
     folder = study.raw if study.raw.is_dir() else study.raw.parent
-    sources = articles.read_sources(folder)
+    known = sources.read_sources(folder)
     for name, path in paths.items():
         entity: Entity = {"@id": _id(name), "@type": "File", "name": name, "contentSize": str(path.stat().st_size)}
         entity |= {"sha256": manifest.sha256(path), "encodingFormat": _MEDIA.get(path.suffix, "application/octet-stream")}
-        source = sources.get(path.name) if name.startswith("raw/") else None
+        source = known.get(path.name) if name.startswith("raw/") else None
         if source and source.licence:
             entity["license"] = source.licence
         yield entity
