@@ -88,6 +88,11 @@ def read(path: Path, *, max_bytes: int = MAX_BYTES, columns: Mapping[str, str] |
     return _unique(article for file in files for article in _articles(file, sources.get(file.name), max_bytes, names))
 
 
+def present(path: Path) -> bool:
+    """Whether `read` would find any article there, readable or not."""
+    return not path.is_dir() or bool(_files(path))
+
+
 def faults(folder: Path) -> list[str]:
     """What does not fit between a folder and its `sources.csv`, one sentence each, in order of file name; commands tell it once.
 
