@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from analysis import cleaning, page_dates
-from analysis.articles import Article, Source
+from analysis.articles import Article
+from analysis.sources import Source
 
 
 def main() -> None:

@@ -32,7 +32,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 import damage  # noqa: E402
 import span_law  # noqa: E402
-from analysis import articles, codebook, language, tables  # noqa: E402
+from analysis import articles, codebook, language, sources, tables  # noqa: E402
 from analysis.codebook import CodebookError  # noqa: E402
 from analysis.extraction import EXTRACTED, Extractor, Rows  # noqa: E402
 
@@ -70,7 +70,7 @@ class Fuzzer:
         """What plain texts of the corpus take: seconds a character, and for a text of any length."""
         rng, shares = Random(f"{self.seed}/plain"), []
         for _ in range(20):
-            article = articles.Article("plain", "plain.txt", "0" * 64, _excerpt(rng.choice(self.texts), rng), "ok", None, articles.Source())
+            article = articles.Article("plain", "plain.txt", "0" * 64, _excerpt(rng.choice(self.texts), rng), "ok", None, sources.Source())
             start = process_time()
             self.extractor.rows(article)
             shares.append((process_time() - start) / len(article.raw))
@@ -97,7 +97,7 @@ class Fuzzer:
         else:
             name.write_bytes(damage.file(damage.text(plain[0], rng), rng))
         if kind == "sources":
-            (folder / articles.SIDECAR).write_bytes(damage.sidecar(name.name, rng))
+            (folder / sources.SIDECAR).write_bytes(damage.sidecar(name.name, rng))
         return kind, folder
 
     def run(self, numbers: range) -> None:
@@ -125,7 +125,7 @@ class Fuzzer:
         try:
             found = list(articles.read(path))
         except ValueError as error:
-            if kind != "sources" or articles.SIDECAR not in str(error):
+            if kind != "sources" or sources.SIDECAR not in str(error):
                 raise
             self.counts["sources.csv refused"] += 1
             return

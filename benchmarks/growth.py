@@ -15,7 +15,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from analysis import articles, codebook, language
+from analysis import articles, codebook, language, sources
 from analysis.extraction import Extractor
 from speed import ONE_THREAD, REST, STAGES, Seconds, Stopwatch
 
@@ -104,7 +104,7 @@ def measured(extractor: Extractor, name: str, times: int) -> tuple[int, str | No
     file = "growth.html" if raw.startswith("<html>") else "growth.txt"
     watch = Stopwatch()
     with watch.on_stages():
-        rows = watch.timed(REST, extractor.rows)(articles.Article("growth", file, "0" * 64, raw, "ok", None, articles.Source()))
+        rows = watch.timed(REST, extractor.rows)(articles.Article("growth", file, "0" * 64, raw, "ok", None, sources.Source()))
     return len(raw), rows["articles"][0]["reason"], watch.seconds
 
 

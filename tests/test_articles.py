@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis import articles, texts
+from analysis import articles, sources, texts
 
 TEXT = "Ministers met on the island.\n\nThey agreed on little.\n"
 
@@ -139,57 +139,15 @@ def test_sources_are_joined_to_their_files(tmp_path: Path) -> None:
     assert (source.file, source.outlet, source.published, source.url) == ("a.txt", "The Gull", "2024-05", "")
 
 
-def test_all_faults_of_sources_are_told_at_once(tmp_path: Path) -> None:
-    rows = ["file,outlet,published,sha256", "a.txt,,May 2024,", "a.txt,,,", ",x,,", "../b.txt,,,", "c.txt,,,12ab", "d.txt,,,,more"]
-    write(tmp_path, a__txt=TEXT, sources__csv="\n".join(rows))
-    with pytest.raises(ValueError, match="6 faults") as caught:
-        articles.read(tmp_path)
-    message = str(caught.value)
-    for part in ["line 2: published 'May 2024' is no date", "line 3: file 'a.txt' has a row already", "line 4: column 'file' is empty"]:
-        assert part in message
-    for part in ["line 5: file '../b.txt' leaves the folder", "line 6: sha256 '12ab'", "line 7: 1 value(s) more"]:
-        assert part in message
-
-
-def test_a_sidecar_without_the_column_file_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="no column 'file'"):
-        articles.read(write(tmp_path, sources__csv="outlet\nx\n"))
-
-
-def test_faults_between_folder_and_sources_are_told_and_logged(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    rows = f"file,sha256\na.txt,{'0' * 64}\ngone.txt,\n"
+def test_what_does_not_fit_between_folder_and_sources_is_told(tmp_path: Path) -> None:
+    rows = f"file,sha256\na.txt,{'0' * 64}\ngone.txt,\nNEW.txt,\n"
     write(tmp_path, a__txt=TEXT, new__txt=TEXT, sources__csv=rows)
-    changed, gone, new = articles.faults(tmp_path)
+    other, changed, gone, new = sources.faults(tmp_path)
+    assert "names 'NEW.txt', which is not among the articles beside it: is 'new.txt' meant?" in other
     assert "'a.txt' is not the file" in changed
-    assert "names 'gone.txt'" in gone
+    assert "names 'gone.txt', which is not among the articles beside it: add the file or delete the row" in gone
     assert "'new.txt' has no row" in new
     assert [article.status for article in articles.read(tmp_path)] == ["ok", "ok"]
-    assert sum(record.levelname == "WARNING" for record in caplog.records) == 3
-
-
-@pytest.mark.parametrize(
-    ("stated", "first", "last", "granularity"),
-    [
-        ("2024-02-18", "2024-02-18", "2024-02-18", "day"),
-        ("2024-02-18T06:30:00Z", "2024-02-18", "2024-02-18", "day"),
-        ("2024-02", "2024-02-01", "2024-02-29", "month"),
-        ("2023-12", "2023-12-01", "2023-12-31", "month"),
-        ("2024-W07", "2024-02-12", "2024-02-18", "week"),
-        ("2024", "2024-01-01", "2024-12-31", "year"),
-        ("2024-02/2024-03-05", "2024-02-01", "2024-03-05", "interval"),
-    ],
-)
-def test_stated_dates(stated: str, first: str, last: str, granularity: str) -> None:
-    found = articles.interval(stated)
-    assert found is not None
-    assert (found[0].isoformat(), found[1].isoformat(), found[2]) == (first, last, granularity)
-
-
-@pytest.mark.parametrize(
-    "stated", ["", "2024-13", "2024-02-30", "18.2.2024", "2024-03/2024-02", "2024-01/2024-02/2024-03", "0000", "9999-W54", "9999-12"]
-)
-def test_what_is_no_date(stated: str) -> None:
-    assert articles.interval(stated) is None
 
 
 PAGE = "<html><head><title>Ferry late</title></head><body><h1>Ferry late</h1><p>Holm &amp; Keller met.</p></body></html>"
@@ -342,7 +300,7 @@ def test_a_damaged_archive_gives_what_stands_before_the_damage(tmp_path: Path, c
     [("a", True), ("gull-2024_05 (1)", True), ("", False), ("a/b", False), ("é", False), ("a" * 300, False), ("a.", False)],
 )
 def test_a_stored_text_has_a_name_that_every_system_takes(article_id: str, plain: bool) -> None:
-    article = articles.Article(article_id, "a.html", "", TEXT, "ok", None, articles.Source(), extracted=True)
+    article = articles.Article(article_id, "a.html", "", TEXT, "ok", None, sources.Source(), extracted=True)
     name = str(texts.name(article))
     assert (name == f"texts/{article_id}.txt") == plain
     assert len(name) < 180
@@ -351,7 +309,7 @@ def test_a_stored_text_has_a_name_that_every_system_takes(article_id: str, plain
 
 
 def test_texts_that_are_no_longer_extracted_are_deleted(tmp_path: Path) -> None:
-    article = articles.Article("a", "a.html", "", TEXT, "ok", None, articles.Source(), extracted=True)
+    article = articles.Article("a", "a.html", "", TEXT, "ok", None, sources.Source(), extracted=True)
     kept = texts.store(article, tmp_path)
     (tmp_path / "texts" / "b.txt").write_text(TEXT)
     texts.prune(tmp_path, {str(kept)})

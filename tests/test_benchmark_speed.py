@@ -10,7 +10,7 @@ import pytest
 from spacy.language import Language
 
 import speed
-from analysis import articles, codebook, language
+from analysis import articles, codebook, language, sources
 from analysis.extraction import Extractor
 
 TEXT = "Ferry stops\n\n“The ferry is late,” said Ann Holm on 3 May 2024. She denied that the harbour is closed.\n"
@@ -85,7 +85,7 @@ def test_compressed_records_and_folders_are_read(tmp_path: Path) -> None:
 
 @pytest.mark.model
 def test_every_stage_and_component_is_measured(nlp: Language, people: codebook.Codebook) -> None:
-    article = articles.Article("ferry", "ferry.txt", "", TEXT, "ok", None, articles.Source())
+    article = articles.Article("ferry", "ferry.txt", "", TEXT, "ok", None, sources.Source())
     parse = language.parse
     seconds = speed._repetition(Extractor(people, nlp), [speed.Text(article, " ".join(TEXT.split()))], 0)
     names = [speed.BARE, speed.WHOLE, speed.REST, *(stage for stage, _, _ in speed.STAGES), *(f"- {name}" for name in nlp.pipe_names)]

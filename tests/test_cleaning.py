@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import cleaning
-from analysis.articles import Article, Source
+from analysis.articles import Article
 from analysis.pages import page_of
+from analysis.sources import Source
 
 LEAD = "The harbour minister said on Monday that the island would open its port to grain ships before the winter."
 SECOND = "She told reporters that talks with the three neighbouring states had gone on for longer than she had hoped."

@@ -21,7 +21,7 @@ from analysis.study import Study
 @pytest.fixture
 def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Study:
     """A study of one raw file and one notebook with a parameter, and the current folder in it."""
-    for folder in ("data/raw", "data/codebook", "notebooks", "other"):
+    for folder in ("data/raw", "data/codebook", "notebooks", "other", "empty"):
         (tmp_path / folder).mkdir(parents=True)
     (tmp_path / "data/raw/one.txt").write_text("text\n", encoding="utf-8")
     book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("floor = 0.5", metadata={"tags": ["parameters"]})])
@@ -42,9 +42,14 @@ def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Study:
         (["build", "--raw", "nowhere"], 2, "to take as --raw"),
         (["build", "--raw", "other"], 2, "would take the place of this one's: add --processed DIR and --reports DIR"),
         (["build", "--codebook", "other", "--reports", "r"], 2, "would take the place of this one's: add --processed DIR"),
-        (["extract", "nowhere", "--processed", "p"], 2, "there is no folder or file nowhere"),
+        (["extract", "nowhere", "--processed", "p"], 2, "there is no folder, file or pattern nowhere"),
         (["export", "xlsx", "out"], 2, "invalid choice: 'xlsx'"),
         (["export", "csv", "out"], 2, "run `python -m analysis build` first"),
+        (["build", "--raw", "empty", "--processed", "p", "--reports", "r"], 2, "there is no article in"),
+        (["codebook", "check", "--raw", "empty"], 2, "there is no article in"),
+        (["codebook", "check", "--codebook", "data/raw/one.txt"], 2, "one.txt is a file: give the folder that holds topics.yml"),
+        (["evaluate", "--gold", "nowhere", "--processed", "other"], 2, "to take as --gold: give the folder of coded articles"),
+        (["export", "dna", "other", "--processed", "other"], 2, "other is a folder; dna is written into a file: give another name"),
         (["bild"], 2, "invalid choice: 'bild'"),
         (["check"], 1, "run `make reports` first"),
     ],
@@ -56,10 +61,16 @@ def test_wrong_usage_is_one_line(study: Study, capsys: pytest.CaptureFixture[str
     assert printed.count("\n") == 1
 
 
+def test_output_that_nobody_reads_on_ends_without_a_traceback(study: Study) -> None:
+    command = [sys.executable, "-m", "analysis", "doctor"]
+    done = subprocess.run(" ".join(command) + " | true", shell=True, capture_output=True, encoding="utf-8", check=False)
+    assert done.stderr == ""
+
+
 def test_outside_of_a_study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.chdir(tmp_path)
     assert cli.main(["build"]) == 2
-    assert "Change into the study's folder, or set ANALYSIS_RAW" in capsys.readouterr().err
+    assert "Change into the study's folder, or add --raw DIR and --processed DIR" in capsys.readouterr().err
 
 
 def test_build_then_failure(study: Study, capsys: pytest.CaptureFixture[str]) -> None:
@@ -70,6 +81,7 @@ def test_build_then_failure(study: Study, capsys: pytest.CaptureFixture[str]) ->
 
 
 def test_another_study_is_built_into_folders_of_its_own(study: Study, tmp_path: Path) -> None:
+    (tmp_path / "other" / "one.txt").write_text("Other words.", encoding="utf-8")
     assert cli.main(["build", "--raw", "other", "--processed", "p", "--reports", "r"]) == 0
     assert (tmp_path / "r/manifest.json").is_file()
     assert not study.reports.exists()
@@ -111,7 +123,7 @@ def test_every_command_that_reads_a_study_takes_columns_and_patterns(
     study: Study, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     asked: list[Study] = []
-    monkeypatch.setattr(build, "build", lambda study, **_: asked.append(study))
+    monkeypatch.setattr(build, "build", lambda study, **_: asked.append(study) or [])
     other = ["--processed", "p", "--reports", "r"]
     assert cli.main(["build", "--raw", str(study.raw / "**/*.warc"), *other]) == 2
     assert "there is no folder" in capsys.readouterr().err

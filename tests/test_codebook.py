@@ -205,7 +205,11 @@ FAULTS = [
     ("topics", ("words:", "words: a: b"), "line 2: mapping values are not allowed here; put a text that holds ': ' into quotation marks"),
     ("topics", ("[toll, road", "[&a [*a], road"), "topics.yml: an anchor (&) leads back to itself"),
     ("topics", ("label: Toll", "label: T\x07ll"), "topics.yml: a character that no text file holds"),
-    ("topics", ("topics:", "topics: # none\nthemes:"), "topics.yml: line 4: must hold a list under the key 'topics'"),
+    (
+        "topics",
+        ("topics:", "topics: # none\nthemes:"),
+        "topics.yml: line 4: must hold entries under the key 'topics', each beginning",
+    ),
     ("actors", ("acts_for: ORG:OPERATOR", "acts_for: ORG:NOBODY"), ".acts_for: 'ORG:NOBODY': no such actor in actors.yml"),
     ("actors", ("acts_for: ORG:OPERATOR", "acts_for: PER:anna_berg"), ".acts_for: 'PER:anna_berg': is the actor itself"),
     ("actors", ("of: ORG:OPERATOR", "of: ORG:OPERATE"), ".roles[0].of: 'ORG:OPERATE': no such actor in actors.yml; did you mean"),
@@ -242,7 +246,12 @@ FAULTS = [
         "'group' does not fit the id 'PER:ole_berg'; allowed: type person",
     ),
     ("actors", ("operator, type: organisation", "operator, type: person"), "allowed: an id that begins with PER:"),
-    ("actors", ("actors:", "people:"), "actors.yml: must hold a list under the key 'actors'; write `actors: []` where there are none"),
+    (
+        "actors",
+        ("actors:", "people:"),
+        "actors.yml: must hold entries under the key 'actors', not people, each beginning with `- id: …`; write",
+    ),
+    ("topics", ("topics:", "topics: []"), "`topics: []` says that there are none, but entries stand below it; take the [] away"),
     ("actors", ("actors:", "actors:\n  - Ole Berg"), "line 3: actors[0]: 'Ole Berg'; must be an entry with keys, such as id"),
     (
         "events",
@@ -270,14 +279,17 @@ def test_a_fault_is_one_line_with_file_line_key_value_and_what_is_allowed(
     assert "\n" not in found
 
 
+ENTRIES = "must hold entries under the key 'actors', each beginning with `- id: …`; write `actors: []` where there are none"
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [
         (None, "actors.yml: not found in codebook/; a codebook has topics.yml, actors.yml, events.yml"),
-        (b"", "actors.yml: is empty; write `actors: []` where there are none"),
-        (b"# nothing yet\n", "actors.yml: is empty; write `actors: []` where there are none"),
-        (b"actors:\n", "actors.yml: line 1: must hold a list under the key 'actors'; write `actors: []` where there are none"),
-        (b"just words", "actors.yml: must hold a list under the key 'actors'; write `actors: []` where there are none"),
+        (b"", "actors.yml: is empty; write `actors:` and its entries below, or `actors: []` where there are none"),
+        (b"# nothing yet\n", "actors.yml: is empty; write `actors:` and its entries below, or `actors: []` where there are none"),
+        (b"actors:\n", f"actors.yml: line 1: {ENTRIES}"),
+        (b"just words", f"actors.yml: {ENTRIES}"),
         ("actors: [] # é".encode("latin-1"), "actors.yml: byte 13 is not UTF-8; save the file as UTF-8"),
         ("actors: []".encode("utf-16"), "actors.yml: byte 0 is not UTF-8; save the file as UTF-8"),
     ],

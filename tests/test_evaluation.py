@@ -106,7 +106,8 @@ def test_intervals_hold_the_value_and_stay_the_same(tmp_path: Path) -> None:
 
 def test_report_prints_every_measure_or_says_why_not(tmp_path: Path) -> None:
     study = example_study.write(tmp_path)
-    assert evaluation.report(study).startswith("No article of these tables is coded beforehand")
+    with pytest.raises(ValueError, match="No article of these tables is coded beforehand"):
+        evaluation.report(study)
     example_study.code(study)
     assert evaluation.report(study).count("\n") == len(evaluation.evaluate(study.processed, study.gold).scores) + 1
 

@@ -110,6 +110,11 @@ def test_an_empty_table_gives_a_figure_that_says_so(name: str) -> None:
     assert "nothing to show" in chart.title.plain
 
 
+def test_an_unknown_occasion_is_told_with_those_there_are() -> None:
+    with pytest.raises(ValueError, match=r"no occasion 'EV:3'; did you mean 'EV:\d'\?\nallowed: EV:1, EV:2; or nothing"):
+        coverage(occasion="EV:3")
+
+
 def test_no_occasion_and_no_scores_give_figures_that_say_so() -> None:
     assert "nothing to show" in coverage(occasion=None).title.plain
     assert "nothing to show" in coverage(CELLS.head(0)).title.plain

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 from spacy.language import Language
 
-from analysis import articles, cleaning, codebook, extraction
+from analysis import articles, cleaning, codebook, extraction, sources
 
 TEXT = "The ferry is late. The harbour is closed.\n"
 
@@ -49,18 +49,18 @@ def test_a_file_name_that_is_not_utf8_is_a_row_that_can_be_written(tmp_path: Pat
 
 @pytest.mark.parametrize("published", ["0000", "0000-00-00", "99999", "99999-12-31", "2023-02-30", "٢٠٢٤"])
 def test_days_that_no_calendar_has_are_no_dates(published: str) -> None:
-    found = articles.interval(published)
+    found = sources.interval(published)
     assert found is None or found[0].year == 2024
 
 
 @pytest.mark.parametrize("mark", ["\u202e", "\u2066", "\u2069", "\u061c", "\u200b"])
 def test_marks_of_direction_are_no_part_of_words(mark: str) -> None:
-    article = articles.Article("a", "a.txt", "0" * 64, TEXT.replace("ferry", f"fer{mark}ry"), "ok", None, articles.Source())
+    article = articles.Article("a", "a.txt", "0" * 64, TEXT.replace("ferry", f"fer{mark}ry"), "ok", None, sources.Source())
     assert cleaning.clean(article).copy.text == TEXT.strip()
 
 
 def test_a_text_beyond_the_limit_is_refused_with_a_reason_that_names_it(blank: Language, people: codebook.Codebook) -> None:
-    article = articles.Article("a", "a.txt", "0" * 64, TEXT * 3, "ok", None, articles.Source())
+    article = articles.Article("a", "a.txt", "0" * 64, TEXT * 3, "ok", None, sources.Source())
     rows = extraction.Extractor(people, blank, max_chars=100).rows(article)
     assert {name: len(found) for name, found in rows.items()} == {name: int(name == "articles") for name in extraction.EXTRACTED}
     assert rows["articles"][0]["status"] == "failed"

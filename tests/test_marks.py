@@ -14,8 +14,9 @@ import pytest
 from spacy.language import Language
 
 from analysis import cleaning, extraction, language, marks, shown, tables
-from analysis.articles import Article, Source
+from analysis.articles import Article
 from analysis.pages import page_of
+from analysis.sources import Source
 from span_law import faults, frames, raw_texts, unaccounted
 
 pytestmark = pytest.mark.model

@@ -7,8 +7,9 @@ import time
 import pytest
 
 from analysis import cleaning
-from analysis.articles import Article, Source
+from analysis.articles import Article
 from analysis.pages import charset, page_of
+from analysis.sources import Source
 
 SHOWN: dict[str, tuple[str, list[str]]] = {
     "blocks are lines": (

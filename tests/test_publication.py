@@ -8,8 +8,9 @@ from datetime import date
 import pytest
 
 from analysis import cleaning, inferred_publication
-from analysis.articles import Article, Source
+from analysis.articles import Article
 from analysis.publication import Published
+from analysis.sources import Source
 
 HEADLINE = "Ferry stays in port after engine fault"
 LEAD = "The harbour master said the ferry would sail again once the engine had been looked at by the yard."

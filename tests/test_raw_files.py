@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis import articles, raw_files
+from analysis import articles, raw_files, sources
 
 FILES = ("a.txt", "b.HTML.gz", "gull/2024/c.txt", "gull/d.txt", "gull/.hidden/e.txt", "tern/c.txt", "tern/notes.md", "tern/r.jsonl.gz")
 
@@ -73,6 +73,6 @@ def test_ids_below_a_pattern_are_unique_and_sidecars_speak_from_the_nearest_fold
 
 def test_rows_of_sidecars_that_name_no_file_are_told(folder: Path) -> None:
     (folder / "tern" / "sources.csv").write_text("file,outlet\ngone.txt,The Tern\n")
-    told = articles.faults(folder / "tern" / "*.txt")
+    told = sources.faults(folder / "tern" / "*.txt")
     assert any("'gone.txt', which is not among the articles" in line for line in told)
     assert any("'c.txt' has no row" in line for line in told)

@@ -30,6 +30,7 @@ from analysis import (
     rehydrate,
     release,
     release_readme,
+    sources,
     standoff,
     tables,
 )
@@ -122,7 +123,7 @@ def test_the_package_s_own_study_comes_back_as_it_was(tmp_path: Path) -> None:
     joined = rehydrate.run(tmp_path / "out", OWN.raw, tmp_path / "back")
     assert processed(tmp_path / "back") == processed(OWN.processed)
     assert joined.missing == []
-    stated, now = articles.read_sources(OWN.raw), articles.read_sources(tmp_path / "out")
+    stated, now = sources.read_sources(OWN.raw), sources.read_sources(tmp_path / "out")
     assert {name: replace(source, sha256=now[name].sha256) for name, source in stated.items()} == now
 
 
@@ -182,7 +183,7 @@ def test_hostile_texts_come_back_byte_by_byte(nlp: Language, tmp_path: Path, mon
     extracted = [{path.name: path.read_bytes() for path in (tmp_path / name / "texts").iterdir()} for name in ("processed", "back")]
     assert extracted[0] == extracted[1]
     assert extracted[0].keys() == {"latin.txt", "page.txt", "utf16.txt", "zipped.txt"}
-    assert set(articles.read_sources(tmp_path / "out")) == {*HOSTILE, "gone.txt"}
+    assert set(sources.read_sources(tmp_path / "out")) == {*HOSTILE, "gone.txt"}
     assert b"wall has been mended" not in b"".join(everything(tmp_path / "out").values())
 
 
@@ -447,7 +448,7 @@ def test_reports_of_other_tables_are_refused(study: Study, tmp_path: Path) -> No
 
 
 def _article(text: str) -> articles.Article:
-    return articles.Article("a", "a.txt", "", text, "ok", None, articles.Source())
+    return articles.Article("a", "a.txt", "", text, "ok", None, sources.Source())
 
 
 THAI, HAN = "เรือข้ามฟากไปเกาะทางเหนือจะไม่ออก", "渡轮在码头修好之前不会开往北方的岛屿市长星期一在议会上这样说道"

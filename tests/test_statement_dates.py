@@ -7,9 +7,10 @@ from datetime import date
 import pytest
 from spacy.language import Language
 
-from analysis.articles import Article, Source
+from analysis.articles import Article
 from analysis.codebook import Codebook, Event
 from analysis.extraction import Extractor
+from analysis.sources import Source
 from analysis.tables import Row
 
 pytestmark = pytest.mark.model

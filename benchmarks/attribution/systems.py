@@ -18,7 +18,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
 import rows
-from analysis import __version__, articles, codebook, language, quotation
+from analysis import __version__, articles, codebook, language, quotation, sources
 from analysis.extraction import Extractor
 from rows import Row
 
@@ -87,7 +87,7 @@ def package(texts: Texts) -> Found:
 
 
 def _statements(extractor: Extractor, name: str, raw: str) -> list[Row]:
-    found = extractor.rows(articles.Article(name, f"{name}.txt", "", raw, "ok", None, articles.Source()))
+    found = extractor.rows(articles.Article(name, f"{name}.txt", "", raw, "ok", None, sources.Source()))
     if found["articles"][0]["status"] == "failed":
         raise RuntimeError(f"{name}: {found['articles'][0]['reason']}")
     return [from_statement(statement) for statement in found["statements"]]

@@ -14,11 +14,9 @@ from analysis import archives, raw_files, records, sources
 from analysis.archives import Response
 from analysis.decoding import UTF8, Unreadable, decoded, sha256, unzipped
 from analysis.pages import Page, charset, page_of
-from analysis.raw_files import ARCHIVES, SIDECAR, TEXTS, RawFile
+from analysis.raw_files import ARCHIVES, TEXTS, RawFile
 from analysis.records import Record
-from analysis.sources import PUBLISHED_FORMS, Source, faults, interval, read_sources
-
-__all__ = ["MAX_BYTES", "PUBLISHED_FORMS", "SIDECAR", "Article", "Source", "faults", "interval", "read", "read_sources"]
+from analysis.sources import Source
 
 logger = logging.getLogger(__name__)
 
@@ -108,8 +106,6 @@ def read(path: Path, *, max_bytes: int = MAX_BYTES, columns: Mapping[str, str] |
     files = raw_files.find(path)
     stated = sources.stated(path, files)
     names = {name: columns.get(name, name) if columns else name for name in RECORD_FIELDS}
-    for message in faults(path, files) if not path.is_file() else ():
-        logger.warning("%s", message)
     return _unique(article for file in files for article in _articles(file, stated.get(file.name), max_bytes, names))
 
 

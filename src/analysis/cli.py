@@ -6,7 +6,7 @@ Exit codes
     Done. Raw files that could not be read do not change that: each is listed in a line of its own and recorded,
     with the reason, in the table `articles`.
 1
-    A step failed, `check` found a difference, or `doctor` found a fault.
+    A step failed, `check` found a difference, or `doctor` found a fault; or whoever read the output closed it.
 2
     Wrong usage: an unknown command, option or parameter, or a folder that is not there.
 """
@@ -14,6 +14,7 @@ Exit codes
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import sys
 from collections.abc import Callable, Sequence
@@ -21,7 +22,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from analysis import __version__, raw_files
+from analysis import __version__, folders, raw_files
+from analysis.folders import WrongUsage
 from analysis.study import VARIABLES, Study
 
 if TYPE_CHECKING:
@@ -41,16 +43,13 @@ exit codes:
 
 NETWORKS = ("affiliation", "congruence", "conflict", "subtract")
 _EXPORTS = ("network", "undated", "password", "published", "licence")  # options that only some formats take
+_BUILT = ("raw", "processed", "reports", "codebook", "notebooks")  # gold is read where it is there
 _LIGHT = "read attributions with the light network: faster, less often right"
-
-
-class _WrongUsage(Exception):
-    """The command cannot be carried out as given; the message is one line."""
 
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        raise _WrongUsage(f"{message}; see {self.prog} --help")
+        raise WrongUsage(f"{message}; see {self.prog} --help")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -63,10 +62,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _parser().parse_args(arguments, options)
         command: Callable[[argparse.Namespace], int] = options.command
         return command(options)
-    except (_WrongUsage, WrongParameter, FileNotFoundError, StepFailed, ValueError, OSError, KeyboardInterrupt) as fault:
+    except BrokenPipeError:
+        # Whoever read the output wants no more of it. What is still to be written must not end in a second fault at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except (WrongUsage, WrongParameter, FileNotFoundError, StepFailed, ValueError, OSError, KeyboardInterrupt) as fault:
         if options.traceback:
             raise
-        return _stopped(fault, wrong_usage=isinstance(fault, (_WrongUsage, WrongParameter, FileNotFoundError)))
+        return _stopped(fault, wrong_usage=isinstance(fault, (WrongUsage, WrongParameter, FileNotFoundError)))
 
 
 def _stopped(fault: BaseException, *, wrong_usage: bool) -> int:
@@ -101,7 +104,12 @@ def _parser() -> argparse.ArgumentParser:
     formats = "csv: every table; graphml: networks of actors; dna: Discourse Network Analyzer's database; events: its event list;"
     formats += " ro-crate: all that the build read and made, described for archives"
     export.add_argument("format", choices=("csv", "graphml", "dna", "events", "ro-crate"), help=formats)
-    export.add_argument("target", metavar="OUT", type=Path, help="folder (csv, graphml, ro-crate) or file (graphml, dna, events) to write")
+    export.add_argument(
+        "target",
+        metavar="OUT",
+        type=Path,
+        help="folder (csv, graphml, ro-crate) or file (graphml, dna, events) to write; a name without an ending is a folder for graphml",
+    )
     export.add_argument("--network", choices=NETWORKS, help="graphml: this network; into a file affiliation, into a folder all by default")
     dating = "dna, events: what becomes of articles without a day of publication (leave-out); first: dated by their first possible day"
     export.add_argument("--undated", choices=("leave-out", "first"), help=dating)
@@ -188,13 +196,10 @@ def _folders(parser: _Parser) -> None:
     _columns(parser)
 
 
-def _study(options: argparse.Namespace) -> Study:
+def _study(options: argparse.Namespace, *needs: str) -> Study:
     """The study around the current folder, with the folders given on the command line in their place."""
-    given = {name: getattr(options, name).resolve() for name in VARIABLES if getattr(options, name)}
-    study = replace(Study.locate(), **given, **_read_as(options))
-    for name in ("raw", "codebook", "notebooks"):
-        _there(name, getattr(study, name))
-    return study
+    given = {name: getattr(options, name) for name in VARIABLES if hasattr(options, name)}
+    return replace(folders.study(given, needs), **_read_as(options))
 
 
 def _read_as(options: argparse.Namespace) -> dict[str, Any]:
@@ -203,35 +208,28 @@ def _read_as(options: argparse.Namespace) -> dict[str, Any]:
     return given if options.max_bytes is None else given | {"max_bytes": options.max_bytes}
 
 
-def _there(name: str, path: Path) -> None:
-    """See that what is given for a folder of a study is there; raw texts may be a pattern.
-
-    Raises
-    ------
-    _WrongUsage
-        Where it is not.
-    """
-    if not (raw_files.is_there(path) if name == "raw" else path.exists()):
-        raise _WrongUsage(f"there is no folder {path} to take as --{name}")
-
-
 def _build(options: argparse.Namespace) -> int:
     from analysis import build
 
-    study = _study(options)
-    _apart(study, options)
-    build.build(study, values=_pairs("--set", options.set), light=options.light, force=options.force, say=_say)
+    study = _study(options, *_BUILT)
+    _apart(study)
+    folders.articles_in(study.raw)
+    ran = build.build(study, values=_pairs("--set", options.set), light=options.light, force=options.force, say=_say)
+    for line in build.unread(study.processed) if "extract" in ran else ():
+        _say(f"not read: {line}")
     return 0
 
 
-def _apart(study: Study, options: argparse.Namespace) -> None:
+def _apart(study: Study) -> None:
     """Refuse to put what is made of other texts or another codebook into the place of this study's own tables and reports."""
-    usual = Study.locate()
+    usual = folders.usual()
+    if usual is None:
+        return
     other = [name for name in ("raw", "codebook") if getattr(study, name) != getattr(usual, name)]
     shared = [name for name in ("processed", "reports") if getattr(study, name) == getattr(usual, name)]
     if other and shared:
         missing = " and ".join(f"--{name} DIR" for name in shared)
-        raise _WrongUsage(f"--{other[0]} names another study, and its results would take the place of this one's: add {missing}")
+        raise WrongUsage(f"--{other[0]} names another study, and its results would take the place of this one's: add {missing}")
 
 
 def _pairs(option: str, settings: list[str]) -> dict[str, str]:
@@ -240,25 +238,26 @@ def _pairs(option: str, settings: list[str]) -> dict[str, str]:
     for setting in settings:
         name, equals, value = setting.partition("=")
         if not equals:
-            raise _WrongUsage(f"{option} takes NAME=VALUE, not {setting!r}")
+            raise WrongUsage(f"{option} takes NAME=VALUE, not {setting!r}")
         values[name.strip()] = value.strip()
     return values
 
 
 def _extract(options: argparse.Namespace) -> int:
     if not raw_files.is_there(options.source):
-        raise _WrongUsage(f"there is no folder or file {options.source}")
-    from analysis import comparison, extraction
+        raise WrongUsage(f"there is no folder, file or pattern {options.source}")
+    from analysis import comparison, extraction, sources
     from analysis.build import unread
 
-    codebook = options.codebook or Study.locate().codebook
-    if not codebook.is_dir():
-        raise _WrongUsage(f"there is no folder {codebook} to take as --codebook")
+    study = _study(options, "codebook")
+    folders.articles_in(options.source)
     reading = _reading(options)
     say = _say if options.verbose else None
-    folders = (options.source.resolve(), options.processed.resolve(), codebook.resolve())
-    extraction.run(*folders, reading=reading, light=options.light, say=say)
-    comparison.run(*folders, reading=reading)
+    paths = (options.source.resolve(), study.processed, study.codebook)
+    for line in sources.faults(options.source) if not options.source.is_file() else ():
+        _say(line)
+    extraction.run(*paths, reading=reading, light=options.light, say=say)
+    comparison.run(*paths, reading=reading)
     for line in unread(options.processed):
         _say(f"not read: {line}")
     return 0
@@ -272,7 +271,7 @@ def _reading(options: argparse.Namespace) -> dict[str, Any]:
 def _check(options: argparse.Namespace) -> int:
     from analysis import build
 
-    differences = build.check(_study(options), say=_say)
+    differences = build.check(_study(options, *_BUILT), say=_say)
     for line in differences:
         _say(line)
     _say(f"{len(differences)} files differ" if differences else "no difference: the rebuilt files are the same, byte by byte")
@@ -282,7 +281,7 @@ def _check(options: argparse.Namespace) -> int:
 def _evaluate(options: argparse.Namespace) -> int:
     from analysis import evaluation
 
-    _say(evaluation.report(_study(options)))
+    _say(evaluation.report(_study(options, "processed", "gold")))
     return 0
 
 
@@ -290,7 +289,7 @@ def _doctor(options: argparse.Namespace) -> int:
     from analysis import doctor
 
     faults = 0
-    for finding in doctor.findings(_study(options)):
+    for finding in doctor.findings(_study(options, "raw", "notebooks")):
         _say(f"{'fault' if finding.mend else 'ok':<6} {finding.text}")
         if finding.mend:
             faults += 1
@@ -306,30 +305,32 @@ def _export(options: argparse.Namespace) -> int:
     given = {name: value for name in _EXPORTS if (value := getattr(options, name)) is not None}
     for name in given:
         if name not in taken:
-            raise _WrongUsage(f"--{name} means nothing for the format {options.format}")
+            raise WrongUsage(f"--{name} means nothing for the format {options.format}")
     more = {**given, **({"say": _say} if "say" in taken else {})}
-    for path in export.FORMATS[options.format](_study(options), options.target, **more):
+    into, target = export.INTO.get(options.format), options.target
+    if into and target.exists() and target.is_dir() == (into == "a file"):
+        raise WrongUsage(
+            f"{target} is {'a folder' if target.is_dir() else 'a file'}; {options.format} is written into {into}: give another name"
+        )
+    for path in export.FORMATS[options.format](_study(options, *export.READS[options.format]), target, **more):
         _say(f"wrote {path}")
     return 0
 
 
 def _import(options: argparse.Namespace) -> int:
     if not options.file.is_file():
-        raise _WrongUsage(f"there is no file {options.file}")
+        raise WrongUsage(f"there is no file {options.file}")
     from analysis import dna_import
 
-    raw, codebook = (getattr(options, name) or getattr(Study.locate(), name) for name in ("raw", "codebook"))
-    for name, path in (("raw", raw), ("codebook", codebook)):
-        _there(name, path)
-    folders = (options.file, raw.resolve(), options.processed.resolve(), codebook.resolve())
-    return 0 if dna_import.run(*folders, reading=_reading(options), say=_say) else 1
+    study = _study(options, "raw", "codebook")
+    return 0 if dna_import.run(options.file, study.raw, study.processed, study.codebook, reading=_reading(options), say=_say) else 1
 
 
 def _release(options: argparse.Namespace) -> int:
     from analysis import release
 
     stated = {name: value for name in ("title", "licence") if (value := getattr(options, name)) is not None}
-    study = _study(options)
+    study = _study(options, "raw", "codebook", "processed", "reports")
     for name in release.release(study, options.target, release.Stated(**stated, without=tuple(options.without))):
         _say(f"wrote {name}")
     if not (study.reports / "manifest.json").is_file():
@@ -338,16 +339,16 @@ def _release(options: argparse.Namespace) -> int:
 
 
 def _rehydrate(options: argparse.Namespace) -> int:
-    _there("raw", options.raw)
+    folders.check("raw", options.raw)
     from analysis import build, rehydrate, steps
 
-    folders = (options.source.resolve(), options.raw.resolve(), options.processed.resolve())
-    joined = rehydrate.run(*folders, partial=options.partial, reading=_reading(options))
+    paths = (options.source.resolve(), options.raw.resolve(), options.processed.resolve())
+    joined = rehydrate.run(*paths, partial=options.partial, reading=_reading(options))
     for line in joined.missing:
         _say(f"not joined: {line}")
     _say(f"{joined.articles} articles joined; " + ", ".join(f"{name} {n}" for name, n in joined.rows.items()))
     if options.reports:
-        named = dict(zip(("codebook", "raw", "processed"), (folders[0] / "codebook", *folders[1:]), strict=True))
+        named = dict(zip(("codebook", "raw", "processed"), (paths[0] / "codebook", *paths[1:]), strict=True))
         named |= {name: path.resolve() for name in ("reports", "gold") if (path := getattr(options, name))}
         study = replace(Study.locate(), **named, **_read_as(options))
         build.build(study, steps.REPORTS, say=_say)
@@ -360,7 +361,7 @@ def _codebook_new(options: argparse.Namespace) -> int:
     try:
         paths = codebook_new.begin(options.folder)
     except FileExistsError as fault:
-        raise _WrongUsage(str(fault)) from fault
+        raise WrongUsage(str(fault)) from fault
     for path in paths:
         _say(f"wrote {path}")
     return 0
@@ -382,14 +383,17 @@ def _codebook_suggest(options: argparse.Namespace) -> int:
     from analysis.codebook_faults import ACTOR_ID
 
     if options.top < 1:
-        raise _WrongUsage(f"--top takes a number from 1 on, not {options.top}")
+        raise WrongUsage(f"--top takes a number from 1 on, not {options.top}")
     if options.actor and not re.match(ACTOR_ID, options.actor):
-        raise _WrongUsage(f"--actor takes an actor id, such as PER:anna_berg, not {options.actor!r}")
+        raise WrongUsage(f"--actor takes an actor id, such as PER:anna_berg, not {options.actor!r}")
     raw, book = _texts_and_book(options)
     unread: list[str] = []
     say = _say if options.verbose else None
     texts = codebook_texts.read(raw, book, reading=_reading(options), light=options.light, say=say, unread=unread)
-    found = codebook_suggest.gather(texts, book, options.actor).listings(options.top)
+    suggestions = codebook_suggest.gather(texts, book, options.actor)
+    if silent := suggestions.silent():
+        raise WrongUsage(silent)
+    found = suggestions.listings(options.top)
     _say(listing.text(found, options.all))
     return _told(options, found, unread)
 
@@ -398,10 +402,9 @@ def _texts_and_book(options: argparse.Namespace) -> tuple[Path, Codebook]:
     """The articles to read, and the codebook; a fault of it ends the command before any text is read."""
     from analysis import codebook
 
-    given = {name: getattr(options, name) or getattr(Study.locate(), name) for name in ("raw", "codebook")}
-    for name, path in given.items():
-        _there(name, path)
-    return given["raw"].resolve(), codebook.load(given["codebook"])
+    study = _study(options, "raw", "codebook")
+    folders.articles_in(study.raw)
+    return study.raw, codebook.load(study.codebook)
 
 
 def _told(options: argparse.Namespace, listings: Sequence[Listing], unread: Sequence[str]) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo
 
@@ -280,9 +280,11 @@ def load(folder: Path) -> Codebook:
     Raises
     ------
     CodebookError
-        Where anything is wrong: all faults at once, in the order of files and lines, each with file, line, key, bad value
-        and what is allowed. What is odd but allowed is no fault; `codebook_advice` tells of it.
+        Where the folder is a file, or anything is wrong in it: all faults at once, in the order of files and lines, each with
+        file, line, key, bad value and what is allowed. What is odd but allowed is no fault; `codebook_advice` tells of it.
     """
+    if folder.is_file():
+        raise CodebookError([f"{folder.name} is a file; a codebook is the folder that holds {', '.join(FILES.values())}"])
     faults: list[Fault] = []
     also = {"topics": ("words", "formulas")}
     pages = {name: codebook_yaml.read(folder / file, name, also.get(name, ()), faults) for name, file in FILES.items()}
@@ -353,7 +355,7 @@ def _fault(page: Page, at: tuple[str | int, ...], fault: Any, model: type[BaseMo
     path, context = (*at, *fault["loc"]), fault.get("ctx", {})
     kind, value = fault["type"], fault["input"]
     if kind == "missing":
-        return page.fault(path, "is missing")
+        return page.fault(path, f"is missing{_choice(model, fault['loc'])}")
     if kind == "extra_forbidden":
         return page.fault(path, f"unknown key; {_nearest(str(path[-1]), Role if 'roles' in path else model)}")
     if value is None:
@@ -363,6 +365,13 @@ def _fault(page: Page, at: tuple[str | int, ...], fault: Any, model: type[BaseMo
         allowed = f"allowed: {_ALLOWED[context['pattern']]}"
     shown = repr(str(value) if isinstance(value, date) else value)
     return page.fault(path, f"{shown}; {allowed}" if allowed else f"{shown}: {str(fault['msg']).removeprefix('Value error, ')}")
+
+
+def _choice(model: type[BaseModel], at: tuple[str | int, ...]) -> str:
+    """What a key of an entry may hold, where it is one of a few words."""
+    field = model.model_fields.get(str(at[0])) if len(at) == 1 else None
+    words = get_args(field.annotation) if field and get_origin(field.annotation) is Literal else ()
+    return f"; allowed: {', '.join(words)}" if words else ""
 
 
 def _nearest(key: str, model: type[BaseModel]) -> str:

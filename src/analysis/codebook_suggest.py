@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from math import log
 
 from spacy.tokens import Token
@@ -23,6 +24,7 @@ from analysis.listing import Listing
 _WINDOW = 45
 _LINES = 3
 _FEWEST = 2
+_NAMED = 5
 _BEFORE = {"amod", "compound", "nmod:poss"}
 _OBJECTS = {"obj", "dobj", "nsubj:pass", "nsubjpass"}
 _PREFIXES = {"PER": "person", "ORG": "organisation", "GRP": "group", "DOC": "document", "MEDIA": "media"}
@@ -99,6 +101,7 @@ class Suggestions:
         self._inside = self._outside = 0
         self._spoken: Counter[str] = Counter()
         self._spoke_in: dict[str, set[str]] = {}
+        self._spoken_for: Counter[str] = Counter()
         self._labels: dict[str, str] = {}
 
     def add(self, text: Text) -> None:
@@ -121,6 +124,7 @@ class Suggestions:
                     phrase.uses.append(_use(text, tokens, speakers, near))
         self._labels |= {actor.actor_id: actor.label for actor in text.cast.actors.values()}
         for statement in text.said:
+            self._spoken_for.update({*statement.speakers, *text.words.sides(statement.speakers)})
             for speaker in set(statement.speakers):
                 self._spoken[speaker] += 1
                 self._spoke_in.setdefault(speaker, set()).add(text.article_id)
@@ -137,6 +141,16 @@ class Suggestions:
                 elif statement.nested_in is not None:
                     found.pop(token.i, None)
         return found
+
+    def silent(self) -> str | None:
+        """What to say where no statement is by the actor who was asked for, or by somebody who speaks for it; else None."""
+        if self.actor is None or self._spoken_for[self.actor]:
+            return None
+        ids = sorted(self._spoken_for, key=lambda a: (-self._spoken_for[a], a))
+        near = get_close_matches(self.actor, ids, 3)
+        most = ", ".join(f"{a} ({self._spoken_for[a]})" for a in ids[:_NAMED]) or "nobody"
+        meant = f"; did you mean {' or '.join(near)}?" if near else ";"
+        return f"no statement is by {self.actor} or by somebody who speaks for it{meant} most statements are by {most}"
 
     def ranked(self) -> list[Phrase]:
         """The phrases that at least two such statements have, the most widely used first; of phrases with the same uses the longest."""

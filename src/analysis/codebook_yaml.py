@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -134,12 +135,14 @@ def read(path: Path, key: str, also: Sequence[str], faults: list[Fault]) -> Page
         faults.append(Fault(name, None, "an anchor (&) leads back to itself"))
         return Page(name, key)
     except yaml.YAMLError as error:
-        faults.append(_syntax(name, error))
+        faults.append(_syntax(name, error, key, path.read_text(encoding="utf-8-sig")))
         return Page(name, key)
     if data is None:
-        faults.append(Fault(name, None, f"is empty; write `{key}: []` where there are none"))
+        faults.append(Fault(name, None, f"is empty; write `{key}:` and its entries below, or `{key}: []` where there are none"))
     elif not isinstance(data, dict) or not isinstance(data.get(key), list):
-        faults.append(Fault(name, lines.get((key,)), f"must hold a list under the key {key!r}; write `{key}: []` where there are none"))
+        there = f", not {', '.join(map(str, data))}" if isinstance(data, dict) and data and key not in data else ""
+        entries = f"must hold entries under the key {key!r}{there}, each beginning with `- id: …`; write `{key}: []` where there are none"
+        faults.append(Fault(name, lines.get((key,)), entries))
     else:
         allowed = (key, *also)
         faults += [Fault(name, lines.get((k,)), f"{k}: unknown key; allowed: {', '.join(allowed)}") for k in data if k not in allowed]
@@ -166,8 +169,12 @@ def _walk(node: yaml.Node, path: Place, above: tuple[int, ...], lines: dict[Plac
             lines[(*path, name)] = key.start_mark.line + 1
 
 
-def _syntax(name: str, error: yaml.YAMLError) -> Fault:
+def _syntax(name: str, error: yaml.YAMLError, key: str, text: str) -> Fault:
     """What YAML says of a file that it cannot read, and what probably lies behind it."""
+    closed = re.search(rf"^{key}:[ ]*\[\s*\][^\n]*\n(?:[ ]*(?:#[^\n]*)?\n)*[ ]*-[ ]", text, re.MULTILINE)
+    if closed:
+        line = text.count("\n", 0, closed.start()) + 1
+        return Fault(name, line, f"`{key}: []` says that there are none, but entries stand below it; take the [] away")
     if not isinstance(error, yaml.MarkedYAMLError):
         return Fault(name, None, f"a character that no text file holds: {' '.join(str(error).split())}")
     mark = error.problem_mark or error.context_mark

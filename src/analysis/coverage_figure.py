@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from typing import Any
 
 import pandas as pd
@@ -14,6 +15,7 @@ from analysis.numbers import Number, Numbers, Sentence, joined
 from analysis.sheet import BLUE, GREEN, GREY, ORANGE, PHONE, WIDE, Layout, Sheet
 
 ROWS = 26
+_LISTED = 8
 # What an outlet did with an utterance: colour, shape, words.
 _FORMS: dict[str, tuple[str, str, str]] = {
     "quoted": (BLUE, "s", "in quotation marks"),
@@ -39,7 +41,14 @@ def coverage(n: Numbers, cells: pd.DataFrame, statements: pd.DataFrame, occasion
         The tables `coverage`, `statements` and `occasions`.
     occasion
         The occasion to show, as `coverage.widest` gives it; None where there is none.
+
+    Raises
+    ------
+    ValueError
+        Where the table `occasions` has no such occasion: it says which there are.
     """
+    if occasion and occasion not in set(occasions["occasion_id"]):
+        raise ValueError(_no_occasion(occasion, list(occasions["occasion_id"])))
     own = cells[cells["occasion_id"] == occasion] if occasion else cells.head(0)
     if own.empty:
         return nothing(n, "What each outlet took from an occasion", "no statement belongs to an occasion")
@@ -114,6 +123,13 @@ def _form(cell: Mapping[str, object], said: pd.DataFrame) -> str:
 def _bare(label: object) -> str:
     """A content without the "that" before it."""
     return str(label).removeprefix("that ")
+
+
+def _no_occasion(occasion: str, ids: Sequence[str]) -> str:
+    near = get_close_matches(occasion, ids, 1, 0.5)
+    more = f" and {len(ids) - _LISTED} more in occasions.csv" if len(ids) > _LISTED else ""
+    meant = f"; did you mean {near[0]!r}?" if near else ""
+    return f"no occasion {occasion!r}{meant}\nallowed: {', '.join(ids[:_LISTED]) or 'none'}{more}; or nothing, for the one most reported"
 
 
 def _rows(data: pd.DataFrame) -> list[str]:

@@ -94,7 +94,7 @@ def raw_texts(raw: Path) -> Iterator[Finding]:
     try:
         rows = [source for source in sources.stated(raw).values() if source.sha256]
     except ValueError as fault:
-        yield Finding(str(fault), "correct these rows of sources.csv")
+        yield Finding(" ".join(str(fault).split()), "correct sources.csv: README.md, part “Your own texts”, says what each column holds")
         return
     faults = 0
     for row in rows:

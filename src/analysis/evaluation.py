@@ -28,7 +28,6 @@ LONGEST_PUBLICATION = 45
 FILES = {"cleaning": "documents", "statements": "quotations", "traps": "traps", "positions": "positions", "dates": "dates"}
 ALIGNED = "alignments"
 LOW_IS_GOOD = ("false attribution", "taken for a statement")
-NO_GOLD = "No article of these tables is coded beforehand, so nothing can be measured: put coded articles into {}."
 
 SCORES = ("score_id", "part", "measure", "value", "low", "high", "gold", "found", "articles")
 ERRORS = ("error_id", "part", "error", "article_id", "start", "end", "gold", "found")
@@ -140,10 +139,16 @@ def cuts(calibration: pd.DataFrame) -> pd.DataFrame:
 
 
 def report(study: Study) -> str:
-    """The scores of a study as text, one line a measure."""
+    """The scores of a study as text, one line a measure.
+
+    Raises
+    ------
+    ValueError
+        Where nothing can be measured: it says what is missing, and what to do.
+    """
     result = evaluate(study.processed, study.gold)
     if result.scores.empty:
-        return NO_GOLD.format("data/gold")
+        raise ValueError(f"No article of these tables is coded beforehand, so nothing can be measured: {_uncoded(study)}.")
     lines = [f"{'part':<11} {'measure':<32} {'value':>6}  {'95 % interval':<15} {'gold':>6} {'found':>6} {'articles':>8}"]
     for row in result.scores.itertuples():
         value = f"{row.value:.1f}" if pd.notna(row.value) else "-"
@@ -152,6 +157,21 @@ def report(study: Study) -> str:
     counts = result.errors.groupby(["part", "error"]).size()
     lines += ["", *(f"{part}: {error}: {n}" for (part, error), n in counts.items())]
     return "\n".join(lines)
+
+
+def _uncoded(study: Study) -> str:
+    """Why a folder of coding has nothing to measure with, and what to do."""
+    names = [f"{name}.jsonl" for name in (*FILES.values(), ALIGNED)]
+    if not study.gold.is_dir():
+        return f"there is no folder {study.gold}; put coded articles there, as data/gold/README.md of this package says"
+    if not any((study.gold / name).is_file() for name in names):
+        return f"{study.gold} holds none of {', '.join(names)}; data/gold/README.md of this package says what stands in them"
+    coded = {row["file"]: row.get("sha256") for name in names if name != f"{ALIGNED}.jsonl" for row in _gold(study.gold / name)}
+    articles = tables.read("articles", study.processed)
+    same = sorted(set(coded) & set(articles["file"]))
+    if same:
+        return f"{', '.join(same[:3])} {'is' if len(same) == 1 else 'are'} not the file that was coded (another sha256); code it anew"
+    return f"the coding is of other files, such as {', '.join(sorted(coded)[:3]) or 'none'}; name the folder of these articles by --gold"
 
 
 # ---- judging one article --------------------------------------------------------------------------------------------

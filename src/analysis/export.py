@@ -33,7 +33,8 @@ def graphml(study: Study, target: Path, network: str | None = None) -> list[Path
     study
         Its tables `positions`, `articles` and `actors`; the codebook for the labels of topics.
     target
-        File to write; or a folder that is there, for a file `NAME.graphml` of each network.
+        File to write; or a folder, for a file `NAME.graphml` of each network. A name without an ending is a folder, made where
+        it is not there.
     network
         Which of `networks.NETWORKS` to write; without it affiliation into a file, and all of them into a folder.
 
@@ -45,7 +46,7 @@ def graphml(study: Study, target: Path, network: str | None = None) -> list[Path
     topics = {topic.id: topic.label for topic in codebook.load(study.codebook).topics}
     data = {name: tables.read(name, study.processed) for name in ("positions", "articles", "actors")}
     affiliated = networks.affiliation(voices.reports(data))
-    folder = target.is_dir()
+    folder = target.is_dir() or not target.suffix
     chosen = [network] if network else networks.NETWORKS if folder else ["affiliation"]
     written = []
     for name in chosen:
@@ -70,3 +71,13 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     "ro-crate": ("published", "licence"),
 }
 """What each format can be told; `say`: it tells, line by line, what it leaves out."""
+READS: dict[str, tuple[str, ...]] = {
+    "csv": ("processed",),
+    "graphml": ("processed", "codebook"),
+    "dna": ("raw", "processed", "codebook"),
+    "events": ("raw", "processed", "codebook"),
+    "ro-crate": ("raw", "processed", "reports", "codebook", "notebooks"),
+}
+"""The folders of the study from which each format is written."""
+INTO: dict[str, str] = {"csv": "a folder", "dna": "a file", "events": "a file", "ro-crate": "a folder"}
+"""What each format is written into; GraphML goes into either."""

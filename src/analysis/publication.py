@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from analysis import page_dates
-from analysis.articles import Article, interval
+from analysis.articles import Article
 from analysis.line_patterns import agencies, agency_names
 from analysis.page_dates import PageDate
 from analysis.paragraphs import Piece
+from analysis.sources import interval
 
 _RIGHTS = re.compile(
     r"(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*(?:(?:19|20)\d\d(?:\s*[-–]\s*(?:(?:19|20)\d\d|present))?)?[\s,]*(?:by )?"

@@ -140,7 +140,7 @@ def _sources(raw: Path, found: Iterable[Article]) -> bytes:
     rows = csv.DictWriter(out, SOURCES, lineterminator="\n")
     rows.writeheader()
     for name in sorted({article.file for article in found}):
-        stated = stated_of.get(name, articles.Source(file=name))
+        stated = stated_of.get(name, sources.Source(file=name))
         row: dict[str, Any] = {column: getattr(stated, column) for column in SOURCES if column != "bytes"}
         path = folder / name
         data = path.read_bytes() if path.is_file() else None

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from analysis import __version__, articles, manifest, sources
+from analysis import __version__, manifest, sources
 from analysis.manifest import Manifest
 from analysis.study import Study
 
@@ -103,7 +103,7 @@ def _about(study: Study, published: str | None, licence: str | None) -> dict[str
     path = study.notebooks.parent / "CITATION.cff"
     stated: Mapping[str, Any] = (yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader) if path.is_file() else None) or {}
     day = published or str(stated.get("date-released") or "")
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", day) or articles.interval(day) is None:
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", day) or sources.interval(day) is None:
         told = f"{day!r} is no day" if day else "no CITATION.cff beside the notebooks states a day"
         raise ValueError(f"{told}: give the day of the crate as --published YYYY-MM-DD")
     about = {"name": str(stated.get("title") or "A study of statements in news texts"), "datePublished": day}
