@@ -292,7 +292,7 @@ def _put(step: _Step) -> str:
 
 
 def _turned_to(before: str, now: str) -> str:
-    return f"{before} → {now}" if before and before != now else now
+    return f"{now} (before: {before})" if before and before != now else now
 
 
 def _words_of_scope(now: _Step, before: _Step | None) -> Iterator[str]:

@@ -29,7 +29,7 @@ _KNOWN_BY = {AT_OCCASION: (BLUE, "s"), OWN_DAY: (GREY, "o")}
 _LINKS: Mapping[str, tuple[str, Any, float, str]] = {
     "for": (BLUE, "--", -0.18, "speaks for"),
     "to": (GREEN, ":", 0.2, "speaks to"),
-    "about": (ORANGE, "-", 0.1, "speaks about"),
+    "about": (ORANGE, "-", 0.1, "takes a position on"),
 }
 _ASIDE = "role == 'boilerplate'"
 

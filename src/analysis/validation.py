@@ -9,6 +9,9 @@ import pandas as pd
 from analysis.evaluation import Evaluation
 from analysis.numbers import Number, Numbers, Sentence
 
+_NEAR = 3
+"""So many points of a hundred between the confidence stated and the share that is right count as kept."""
+
 
 def add(n: Numbers, result: Evaluation) -> None:
     """Let the scores and errors of a comparison be counted, as tables `scores` and `errors`."""
@@ -39,3 +42,22 @@ def sentences(n: Numbers) -> list[Sentence]:
         n.fill("{score}: {value} ({between})", score=f"{row.part}, {row.measure}", value=value(n, row), between=interval(n, row))
         for row in scores[scores["measure"].str.endswith("F1")].itertuples()
     ]
+
+
+def confidence(n: Numbers, result: Evaluation) -> Sentence:
+    """What the statements of coded articles state as their confidence, beside the share of them that is right."""
+    levels = result.calibration
+    ids = [i for held in levels["statement_ids"] for i in held]
+    if not ids:
+        return n.fill("No statement was judged, so nothing is known of the confidence.")
+    stated = float((levels["confidence"] * levels["n"]).sum() / levels["n"].sum() * 100)
+    right = float(levels["right"].sum() / levels["n"].sum() * 100)
+    verdict = "is kept" if abs(stated - right) <= _NEAR else "says too little" if stated < right else "says too much"
+    return n.fill(
+        "The {judged} statements of coded articles state a confidence of {stated} per cent on average, and {right} per cent of them are "
+        "right: taken together, the confidence {verdict}.",
+        judged=n.chosen("statements", ids, "judged by the coding"),
+        stated=n.chosen("statements", ids, "mean confidence, per cent", stated, f"{stated:.0f}"),
+        right=n.chosen("statements", ids, "right of those judged, per cent", right, f"{right:.0f}"),
+        verdict=verdict,
+    )
