@@ -385,8 +385,23 @@ WRONG: list[tuple[Wrong, str]] = [
     (lambda root: [], "the following arguments are required: COMMAND"),
     (lambda root: ["grow"], "invalid choice: 'grow'"),
     (lambda root: ["new", str(root / "book")], "already; nothing was written"),
-    (lambda root: ["check", "--raw", "nowhere", "--codebook", str(root / "book")], "there is no folder nowhere to take as --raw"),
-    (lambda root: ["suggest", "--raw", str(root / "raw"), "--codebook", "nowhere"], "there is no folder nowhere to take as --codebook"),
+    (
+        lambda root: ["check", "--raw", "nowhere", "--codebook", str(root / "book")],
+        "nowhere to take as --raw: give the folder of your articles",
+    ),
+    (
+        lambda root: ["suggest", "--raw", str(root / "raw"), "--codebook", "nowhere"],
+        "nowhere to take as --codebook: give the folder that holds topics.yml",
+    ),
+    (
+        lambda root: ["suggest", "--actor", "PER:bruno_weis", "--raw", str(root / "raw"), "--codebook", str(root / "book")],
+        "no statement is by PER:bruno_weis or by somebody who speaks for it; did you mean PER:bruno_weiss? "
+        "most statements are by PER:bruno_weiss (4)",
+    ),
+    (
+        lambda root: ["suggest", "--actor", "GOV:AUT", "--raw", str(root / "raw"), "--codebook", str(root / "book")],
+        "no statement is by GOV:AUT or by somebody who speaks for it; most statements are by PER:bruno_weiss (4)",
+    ),
     (
         lambda root: ["suggest", "--top", "0", "--raw", str(root / "raw"), "--codebook", str(root / "book")],
         "--top takes a number from 1 on",

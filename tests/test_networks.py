@@ -244,6 +244,8 @@ def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (["--network", "conflict"], "n.graphml", {"n.graphml": ("PER:moe", 2)}),
         (["--network", "subtract"], "n.graphml", {"n.graphml": ("PER:moe", 3)}),
         (["--network", "conflict"], "there", {"there/conflict.graphml": ("PER:moe", 2)}),
+        (["--network", "conflict"], "new/folder", {"new/folder/conflict.graphml": ("PER:moe", 2)}),
+        (["--network", "conflict"], "new/folder/n.graphml", {"new/folder/n.graphml": ("PER:moe", 2)}),
         (
             [],
             "there",
