@@ -34,7 +34,8 @@ import damage  # noqa: E402
 import span_law  # noqa: E402
 from analysis import articles, codebook, language, sources, tables  # noqa: E402
 from analysis.codebook import CodebookError  # noqa: E402
-from analysis.extraction import EXTRACTED, Extractor, Rows  # noqa: E402
+from analysis.extraction import Extractor  # noqa: E402
+from analysis.parts import EXTRACTED, Rows  # noqa: E402
 
 KINDS = ("txt",) * 9 + ("html",) * 4 + ("jsonl",) * 3 + ("csv",) * 2 + ("parquet",) * 2 + ("sources",) * 2 + ("codebook",) * 1
 EXCERPT = 700  # characters of a text that an input is made of

@@ -47,7 +47,8 @@ FLOORS: dict[str, str] = {
     "6 for other programs": "dna dna_events dna_import dna_matching dna_names dna_reading dna_records dna_schema dna_text export"
     " manifest ro_crate",
     "6 without the texts": "nine_words rehydrate release release_readme standoff",
-    "7 commands": "build cli codebook_suggest codebook_texts codebook_use doctor extraction folders making notebook running steps",
+    "7 many articles": "batches engines extraction parts progress",
+    "7 commands": "build cli codebook_suggest codebook_texts codebook_use doctor folders making notebook running steps",
 }
 """The modules by floor; each imports only from its own floor and those before it, and never in a circle."""
 

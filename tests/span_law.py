@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import articles, extraction, mark_forms, tables
+from analysis import articles, mark_forms, parts, tables
 
 PAIRS = [("start", "end"), ("cue_start", "cue_end"), ("source_start", "source_end"), ("evidence_start", "evidence_end"),
          ("headline_start", "headline_end"), ("dateline_start", "dateline_end")]  # fmt: skip
@@ -17,7 +17,7 @@ PAIRS = [("start", "end"), ("cue_start", "cue_end"), ("source_start", "source_en
 
 def frames(folder: Path) -> dict[str, pd.DataFrame]:
     """The tables that extraction fills."""
-    return {name: tables.read(name, folder) for name in extraction.EXTRACTED}
+    return {name: tables.read(name, folder) for name in parts.EXTRACTED}
 
 
 def raw_texts(raw: Path) -> dict[str, str]:

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from spacy.language import Language
 
-from analysis import comparison, coverage, evaluation, extraction, language, tables
+from analysis import batches, comparison, coverage, evaluation, language, tables
 from span_law import faults, frames, raw_texts
 
 CODEBOOK = Path(__file__).parents[1] / "data" / "codebook"
@@ -55,7 +55,7 @@ def processed(raw: Path, nlp: Language, tmp_path_factory: pytest.TempPathFactory
     folder = tmp_path_factory.mktemp("acceptance")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(language, "load", lambda **_: nlp)
-        extraction.run(raw, folder, CODEBOOK)
+        batches.run(raw, folder, CODEBOOK)
     comparison.run(raw, folder, CODEBOOK)
     return folder
 

@@ -28,7 +28,8 @@ def test_a_denial_that_narrows_step_by_step_reads_as_what_it_is() -> None:
     assert found["before"].iloc[1:].tolist() == ["s-p", "s-q"]
     assert found["reading"].tolist() == [
         "denies; is not so; widened by “any party”, “never”; nothing before it",
-        f"refuses (before: denies); will not be so (before: is not so); widened by “any party”; no longer widened by “never”; denies less than on {FIRST}",
+        "refuses (before: denies); will not be so (before: is not so); widened by “any party”; no longer widened by “never”; "
+        f"denies less than on {FIRST}",
         f"refuses; will not be so; now narrowed by “lethal”; no longer widened by “any party”; denies less than on {LATER}",
     ]
 

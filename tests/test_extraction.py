@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 from spacy.language import Language
 
-from analysis import articles, codebook, dates, extraction, language
+from analysis import articles, batches, codebook, dates, extraction, language, parts
 from span_law import faults, frames, raw_texts, spans, unaccounted
 
 pytestmark = pytest.mark.model
@@ -29,10 +29,10 @@ STORY = (
 OTHER = "Ferry line to close\n\nChile said on Monday that the ferry line would close. Experts praised the plan.\n"
 
 
-def run(raw: Path, processed: Path, book: Path) -> list[str]:
+def run(raw: Path, processed: Path, book: Path, **options: Any) -> list[str]:
     """Extract; gives the names of the articles that were worked on."""
     said: list[str] = []
-    extraction.run(raw, processed, book, say=said.append)
+    batches.run(raw, processed, book, say=said.append, **options)
     return [line.split(":")[0] for line in said]
 
 
@@ -64,14 +64,14 @@ def corpus(nlp: Language, tmp_path_factory: pytest.TempPathFactory) -> Corpus:
     folder = tmp_path_factory.mktemp("corpus")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(language, "load", lambda **_: nlp)
-        extraction.run(ROOT / "data" / "raw", folder, ROOT / "data" / "codebook")
+        batches.run(ROOT / "data" / "raw", folder, ROOT / "data" / "codebook")
     return frames(folder), raw_texts(ROOT / "data" / "raw")
 
 
 def test_every_span_of_every_row_lies_in_the_raw_file(corpus: Corpus) -> None:
     found, raws = corpus
     assert faults(found, raws) == []
-    assert all(len(found[name]) for name in extraction.EXTRACTED)
+    assert all(len(found[name]) for name in parts.EXTRACTED)
 
 
 def test_every_mark_of_the_raw_text_has_a_row_with_a_statement_or_a_reason(corpus: Corpus) -> None:
@@ -123,7 +123,7 @@ def test_every_raw_file_has_its_row_and_the_unusable_say_why(corpus: Corpus) -> 
 def test_a_second_extraction_gives_the_same_bytes(raw: Path, book: Path, tmp_path: Path) -> None:
     for name in ("first", "second"):
         run(raw, tmp_path / name, book)
-    for table in extraction.EXTRACTED:
+    for table in parts.EXTRACTED:
         for suffix in ("parquet", "csv"):
             assert (tmp_path / f"first/{table}.{suffix}").read_bytes() == (tmp_path / f"second/{table}.{suffix}").read_bytes()
 
@@ -161,9 +161,9 @@ def test_damage_never_shifts_a_span(change: Any, name: str, tmp_path: Path, book
 def test_a_finished_run_is_not_done_again(raw: Path, book: Path, tmp_path: Path) -> None:
     processed = tmp_path / "tables"
     assert run(raw, processed, book) == ["one", "two"]
-    before = {name: (processed / f"{name}.parquet").read_bytes() for name in extraction.EXTRACTED}
+    before = {name: (processed / f"{name}.parquet").read_bytes() for name in parts.EXTRACTED}
     assert run(raw, processed, book) == []
-    assert {name: (processed / f"{name}.parquet").read_bytes() for name in extraction.EXTRACTED} == before
+    assert {name: (processed / f"{name}.parquet").read_bytes() for name in parts.EXTRACTED} == before
 
 
 def test_a_stopped_run_goes_on_where_it_was(raw: Path, book: Path, tmp_path: Path) -> None:
@@ -173,7 +173,7 @@ def test_a_stopped_run_goes_on_where_it_was(raw: Path, book: Path, tmp_path: Pat
         raise KeyboardInterrupt(line)
 
     with pytest.raises(KeyboardInterrupt):
-        extraction.run(raw, processed, book, say=stop)
+        batches.run(raw, processed, book, say=stop)
     assert not (processed / "articles.parquet").exists()
     assert run(raw, processed, book) == ["two"]
     assert frames(processed)["articles"]["article_id"].tolist() == ["one", "two"]
@@ -217,7 +217,7 @@ def test_articles_that_are_gone_leave_no_rows_and_no_parts(raw: Path, book: Path
     (raw / "one.txt").unlink()
     assert run(raw, processed, book) == []
     assert frames(processed)["articles"]["article_id"].tolist() == ["two"]
-    assert len(list((processed / extraction.PARTS).glob("*.json"))) == 1
+    assert len(list((processed / parts.FOLDER).rglob("*.json"))) == 1
 
 
 @pytest.mark.parametrize("damage", ["", "{", "[]", '{"articles": []}'])
@@ -225,7 +225,7 @@ def test_a_damaged_part_is_made_again(damage: str, raw: Path, book: Path, tmp_pa
     processed = tmp_path / "tables"
     run(raw, processed, book)
     before = (processed / "statements.parquet").read_bytes()
-    next((processed / extraction.PARTS).glob("*.json")).write_text(damage, encoding="utf-8")
+    next((processed / parts.FOLDER).rglob("*.json")).write_text(damage, encoding="utf-8")
     assert len(run(raw, processed, book)) == 1
     assert (processed / "statements.parquet").read_bytes() == before
 
@@ -251,7 +251,8 @@ def test_an_article_that_fails_inside_is_recorded_and_the_others_go_on(
     assert set(found["statements"]["article_id"]) == {"one"}
     assert "two" in caplog.text
     monkeypatch.setattr(dates, "find", find)
-    assert run(raw, processed, book) == ["two"], "what failed is tried again"
+    assert run(raw, processed, book) == [], "what failed stays as it was recorded"
+    assert run(raw, processed, book, retry=True) == ["two"], "and is tried again where that is asked for"
     assert frames(processed)["articles"]["status"].tolist() == ["ok", "ok"]
 
 
@@ -296,7 +297,7 @@ def test_an_article_without_words_has_an_article_row_alone(book: Path, nlp: Lang
     article = next(articles.read(raw))
     extractor = extraction.Extractor(codebook.load(book), nlp)
     rows = extractor.rows(replace(article, raw="", status="empty", reason="the file holds no text"))
-    assert {name: len(found) for name, found in rows.items()} == {name: int(name == "articles") for name in extraction.EXTRACTED}
+    assert {name: len(found) for name, found in rows.items()} == {name: int(name == "articles") for name in parts.EXTRACTED}
 
 
 def test_rows_can_travel_as_json(book: Path, nlp: Language, raw: Path) -> None:
@@ -307,7 +308,7 @@ def test_rows_can_travel_as_json(book: Path, nlp: Language, raw: Path) -> None:
 def test_records_of_a_file_are_articles(book: Path, tmp_path: Path) -> None:
     record = {"id": "a", "text": OTHER, "outlet": "The Gull", "published": "2022-05-04"}
     (tmp_path / "news.jsonl").write_text(json.dumps(record) + "\n" + json.dumps({"text": STORY}) + "\n", encoding="utf-8")
-    extraction.run(tmp_path / "news.jsonl", tmp_path / "tables", book)
+    batches.run(tmp_path / "news.jsonl", tmp_path / "tables", book)
     found = frames(tmp_path / "tables")
     assert found["articles"]["article_id"].tolist() == sorted(found["articles"]["article_id"])
     assert set(found["articles"]["status"]) == {"ok"}

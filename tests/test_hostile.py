@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 from spacy.language import Language
 
-from analysis import articles, cleaning, codebook, extraction, sources
+from analysis import articles, cleaning, codebook, extraction, parts, sources
 
 TEXT = "The ferry is late. The harbour is closed.\n"
 
@@ -62,6 +62,6 @@ def test_marks_of_direction_are_no_part_of_words(mark: str) -> None:
 def test_a_text_beyond_the_limit_is_refused_with_a_reason_that_names_it(blank: Language, people: codebook.Codebook) -> None:
     article = articles.Article("a", "a.txt", "0" * 64, TEXT * 3, "ok", None, sources.Source())
     rows = extraction.Extractor(people, blank, max_chars=100).rows(article)
-    assert {name: len(found) for name, found in rows.items()} == {name: int(name == "articles") for name in extraction.EXTRACTED}
+    assert {name: len(found) for name, found in rows.items()} == {name: int(name == "articles") for name in parts.EXTRACTED}
     assert rows["articles"][0]["status"] == "failed"
     assert "more than max_chars=100 allows" in rows["articles"][0]["reason"]

@@ -20,11 +20,11 @@ from spacy.language import Language
 import example_study
 from analysis import (
     articles,
+    batches,
     build,
     cli,
     comparison,
     decoding,
-    extraction,
     language,
     nine_words,
     rehydrate,
@@ -172,7 +172,7 @@ def test_hostile_texts_come_back_byte_by_byte(nlp: Language, tmp_path: Path, mon
         (raw / name).write_bytes(data)
     (raw / "gone.txt").symlink_to(tmp_path / "nowhere.txt")
     monkeypatch.setattr(language, "load", lambda **_: nlp)
-    extraction.run(raw, tmp_path / "processed", OWN.codebook)
+    batches.run(raw, tmp_path / "processed", OWN.codebook)
     comparison.run(raw, tmp_path / "processed", OWN.codebook)
     study = replace(OWN, raw=raw, processed=tmp_path / "processed")
     release.release(study, tmp_path / "out")
@@ -536,7 +536,7 @@ def test_the_released_study_with_its_articles_is_what_extraction_makes(
     nlp: Language, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(language, "load", lambda **_: nlp)
-    extraction.run(CORPUS, tmp_path / "anew", REAL / "codebook")
+    batches.run(CORPUS, tmp_path / "anew", REAL / "codebook")
     comparison.run(CORPUS, tmp_path / "anew", REAL / "codebook")
     rehydrate.run(REAL, CORPUS, tmp_path / "back")
     assert processed(tmp_path / "back") == processed(tmp_path / "anew")

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 from spacy.language import Language
 
-from analysis import codebook, codebook_advice, comparison, evaluation, extraction, language, tables
+from analysis import batches, codebook, codebook_advice, comparison, evaluation, language, tables
 from span_law import faults, frames, raw_texts, unaccounted
 
 pytestmark = pytest.mark.model
@@ -28,7 +28,7 @@ def processed(nlp: Language, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("ferry")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(language, "load", lambda **_: nlp)
-        extraction.run(FERRY / "raw", folder, FERRY / "codebook")
+        batches.run(FERRY / "raw", folder, FERRY / "codebook")
     comparison.run(FERRY / "raw", folder, FERRY / "codebook")
     return folder
 

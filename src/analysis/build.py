@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis import dependencies, manifest, notebook, running
+from analysis.engines import Engine
 from analysis.manifest import Made, Manifest
 from analysis.steps import STEPS, Settings, Step, StepFailed
 from analysis.study import Study
@@ -29,6 +30,7 @@ def build(
     *,
     values: Mapping[str, str] | None = None,
     light: bool = False,
+    engine: Engine = Engine(),  # noqa: B008 (frozen)
     force: bool = False,
     say: Callable[[str], None] = print,
 ) -> list[str]:
@@ -48,8 +50,10 @@ def build(
         Parameters of notebooks to set, as text: `{"threshold": "0.7"}`.
     light
         Extract with the light reader of attributions; see `language.load`.
+    engine
+        Where articles are taken apart; it decides nothing of what is made, so another one is no reason to run a step.
     force
-        Run every step.
+        Run every step, and try articles again whose extraction failed.
     say
         Told one line a step: what was done, why, how long it took and what it made.
 
@@ -64,7 +68,7 @@ def build(
     WrongParameter
         Before anything runs, where a parameter is unknown or of the wrong type.
     """
-    chosen = Settings(checked(study, steps, values or {}), light)
+    chosen = Settings(checked(study, steps, values or {}), light, engine, retry=force)
     before = Manifest.read(study)
     now = _start(study, steps, before, chosen)
     ran: list[str] = []

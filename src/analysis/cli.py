@@ -22,7 +22,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from analysis import __version__, folders, raw_files
+from analysis import __version__, engines, folders, raw_files
+from analysis.engines import Engine, EngineLost
 from analysis.folders import WrongUsage
 from analysis.study import VARIABLES, Study
 
@@ -66,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whoever read the output wants no more of it. What is still to be written must not end in a second fault at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
-    except (WrongUsage, WrongParameter, FileNotFoundError, StepFailed, ValueError, OSError, KeyboardInterrupt) as fault:
+    except (WrongUsage, WrongParameter, FileNotFoundError, StepFailed, EngineLost, ValueError, OSError, KeyboardInterrupt) as fault:
         if options.traceback:
             raise
         return _stopped(fault, wrong_usage=isinstance(fault, (WrongUsage, WrongParameter, FileNotFoundError)))
@@ -96,6 +97,8 @@ def _parser() -> argparse.ArgumentParser:
     extract.add_argument("--codebook", type=Path, metavar="DIR", help="folder of topics, actors and events")
     _columns(extract)
     extract.add_argument("--light", action="store_true", help=_LIGHT)
+    extract.add_argument("--retry", action="store_true", help="try articles again whose extraction failed before")
+    _engine(extract)
     extract.add_argument("--verbose", action="store_true", help="one line for each article")
     _folders(_add(commands, "check", _check, "rebuild in a scratch folder and list what differs"))
     _folders(_add(commands, "evaluate", _evaluate, "measure the tables against the coded articles"))
@@ -138,8 +141,23 @@ def _add_build(commands: argparse._SubParsersAction[_Parser]) -> None:
     build = _add(commands, "build", _build, "raw texts to tables, figures and the report; does only what changed")
     build.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="set a parameter of the notebooks")
     build.add_argument("--light", action="store_true", help=_LIGHT)
-    build.add_argument("--force", action="store_true", help="run every step, changed or not")
+    build.add_argument("--force", action="store_true", help="run every step, changed or not, and try again what failed")
+    _engine(build)
     _folders(build)
+
+
+def _engine(parser: _Parser) -> None:
+    """Where articles are taken apart."""
+    parser.add_argument("--engine", choices=engines.NAMES, default="local", help="processes of this machine (local), or Dask")
+    parser.add_argument("--workers", type=int, default=1, metavar="N", help="so many at once (1); of Dask only where it is started here")
+    parser.add_argument("--scheduler", metavar="ADDRESS", help="dask: a running scheduler, as tcp://10.0.0.1:8786 (one is started here)")
+
+
+def _chosen(options: argparse.Namespace) -> Engine:
+    try:
+        return Engine(options.engine, options.workers, options.scheduler)
+    except ValueError as fault:
+        raise WrongUsage(str(fault)) from fault
 
 
 def _add_codebook(commands: argparse._SubParsersAction[_Parser]) -> None:
@@ -214,7 +232,8 @@ def _build(options: argparse.Namespace) -> int:
     study = _study(options, *_BUILT)
     _apart(study)
     folders.articles_in(study.raw)
-    ran = build.build(study, values=_pairs("--set", options.set), light=options.light, force=options.force, say=_say)
+    given = {"values": _pairs("--set", options.set), "light": options.light, "engine": _chosen(options), "force": options.force}
+    ran = build.build(study, **given, say=_say)
     for line in build.unread(study.processed) if "extract" in ran else ():
         _say(f"not read: {line}")
     return 0
@@ -246,17 +265,18 @@ def _pairs(option: str, settings: list[str]) -> dict[str, str]:
 def _extract(options: argparse.Namespace) -> int:
     if not raw_files.is_there(options.source):
         raise WrongUsage(f"there is no folder, file or pattern {options.source}")
-    from analysis import comparison, extraction, sources
+    from analysis import batches, comparison, sources
     from analysis.build import unread
 
     study = _study(options, "codebook")
     folders.articles_in(options.source)
     reading = _reading(options)
     say = _say if options.verbose else None
+    engine = _chosen(options)
     paths = (options.source.resolve(), study.processed, study.codebook)
     for line in sources.faults(options.source) if not options.source.is_file() else ():
         _say(line)
-    extraction.run(*paths, reading=reading, light=options.light, say=say)
+    batches.run(*paths, reading=reading, light=options.light, engine=engine, retry=options.retry, say=say)
     comparison.run(*paths, reading=reading)
     for line in unread(options.processed):
         _say(f"not read: {line}")

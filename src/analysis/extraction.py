@@ -1,13 +1,12 @@
-"""Articles through cleaning, actors, statements, dates and positions: every row that one article gives, and the tables of many."""
+"""One article through cleaning, actors, statements, dates and positions: every row that it gives."""
 
 from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from spacy.language import Language
@@ -18,37 +17,29 @@ from analysis import (
     articles,
     attribution,
     cleaning,
-    codebook,
     dates,
-    dependencies,
     inferred_publication,
     language,
-    manifest,
     marks,
     positions,
     statement_dates,
     statements,
     tables,
-    texts,
 )
 from analysis.actors import Cast
 from analysis.cleaning import CleanArticle
 from analysis.codebook import Codebook
 from analysis.dates import TimeExpression
+from analysis.parts import EXTRACTED, Rows
 from analysis.positions import Position
 from analysis.statement_dates import Said
 from analysis.statements import Statement
 from analysis.tables import Row
 
-EXTRACTED = ("articles", "segments", "mentions", "actors", "statements", "marks", "dates", "positions")
-"""The tables that extraction fills, one article at a time."""
-
-PARTS = ".parts"
 MAX_CHARS = 1_000_000
 """How many characters of an article are read at most, furniture not counted: a book of 170,000 words."""
 
 logger = logging.getLogger(__name__)
-Rows = dict[str, list[Row]]
 
 
 class _TooLong(ValueError):
@@ -117,80 +108,6 @@ class Extractor:
             "dates": list(_date_rows(clean, times)),
             "positions": list(_position_rows(clean, sides, statement_rows)),
         }
-
-
-def run(
-    raw: Path,
-    processed: Path,
-    book: Path,
-    *,
-    reading: Mapping[str, Any] | None = None,
-    light: bool = False,
-    say: Callable[[str], None] | None = None,
-) -> None:
-    """Extract all articles of a folder, pattern or file and write the tables of `EXTRACTED` to `processed`, extracted texts beside them.
-
-    `reading` holds the options of `articles.read`: `columns` of records, and `max_bytes`. With `light` attributions are
-    read by the smaller network (see `language.load`).
-
-    Finished articles are kept as parts in `processed/.parts`, under a key of article, sidecar row, code, model and
-    codebook: a run that was stopped goes on where it was, and a changed article runs alone.
-
-    Raises
-    ------
-    CodebookError, ValueError
-        Where the codebook or sources.csv is malformed: everything that is wrong with it, at once.
-    """
-    extractor: Extractor | None = None
-    loaded = codebook.load(book)
-    state = manifest.digest([dependencies.files(["extraction"]), light, repr(loaded)])
-    collected: Rows = {name: [] for name in EXTRACTED}
-    kept: set[str] = set()
-    stored: set[str] = set()
-    for article in articles.read(raw, **(reading or {})):
-        key = manifest.digest(
-            [
-                *(state, article.article_id, article.file, article.sha256, article.status, article.reason, article.title),
-                *(vars(article.source), article.encoding, article.fetched),
-            ]
-        )
-        part = processed / PARTS / f"{key}.json"
-        rows = _read_part(part)
-        if rows is None:
-            extractor = extractor or Extractor(loaded, language.load(light=light))
-            rows = extractor.rows(article)
-            if rows["articles"][0]["status"] == article.status:  # what failed is tried again on the next run
-                manifest.write_whole(part, json.dumps(rows, ensure_ascii=False))
-            if say:
-                say(f"{article.article_id}: {len(rows['statements'])} statements")
-        kept.add(part.name)
-        stored.add(texts.store(article, processed) or "")
-        for name in EXTRACTED:
-            collected[name] += rows[name]
-    for old in sorted((processed / PARTS).glob("*.json")):
-        if old.name not in kept:
-            old.unlink()
-    texts.prune(processed, stored)
-    collected["actors"] = _one_each(collected["actors"])
-    for name in EXTRACTED:
-        tables.write(name, collected[name], processed)
-
-
-def _read_part(path: Path) -> Rows | None:
-    try:
-        rows = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return rows if isinstance(rows, dict) and set(rows) == set(EXTRACTED) else None
-
-
-def _one_each(rows: Iterable[Row]) -> list[Row]:
-    """One row an actor, the best known first: codebook before gazetteer before text, then what says most."""
-    order = {"codebook": 0, "gazetteer": 1, "text": 2}
-    best: dict[str, Row] = {}
-    for row in sorted(rows, key=lambda r: (r["actor_id"], order[r["basis"]], r["acts_for"] is None, -len(r["label"]), r["label"])):
-        best.setdefault(row["actor_id"], row)
-    return list(best.values())
 
 
 def _window(clean: CleanArticle) -> tuple[date, date] | None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from analysis import notebook
+from analysis.engines import Engine
 from analysis.study import Study
 
 
@@ -19,10 +20,24 @@ class StepFailed(Exception):
 
 @dataclass(frozen=True)
 class Settings:
-    """What a build does otherwise than usual: parameters of the notebooks by step, and whether the light reader reads."""
+    """What a build does otherwise than usual.
+
+    Attributes
+    ----------
+    values
+        Parameters of the notebooks, by step.
+    light
+        Whether the light reader reads.
+    engine
+        Where articles are taken apart; it decides nothing of what is made.
+    retry
+        Whether articles whose extraction failed are tried again.
+    """
 
     values: Mapping[str, Mapping[str, Any]]
     light: bool = False
+    engine: Engine = Engine()  # noqa: RUF009 (frozen)
+    retry: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,7 +74,7 @@ def _made_by(module: str) -> Callable[[Study, Settings], None]:
     """Let a module make its tables in a process of its own, with the hash seed, time zone and locale fixed."""
 
     def run(study: Study, settings: Settings) -> None:
-        command = [sys.executable, "-m", "analysis.making", module, *["--light"] * (settings.light and module == "extraction")]
+        command = [sys.executable, "-m", "analysis.making", module, *(_how(settings) if module == "batches" else ())]
         environment = {**os.environ, **notebook.FIXED, **study.environment()}
         sys.stdout.flush()
         done = subprocess.run(command, env=environment, stderr=subprocess.PIPE, encoding="utf-8", check=False)
@@ -67,6 +82,14 @@ def _made_by(module: str) -> Callable[[Study, Settings], None]:
             raise StepFailed("\n".join(done.stderr.strip().splitlines()[-8:]) or f"ended with exit code {done.returncode}")
 
     return run
+
+
+def _how(settings: Settings) -> Iterator[str]:
+    """How the raw texts are to be taken apart, as `making` is told it."""
+    engine = settings.engine
+    yield from ["--light"] * settings.light + ["--retry"] * settings.retry
+    yield from ("--engine", engine.name, "--workers", str(engine.workers))
+    yield from ("--scheduler", engine.scheduler) if engine.scheduler else ()
 
 
 def _documents(study: Study, settings: Settings) -> None:
@@ -95,8 +118,8 @@ _BOOK = "codebook/*"
 TABLES = (
     Step(
         "extract", "raw texts to tables, article by article", ("raw/**", _BOOK), (*_tables(_EXTRACTED), "processed/texts/*"),
-        _made_by("extraction"),
-        ("extraction", "making", "notebook"), reads=True, resumes=True,
+        _made_by("batches"),
+        ("batches", "making", "notebook"), reads=True, resumes=True,
     ),
     Step(
         "compare", "what is the same across articles",

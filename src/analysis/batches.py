@@ -1,0 +1,185 @@
+"""All articles of a corpus through the extraction, in one process or many, stopped and resumed at will; and the tables of them all."""
+
+from __future__ import annotations
+
+import pickle
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Any
+
+from analysis import articles, codebook, dependencies, engines, language, manifest, parts, tables, texts
+from analysis.articles import Article
+from analysis.engines import Engine
+from analysis.extraction import MAX_CHARS, Extractor
+from analysis.parts import EXTRACTED, Rows
+from analysis.progress import Progress
+from analysis.tables import Row
+
+WAITING = "waiting"
+_CHARS_A_TASK = 20_000  # so much text is one piece of work: about a second, beside which handing it over costs nothing
+_HERE = Engine()
+
+
+@dataclass(frozen=True)
+class _Job:
+    """What a worker has to know beside the articles; `state` changes with the code, the reader and the codebook."""
+
+    state: str
+    processed: Path
+    codebook: Path
+    light: bool
+    max_chars: int
+
+
+@dataclass(frozen=True)
+class _Done:
+    """What became of an article: how many statements, or why it failed."""
+
+    article_id: str
+    statements: int
+    failed: str | None
+
+
+def run(
+    raw: Path,
+    processed: Path,
+    book: Path,
+    *,
+    reading: Mapping[str, Any] | None = None,
+    light: bool = False,
+    max_chars: int = MAX_CHARS,
+    engine: Engine = _HERE,
+    retry: bool = False,
+    say: Callable[[str], None] | None = None,
+) -> None:
+    """Extract all articles of a folder, pattern or file and write the tables of `EXTRACTED` to `processed`, extracted texts beside them.
+
+    Finished articles are kept as parts in `processed/.parts`, under a key of article, sidecar row, code, model and codebook: a run
+    that was stopped or killed goes on where it was, and a changed article runs alone. Tables do not depend on the engine. Each worker
+    loads the language pipeline once, takes articles from files in that folder and writes their parts itself, so that no text passes
+    through a scheduler. The tables themselves are put together by this process, in memory.
+
+    Parameters
+    ----------
+    reading
+        Options of `articles.read`: `columns` of records, and `max_bytes`.
+    light
+        Read attributions by the smaller network (see `language.load`).
+    max_chars
+        Longest cleaned text that is read; a longer article is recorded as failed, with the reason.
+    engine
+        Where the articles are taken apart.
+    retry
+        Try articles again of which an earlier run with the same code and codebook recorded that their extraction failed.
+    say
+        Told a line for each article that was worked on.
+
+    Raises
+    ------
+    CodebookError, ValueError
+        Where the codebook or sources.csv is malformed: everything that is wrong with it, at once.
+    EngineLost
+        Where workers or scheduler are gone; the same call goes on from there.
+    """
+    state = manifest.digest([dependencies.files(["extraction"]), light, max_chars, repr(codebook.load(book))])
+    job = _Job(state, processed, book, light, max_chars)
+    read = partial(articles.read, raw, **(reading or {}))
+    progress = Progress(lambda: sum(1 for _ in read()))
+    keys: list[str] = []
+    stored: set[str] = set()
+
+    def unfinished() -> Iterator[tuple[str, Article]]:
+        """The articles that have no part yet, with its key; on the way, all are noted in their order."""
+        for article in read():
+            keys.append(key := parts.key(state, article))
+            stored.add(texts.store(article, processed) or "")
+            kept = parts.read(processed, key)
+            if kept is None or (retry and _failed(article, kept)):
+                yield key, article
+            else:
+                progress.done(failed=_failed(article, kept))
+
+    shutil.rmtree(processed / parts.FOLDER / WAITING, ignore_errors=True)
+    limit = _CHARS_A_TASK if engine.workers > 1 or engine.name != "local" else 1
+    try:
+        for batch, finished in engines.each(engine, partial(_take_apart, job), _laid_out(unfinished(), processed, limit)):
+            batch.unlink(missing_ok=True)
+            for done in finished:
+                progress.done(failed=done.failed is not None)
+                if say:
+                    say(f"{done.article_id}: {done.failed or f'{done.statements} statements'}")
+    finally:
+        progress.close()
+    shutil.rmtree(processed / parts.FOLDER / WAITING, ignore_errors=True)
+    parts.prune(processed, set(keys))
+    texts.prune(processed, stored)
+    _write_tables(processed, keys)
+
+
+def _laid_out(found: Iterable[tuple[str, Article]], processed: Path, limit: int) -> Iterator[Path]:
+    """Articles in files, so many that their texts together reach `limit` characters; workers read them there."""
+    folder = processed / parts.FOLDER / WAITING
+    batch: list[tuple[str, Article]] = []
+    number = size = 0
+    for key, article in found:
+        batch.append((key, article))
+        size += len(article.raw) + 1
+        if size >= limit:
+            yield _written(batch, folder / f"{number}.pickle")
+            batch, number, size = [], number + 1, 0
+    if batch:
+        yield _written(batch, folder / f"{number}.pickle")
+
+
+def _written(batch: list[tuple[str, Article]], path: Path) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(pickle.dumps(batch))
+    return path
+
+
+def _take_apart(job: _Job, batch: Path) -> tuple[Path, list[_Done]]:
+    """Write a part for each article of a file; in whatever process, and again if an earlier attempt was killed."""
+    extractor = _extractor(job)
+    finished = []
+    for key, article in pickle.loads(batch.read_bytes()):
+        rows = extractor.rows(article)
+        parts.write(job.processed, key, rows)
+        reason = rows["articles"][0]["reason"] if _failed(article, rows) else None
+        finished.append(_Done(article.article_id, len(rows["statements"]), reason))
+    return batch, finished
+
+
+@lru_cache(maxsize=1)
+def _extractor(job: _Job) -> Extractor:
+    return Extractor(codebook.load(job.codebook), language.load(light=job.light), max_chars=job.max_chars)
+
+
+def _failed(article: Article, rows: Rows) -> bool:
+    """Whether an article that could be read failed later."""
+    return bool(rows["articles"][0]["status"] != article.status)
+
+
+def _write_tables(processed: Path, keys: Iterable[str]) -> None:
+    """The tables of all parts, in the order of the articles."""
+    collected: Rows = {name: [] for name in EXTRACTED}
+    for key in keys:
+        rows = parts.read(processed, key)
+        if rows is None:
+            raise OSError(f"a part of the extraction is missing in {parts.FOLDER}: something else deletes files there; run it again")
+        for name in EXTRACTED:
+            collected[name] += rows[name]
+    collected["actors"] = _one_each(collected["actors"])
+    for name in EXTRACTED:
+        tables.write(name, collected[name], processed)
+
+
+def _one_each(rows: Iterable[Row]) -> list[Row]:
+    """One row an actor, the best known first: codebook before gazetteer before text, then what says most."""
+    order = {"codebook": 0, "gazetteer": 1, "text": 2}
+    best: dict[str, Row] = {}
+    for row in sorted(rows, key=lambda r: (r["actor_id"], order[r["basis"]], r["acts_for"] is None, -len(r["label"]), r["label"])):
+        best.setdefault(row["actor_id"], row)
+    return list(best.values())
