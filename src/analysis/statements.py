@@ -287,7 +287,8 @@ def _statement(attribution: Attribution, section: str, lemma: str | None, kind: 
 
 def _type(attribution: Attribution, quotes: list[Stretch]) -> str:
     words = [t for c in attribution.contents for t in c if t.is_alpha]
-    inside = [t for t in words if any(s <= t.idx < e for s, e in quotes)]
+    quoted = Intervals(quotes)
+    inside = [t for t in words if quoted.touching(t.idx, t.idx + 1)] if quotes else []
     if attribution.cue is None and attribution.source is None and attribution.continues is None:
         return "fragment"
     if not inside:
