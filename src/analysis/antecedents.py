@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import islice, takewhile
 
 from spacy.tokens import Doc, Span, Token
 
@@ -12,6 +13,8 @@ from analysis.genders import Genders, told_by
 from analysis.language import PARAGRAPH_SPANS
 
 _PARAGRAPHS_BACK = 4
+# Of a paragraph as long as a book no more mentions than these are candidates; what lies further back weighs nothing any more.
+_MENTIONS_BACK = 500
 # How much a mention weighs by its part in the sentence, and what is left of that with each sentence that lies between.
 _SUBJECT, _INNER_SUBJECT, _OBJECT, _OTHER = 1.0, 0.7, 0.5, 0.35
 _EARLIER_SENTENCE = 0.5
@@ -98,7 +101,8 @@ class Antecedents:
     def near(self, token: Token, paragraphs: int = _PARAGRAPHS_BACK) -> list[Seen]:
         """The mentions outside quotation marks in the paragraph of a token and so many before it."""
         here = self.paragraph_of.get(token.i, 0)
-        return [s for s in self.seen if here - s.paragraph <= paragraphs and not s.quoted]
+        near = takewhile(lambda s: here - s.paragraph <= paragraphs, islice(reversed(self.seen), _MENTIONS_BACK))
+        return [s for s in near if not s.quoted][::-1]
 
     def salience(self, mentions: Iterable[Seen], token: Token, speaking: bool) -> dict[str, float]:
         """How much each of those mentioned weighs for a token, by its key."""
@@ -190,7 +194,9 @@ class Antecedents:
         best = max(weights.values(), default=0.0)
         here = self.sentence_of.get(token.i, 0)
         for sentence in (here, here - 1):
-            people = [s for s in self.seen if s.sentence == sentence and s.kind == "person" and s.actor_id and not s.quoted]
+            people = [
+                s for s in self.seen[-_MENTIONS_BACK:] if s.sentence == sentence and s.kind == "person" and s.actor_id and not s.quoted
+            ]
             ids = tuple(dict.fromkeys(s.actor_id for s in people if s.actor_id))
             if len(ids) > 1 and self._together(people) and min(self.salience(people, token, speaking).values()) >= best / 2:
                 return Choice(ids)
@@ -203,7 +209,7 @@ class Antecedents:
 
     def antecedent(self, token: Token) -> str | None:
         """What a relative pronoun stands for: the noun that its clause hangs on; "who" for people only."""
-        seen = [s for s in self.seen if token.lower_ != "who" or s.kind in ("person", "group")]
+        seen = [s for s in self.seen[-_MENTIONS_BACK:] if token.lower_ != "who" or s.kind in ("person", "group")]
         if token.lower_ == "who":
             named = self._described_before(token, seen)
             if named is not None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from spacy.tokens import Doc, Span, Token
@@ -15,7 +15,7 @@ from analysis.cue_sources import give_loose_source, give_sources, keep_own_subje
 from analysis.cues import ATTITUDES, classify, listed_class
 from analysis.language import ATTRIBUTION_SPANS, PARAGRAPH_SPANS
 from analysis.loose_quotations import head_of_title, name_source
-from analysis.triples import CONTENT, CUE, FAR, SOURCE, Attribution, between, distance, overlap
+from analysis.triples import CONTENT, CUE, FAR, GOVERNED, SOURCE, Attribution, Neighbours, Taken, between, distance
 
 __all__ = ["Attribution", "attributions"]
 
@@ -29,26 +29,48 @@ def attributions(doc: Doc) -> list[Attribution]:
     cue or source, unless it is quoted.
     """
     as_read = "shares" in doc.spans[ATTRIBUTION_SPANS].attrs
-    joined_in = _as_read(doc) if as_read else {p.start: _in_paragraph(p) for p in doc.spans[PARAGRAPH_SPANS]}
+    joined_in = _as_read(doc) if as_read else _by_nearness(doc)
     found: list[Attribution] = []
-    for paragraph in doc.spans[PARAGRAPH_SPANS]:
-        joined = joined_in[paragraph.start]
+    ended = _Ended()
+    for joined in joined_in:
         taken = {t for a in joined for part in a.parts() for t in range(part.start, part.end)}
         for attribution in (a for a in joined if a.cue is None and a.source is None and a.continues is None and a.quoted):
             name_source(attribution, taken)
+        here = _Ended(joined)
         for attribution in joined:
             if attribution.cue is None and attribution.source is None and attribution.continues is None:
-                _continue(attribution, [*found, *(a for a in joined if a is not attribution and a.start < attribution.start)])
-        found += [a for a in joined if a.cue is not None or a.source is not None or a.quoted]
+                _continue(attribution, ended, here)
+        kept = [a for a in joined if a.cue is not None or a.source is not None or a.quoted]
+        ended.add(kept)
+        found += kept
     found.sort(key=lambda a: (a.start, a.end))
+    ends = [paragraph.end for paragraph in doc.spans[PARAGRAPH_SPANS]]
     for attribution, after in pairwise(found):
-        if attribution.rule == "marks" and _is_continued_by(attribution, after):
+        if attribution.rule == "marks" and _is_continued_by(attribution, after, ends):
             attribution.continues, attribution.rule = after, "continued"
     return found
 
 
-def _as_read(doc: Doc) -> dict[int, list[Attribution]]:
-    """The attributions read, and the quotations that none of them holds, by the first token of the paragraph they begin in."""
+class _Ended:
+    """Attributions by where they end."""
+
+    def __init__(self, attributions: Iterable[Attribution] = ()) -> None:
+        self._found: list[tuple[int, int, Attribution]] = []
+        self.add(attributions)
+
+    def add(self, attributions: Iterable[Attribution]) -> None:
+        """Take in more, in the order in which they count where several end at one place."""
+        for attribution in attributions:
+            insort(self._found, (attribution.end, -len(self._found), attribution))
+
+    def before(self, end: int) -> Iterator[Attribution]:
+        """Those that end at a code point of the Doc or before it, from the last to the first."""
+        for place in range(bisect_right(self._found, end, key=lambda found: found[0]) - 1, -1, -1):
+            yield self._found[place][2]
+
+
+def _as_read(doc: Doc) -> list[list[Attribution]]:
+    """For each paragraph the attributions read that begin in it, and the quotations that none of them holds."""
     paragraphs = list(doc.spans[PARAGRAPH_SPANS])
     starts = [paragraph.start for paragraph in paragraphs]
     roles: dict[int, dict[str, list[Span]]] = {}
@@ -70,7 +92,7 @@ def _as_read(doc: Doc) -> dict[int, list[Attribution]]:
         give_sources(denied, [])
         own += [a for a in denied if a.source is not None]
         head_of_title(paragraph, own, quoted)
-    return here
+    return [here[start] for start in starts]
 
 
 def _around(span: Span, starts: list[int]) -> int:
@@ -147,44 +169,64 @@ def _by_paragraph(content: Span, starts: list[int]) -> Iterator[Span]:
         yield Span(content.doc, start, end, label=CONTENT)
 
 
-def _in_paragraph(paragraph: Span) -> list[Attribution]:
-    marked = [s for s in paragraph.doc.spans[ATTRIBUTION_SPANS] if paragraph.start <= s.start and s.end <= paragraph.end]
+def _by_nearness(doc: Doc) -> list[list[Attribution]]:
+    """For each paragraph the attributions joined from the spans marked in it."""
+    paragraphs = list(doc.spans[PARAGRAPH_SPANS])
+    starts = [paragraph.start for paragraph in paragraphs]
+    marked: list[list[Span]] = [[] for _ in paragraphs]
+    for span in doc.spans[ATTRIBUTION_SPANS]:
+        number = bisect_right(starts, span.start) - 1
+        if number >= 0 and span.end <= paragraphs[number].end:
+            marked[number].append(span)
+    return [_in_paragraph(*given) for given in zip(paragraphs, marked, strict=True)]
+
+
+def _in_paragraph(paragraph: Span, marked: list[Span]) -> list[Attribution]:
     cues = [s for s in marked if s.label_ == CUE]
-    cues += [cue for s in marked if s.label_ == CONTENT and (cue := _governing_cue(s, marked)) is not None]
-    sources = [without_clause(s, cues) for s in marked if s.label_ == SOURCE]
+    held = Taken(marked)
+    cues += [cue for s in marked if s.label_ == CONTENT and (cue := _governing_cue(s, held)) is not None]
+    according = {cue.end for cue in cues if cue[0].lower_ == "according"}
+    sources = [without_clause(s, according) for s in marked if s.label_ == SOURCE]
     found = contents([s for s in marked if s.label_ == CONTENT], cues + sources, quotes(paragraph))
     by_cue: dict[int, Attribution] = {}
     loose: list[Attribution] = []
-    links = [_nearest(content, cues, found) for content in found]
+    links = _nearest(found, cues)
+    linked: dict[int, list[Span]] = {}
     for content, cue in zip(found, links, strict=True):
-        rivals = [c for c, other in zip(found, links, strict=True) if other is cue and c is not content]
-        if cue is None or _belongs_elsewhere(content, cue, rivals):
+        linked.setdefault(id(cue), []).append(content)
+    for content, cue in zip(found, links, strict=True):
+        if cue is None or _belongs_elsewhere(content, cue, [rival for rival in linked[id(cue)] if rival is not content]):
             loose.append(Attribution([content]))
         elif cue.start in by_cue:
             by_cue[cue.start].contents.append(content)
         else:
             by_cue[cue.start] = Attribution([content], cue, rule="parse" if _governs(cue, content) else "near")
+    starts, ends = [content.start for content in found], [content.end for content in found]
     for cue in cues:
         before = by_cue.get(cue.start)
         clause = clause_of(cue, paragraph) if before is None or is_afterthought(before) else None
-        if clause is not None and not any(overlap(clause, c) and not _holds(clause, c) for c in found):
+        over = found[bisect_right(ends, clause.start) : bisect_left(starts, clause.end)] if clause is not None else []
+        if clause is not None and all(_holds(clause, content) for content in (*over[:1], *over[-1:])):
             by_cue[cue.start] = Attribution([clause], cue, rule="clause")
     for triple in unmarked(paragraph, [part for a in [*by_cue.values(), *loose] for part in a.parts()]):
         assert triple.cue is not None
         by_cue.setdefault(triple.cue.start, triple)
     give_sources(sorted(by_cue.values(), key=lambda a: a.start), sources)
+    taken = {i for attribution in by_cue.values() for part in attribution.parts() for i in range(part.start, part.end)}
     for attribution in by_cue.values():
-        take_both_sides(attribution, paragraph, list(by_cue.values()))
+        take_both_sides(attribution, paragraph, taken)
+    given = {attribution.source for attribution in by_cue.values()}
+    free = Neighbours([source for source in sources if source not in given])
     for attribution in loose:
-        give_loose_source(attribution, [s for s in sources if all(a.source != s for a in by_cue.values())])
+        give_loose_source(attribution, free)
     return [*by_cue.values(), *loose]
 
 
-def _governing_cue(content: Span, marked: list[Span]) -> Span | None:
+def _governing_cue(content: Span, marked: Taken) -> Span | None:
     """The verb of speech on which a marked content depends, where it was not marked itself."""
     verb = content.root.head
     cue = Span(content.doc, verb.i, verb.i + 1, label=CUE)
-    if verb.pos_ != "VERB" or any(overlap(cue, part) for part in marked):
+    if verb.pos_ != "VERB" or marked.overlaps(cue):
         return None
     return cue if listed_class(verb) is not None else None
 
@@ -199,26 +241,32 @@ def _holds(outer: Span, inner: Span) -> bool:
     return outer.start <= inner.start and inner.end <= outer.end
 
 
-def _nearest(content: Span, cues: list[Span], found: list[Span]) -> Span | None:
-    """The cue that introduces the content: the one the parse joins to it, else the nearest with nothing in between."""
-    costs = [(_cost(content, cue, cues, found), -cue.start, cue) for cue in cues]
-    cost, _, cue = min(costs, default=(FAR, 0, None))
-    return cue if cost < FAR else None
+def _nearest(contents: list[Span], cues: list[Span]) -> list[Span | None]:
+    """For each content the cue that introduces it: the one the parse joins to it, else the nearest with nothing in between."""
+    neighbours = Neighbours(cues)
+    begun = sorted(cue.start for cue in cues), [content.start for content in contents]
+    links: list[Span | None] = []
+    for content in contents:
+        costs = [(_cost(content, cue, *begun), -cue.start, cue) for cue in neighbours.near(content)]
+        cost, _, nearest = min(costs, default=(FAR, 0, None))
+        links.append(nearest if cost < FAR else None)
+    return links
 
 
-def _cost(content: Span, cue: Span, cues: list[Span], found: list[Span]) -> float:
+def _cost(content: Span, cue: Span, cues: list[int], contents: list[int]) -> float:
+    """How little a cue and a content go together; `cues` and `contents` are the first tokens of all of them, in order."""
     gap = between(content, cue)
     if gap is None:
         return 0.0
     cost = distance(gap)
     if not content[0].is_quote and content.root.sent != cue.root.sent:  # speech without marks stays in its sentence
         cost += 25.0
-    cost += 12.0 * sum(c is not cue and gap.start <= c.start < gap.end for c in cues)
-    cost += 4.0 * sum(c is not content and gap.start <= c.start < gap.end for c in found)
+    cost += 12.0 * (bisect_left(cues, gap.end) - bisect_left(cues, gap.start))
+    cost += 4.0 * (bisect_left(contents, gap.end) - bisect_left(contents, gap.start))
     if cue.start > content.end and gap.text.strip().startswith("."):  # a full stop between: the cue begins something else
         cost += 15.0
     if _governs(cue, content):
-        cost -= 10.0
+        cost -= GOVERNED
     return cost
 
 
@@ -232,22 +280,28 @@ def _governs(cue: Span, content: Span) -> bool:
     return False
 
 
-def _continue(attribution: Attribution, before: list[Attribution]) -> None:
-    """A quotation without cue or source goes on from the attribution before it, where that was close."""
+def _continue(attribution: Attribution, found: _Ended, here: _Ended) -> None:
+    """A quotation without cue or source goes on from the attribution before it, where that was close.
+
+    `found` are the attributions of the paragraphs before, `here` those of its own.
+    """
     content = attribution.contents[0]
-    earlier = [a for a in before if a.end <= content.start_char + 1]
-    if not earlier:
+    end = content.start_char + 1
+    earlier = next(found.before(end), None)
+    beside = next((a for a in here.before(end) if a is not attribution and a.start < attribution.start), None)
+    last = beside if earlier is None or beside is not None and beside.end > earlier.end else earlier
+    if last is None:
         return
-    last = max(earlier, key=lambda a: a.end)
     gap = content.doc[max(part.end for part in last.parts()) : content.start]
     if all(t.is_punct or t.is_space for t in gap):
         attribution.continues, attribution.rule = last, "continued"
 
 
-def _is_continued_by(attribution: Attribution, after: Attribution) -> bool:
-    """A quotation left open at the end of its paragraph goes on in the next, where its speaker is named."""
-    doc, content = attribution.contents[0].doc, attribution.contents[-1]
-    ends = next((p.end for p in doc.spans[PARAGRAPH_SPANS] if p.start <= content.start < p.end), None)
-    return (
-        content.end == ends and not content[-1].is_quote and after.quoted and after.contents[0].start == ends and after.source is not None
-    )
+def _is_continued_by(attribution: Attribution, after: Attribution, ends: list[int]) -> bool:
+    """A quotation left open at the end of its paragraph goes on in the next, where its speaker is named.
+
+    `ends` are the tokens at which paragraphs end, in order.
+    """
+    content = attribution.contents[-1]
+    end = ends[bisect_right(ends, content.start)]
+    return content.end == end and not content[-1].is_quote and after.quoted and after.contents[0].start == end and after.source is not None

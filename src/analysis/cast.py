@@ -9,6 +9,7 @@ from enum import StrEnum
 from spacy.tokens import Doc, Span, Token
 
 from analysis import lexicon
+from analysis.intervals import Intervals
 
 _STATUS = {"name": "explicit", "role": "role", "metonym": "metonym", "pronoun": "pronoun", "adjective": "explicit"}
 _WRITER = {"i", "we", "you", "me", "us", "my", "our", "myself", "ourselves"}
@@ -88,14 +89,25 @@ class Cast:
     mentions: list[Mention] = field(default_factory=list)
     actors: dict[str, Actor] = field(default_factory=dict)
     unspecified: Actor | None = None
+    _kept: tuple[list[Mention], int, Intervals] | None = field(default=None, init=False, repr=False, compare=False)
 
     def inside(self, start: int, end: int) -> list[Mention]:
         """The mentions that lie in a stretch of the Doc, in text order."""
-        return [m for m in self.mentions if start <= m.start and m.end <= end]
+        return [m for m in self._over(start, end) if start <= m.start and m.end <= end]
 
     def touching(self, span: Span) -> list[Mention]:
         """The mentions that share a character with a span, in text order."""
-        return [m for m in self.mentions if span.start_char < m.end and m.start < span.end_char]
+        return self._over(span.start_char, span.end_char)
+
+    def at(self, token: Token) -> list[Mention]:
+        """The mentions over the first character of a token, in text order."""
+        return self._over(token.idx, token.idx + 1)
+
+    def _over(self, start: int, end: int) -> list[Mention]:
+        mentions = self.mentions
+        if self._kept is None or self._kept[0] is not mentions or self._kept[1] != len(mentions):
+            self._kept = mentions, len(mentions), Intervals((m.start, m.end) for m in mentions)
+        return [mentions[place] for place in self._kept[2].touching(start, end)]
 
     def speakers(self, source: Span) -> Speakers:
         """Who the words of a source name.

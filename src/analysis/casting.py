@@ -66,7 +66,7 @@ class Casting:
                 self._see_body(bodies[token.i])
             else:
                 self._see_noun(token)
-        self.cast.mentions.sort(key=lambda m: (m.start, m.end))
+        self.cast.mentions = sorted(self.cast.mentions, key=lambda m: (m.start, m.end))
         return self.cast
 
     def _stands_before_a_name(self, description: Description) -> bool:

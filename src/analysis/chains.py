@@ -41,7 +41,7 @@ def media(attribution: Attribution, cast: Cast, speakers: tuple[str, ...]) -> tu
         return ()
     frame = {token.i for token in _frame(attribution)}
     found = []
-    for mention in cast.mentions:
+    for mention in cast.touching(attribution.cue.sent):
         if mention.actor_id is None or mention.actor_id in speakers or not cast.is_medium(mention.actor_id):
             continue
         span = cast.doc.char_span(mention.start, mention.end, alignment_mode="expand")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
+from itertools import islice
 
 from spacy.tokens import Doc, Span
 
 from analysis import lexicon, quotation
-from analysis.triples import CONTENT, overlap
+from analysis.triples import CONTENT, Taken, overlap
 
 # A quoted stretch that no content covers is speech when it has this many words, or reads as a sentence.
 _SPEECH_WORDS = 6
@@ -37,16 +39,23 @@ def contents(marked: list[Span], others: list[Span], quotes: list[Span]) -> list
     quotes
         The quoted stretches of the paragraph: speech that no content covers becomes one.
     """
-    taken = [_snap(content, quotes) for content in marked]
+    ends = [quote.end for quote in quotes]
+    found = [_snap(content, islice(quotes, bisect_right(ends, content.start), None)) for content in marked]
+    taken = Taken([*found, *others])
+    last: Span | None = None
     for quote in quotes:
-        if not any(overlap(quote, c) for c in taken) and not any(overlap(quote, o) for o in others) and _is_speech(quote):
-            taken.append(quote)
-    return _merge(taken)
+        if not taken.overlaps(quote) and not (last is not None and overlap(quote, last)) and _is_speech(quote):
+            found.append(quote)
+            last = quote
+    return _merge(found)
 
 
 def _snap(content: Span, quotes: Iterable[Span]) -> Span:
+    """A content with its ends moved to those of the quotations that it nearly fills; `quotes` are those that end behind its start."""
     doc, start, end = content.doc, content.start, content.end
     for quote in quotes:
+        if quote.start >= end:
+            break
         shared = min(end, quote.end) - max(start, quote.start)
         if shared <= 0:
             continue

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Set
 from spacy.tokens import Span, Token
 
 from analysis.cues import ATTITUDES, classify, forms, listed_class
-from analysis.triples import CONTENT, CUE, SOURCE, Attribution, overlap
+from analysis.triples import CONTENT, CUE, SOURCE, Attribution, Taken, overlap
 
 _TITLE_WORDS = 25
 # What a verb of each class must govern to be a cue though it was not marked as one.
@@ -88,8 +88,11 @@ def is_afterthought(attribution: Attribution) -> bool:
     return behind and cue.root.dep_ == "parataxis" and not content[0].is_quote and len(attribution.contents) == 1
 
 
-def take_both_sides(attribution: Attribution, paragraph: Span, others: list[Attribution]) -> None:
-    """'Unless it stops, he said, the war will grow': of a cue put between commas, both sides of the sentence are content."""
+def take_both_sides(attribution: Attribution, paragraph: Span, taken: set[int]) -> None:
+    """'Unless it stops, he said, the war will grow': of a cue put between commas, both sides of the sentence are content.
+
+    `taken` are the tokens that attributions hold; what is taken here is added to them.
+    """
     cue, source, doc = attribution.cue, attribution.source, paragraph.doc
     if cue is None or source is None or classify(cue)[1] not in _INSERTED:
         return
@@ -106,9 +109,10 @@ def take_both_sides(attribution: Attribution, paragraph: Span, others: list[Attr
         last -= 1
     for side in (Span(doc, first, before_end, label=CONTENT), Span(doc, end + 1, last, label=CONTENT)):
         words = [t for t in side if t.is_alpha]
-        free = not any(overlap(side, part) for o in others for part in o.parts())
+        free = taken.isdisjoint(range(side.start, side.end))
         if free and len(words) > 2 and not any(t.is_quote for t in side[1:-1] if not side[0].is_quote and t.text in "“‘"):
             attribution.contents.append(side)
+            taken |= set(range(side.start, side.end))
     attribution.contents.sort(key=lambda c: c.start)
 
 
@@ -121,12 +125,13 @@ def unmarked(paragraph: Span, taken: list[Span], verbs: Set[str] | None = None) 
     if title is not None and not any(overlap(part, title.contents[0]) or part.start < title.contents[0].start for part in taken):
         taken = [*taken, *title.parts()]
         yield title
+    held = Taken(taken)
     for verb in paragraph:
         cue = Span(paragraph.doc, verb.i, verb.i + 1, label=CUE)
-        if verbs is not None and (mere := _denies_mere_pronoun(verb, verbs)) is not None and not any(overlap(cue, p) for p in taken):
+        if verbs is not None and (mere := _denies_mere_pronoun(verb, verbs)) is not None and not held.overlaps(cue):
             yield Attribution([mere], cue, rule="grammar")
             continue
-        if verb.pos_ != "VERB" or any(overlap(cue, part) for part in taken) or not any(c.dep_ == "nsubj" for c in verb.children):
+        if verb.pos_ != "VERB" or held.overlaps(cue) or not any(c.dep_ == "nsubj" for c in verb.children):
             continue
         if "Fin" not in verb.morph.get("VerbForm", []) and not any(c.dep_ == "aux" for c in verb.children):
             continue
@@ -136,7 +141,7 @@ def unmarked(paragraph: Span, taken: list[Span], verbs: Set[str] | None = None) 
         if head is None:
             continue
         content = Span(paragraph.doc, max(verb.i + 1, head.left_edge.i), head.right_edge.i + 1, label=CONTENT)
-        if not any(overlap(content, part) for part in taken):
+        if not held.overlaps(content):
             yield Attribution([content], cue, rule="grammar")
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Set
+
 from spacy.tokens import Span, Token
 
 from analysis import lexicon
-from analysis.triples import FAR, SOURCE, Attribution, between, distance
+from analysis.triples import FAR, GOVERNED, SOURCE, Attribution, Neighbours, between, distance
 
 # What a name or description is made of, and how many words of it may follow its head: "the minister, Qin Gang, said".
 _NOMINAL = {"NOUN", "PROPN", "ADJ", "DET", "ADP"}
@@ -14,9 +17,9 @@ _NAME_REACH = 9
 _ENDS = ".?!…”\"’'"
 
 
-def without_clause(source: Span, cues: list[Span]) -> Span:
-    """'According to S, the harbour …': the source ends at the comma."""
-    if any(cue[0].lower_ == "according" and cue.end == source.start for cue in cues):
+def without_clause(source: Span, according: Set[int]) -> Span:
+    """'According to S, the harbour …': the source ends at the comma. `according` are the tokens at which such cues end."""
+    if source.start in according:
         comma = next((t.i for t in source if t.text == "," and t.i > source.start), None)
         if comma is not None and source.end - comma > 3:
             return Span(source.doc, source.start, comma, label=SOURCE)
@@ -29,8 +32,9 @@ def give_sources(attributions: list[Attribution], sources: list[Span]) -> None:
     A cue that is left without one shares the source of the cue it is joined to, or takes its grammatical subject.
     `attributions` are those of one paragraph, in text order; their `source` and `rule` are set in place.
     """
+    neighbours = Neighbours(sources)
     pairs = sorted(
-        ((_source_cost(s, a), s.start, a.cue.start, a, s) for a in attributions if a.cue is not None for s in sources),
+        ((_source_cost(s, a), s.start, a.cue.start, a, s) for a in attributions if a.cue is not None for s in neighbours.near(a.cue)),
         key=lambda p: p[:3],
     )
     used: set[int] = set()
@@ -38,13 +42,40 @@ def give_sources(attributions: list[Attribution], sources: list[Span]) -> None:
         if cost < FAR and attribution.source is None and source.start not in used:
             attribution.source = source
             used.add(source.start)
+    cues = _Cues(attributions)
+    taken = {i for a in attributions for c in a.contents for i in range(c.start, c.end)}
     for attribution in attributions:
         if attribution.source is None and attribution.cue is not None:
-            _share_source(attribution, attributions)
+            _share_source(attribution, cues)
         if attribution.source is None and attribution.cue is not None:
-            _take_subject(attribution, {i for a in attributions for c in a.contents for i in range(c.start, c.end)})
+            own = set(range(attribution.cue.start, attribution.cue.end)) - taken
+            taken |= own  # and out again: a copy for each cue would cost the square of the paragraph
+            _take_subject(attribution, taken)
+            taken -= own
             if attribution.source is None:
-                _share_source(attribution, attributions)
+                _share_source(attribution, cues)
+
+
+class _Cues:
+    """The attributions of a paragraph by the tokens of their cues, and by the sentences that these head."""
+
+    def __init__(self, attributions: list[Attribution]) -> None:
+        self.at: dict[int, list[Attribution]] = {}
+        self.ending: dict[int, list[tuple[int, int, Attribution]]] = {}
+        for number, attribution in enumerate(attributions):
+            if attribution.cue is not None:
+                for i in range(attribution.cue.start, attribution.cue.end):
+                    self.at.setdefault(i, []).append(attribution)
+                sentence = self.ending.setdefault(attribution.cue.root.sent.start, [])
+                sentence.append((attribution.cue.end, -number, attribution))
+        for sentence in self.ending.values():
+            sentence.sort(key=lambda found: found[:2])
+
+    def last_before(self, cue: Span) -> Attribution | None:
+        """Of those with a source, in the sentence of a cue, the one whose cue ends last before it."""
+        sentence = self.ending.get(cue.root.sent.start, [])
+        before = bisect_right(sentence, cue.start, key=lambda found: found[0])
+        return next((sentence[i][2] for i in range(before - 1, -1, -1) if sentence[i][2].source is not None), None)
 
 
 def _source_cost(source: Span, attribution: Attribution) -> float:
@@ -54,13 +85,13 @@ def _source_cost(source: Span, attribution: Attribution) -> float:
     if gap is None:
         return 0.0
     is_subject = source.root.dep_.startswith("nsubj") and cue.start <= source.root.head.i < cue.end
-    return distance(gap) - 10.0 * is_subject
+    return distance(gap) - GOVERNED * is_subject
 
 
-def give_loose_source(attribution: Attribution, sources: list[Span]) -> None:
+def give_loose_source(attribution: Attribution, sources: Neighbours) -> None:
     """'— S', 'S: …': a content without cue takes the source that stands beside it."""
     content = attribution.contents[0]
-    for source in sources:
+    for source in sources.near(content):
         between = source.doc[min(content.end, source.end) : max(content.start, source.start)]
         if len(between) <= 2 and all(t.is_punct or t.is_space for t in between):
             attribution.source, attribution.rule = source, "near"
@@ -83,11 +114,11 @@ def keep_own_subject(attribution: Attribution) -> None:
             attribution.source, attribution.rule = own, "subject"
 
 
-def _share_source(attribution: Attribution, others: list[Attribution]) -> None:
+def _share_source(attribution: Attribution, cues: _Cues) -> None:
     """'denied … and argued …', '…, adding that …': the source of the cue that this one is joined to."""
     cue = attribution.cue
     assert cue is not None
-    joined = _joined_to(cue, others)
+    joined = _joined_to(cue, cues)
     if joined is not None:
         attribution.source, attribution.rule = joined, "shared"
         return
@@ -96,13 +127,13 @@ def _share_source(attribution: Attribution, others: list[Attribution]) -> None:
         if head.dep_.split(":")[0] not in ("conj", "advcl", "acl", "xcomp", "parataxis") or head.head.i == head.i:
             break
         head = head.head
-        for other in others:
-            if other.cue is not None and other.source is not None and other.cue.start <= head.i < other.cue.end:
-                attribution.source, attribution.rule = other.source, "shared"
-                return
+        shared = next((other.source for other in cues.at.get(head.i, []) if other.source is not None), None)
+        if shared is not None:
+            attribution.source, attribution.rule = shared, "shared"
+            return
 
 
-def _joined_to(cue: Span, others: list[Attribution]) -> Span | None:
+def _joined_to(cue: Span, cues: _Cues) -> Span | None:
     """The source of the cue before, where "and" stands right before this one, or it is a participle (", adding", "while asking")."""
     at = cue.start - 1
     while at > cue.sent.start and cue.doc[at].pos_ == "ADV":
@@ -111,17 +142,17 @@ def _joined_to(cue: Span, others: list[Attribution]) -> Span | None:
     participle = cue.root.tag_ == "VBG" and (before.text == "," or before.pos_ in ("SCONJ", "ADP"))
     if not (before.pos_ == "CCONJ" or participle or cue.doc[cue.start].pos_ == "CCONJ"):
         return None
-    earlier = [
-        o for o in others if o.cue is not None and o.source is not None and o.cue.end <= cue.start and o.cue.root.sent == cue.root.sent
-    ]
-    return max(earlier, key=lambda o: o.cue.end if o.cue is not None else 0).source if earlier else None
+    earlier = cues.last_before(cue)
+    return earlier.source if earlier is not None else None
 
 
-def _take_subject(attribution: Attribution, contents: set[int]) -> None:
-    """A cue without a marked source has its grammatical subject for one; of a passive, the agent after "by"."""
+def _take_subject(attribution: Attribution, taken: set[int]) -> None:
+    """A cue without a marked source has its grammatical subject for one; of a passive, the agent after "by".
+
+    `taken` are the tokens of all contents and of the cue.
+    """
     cue = attribution.cue
     assert cue is not None
-    taken = contents | set(range(cue.start, cue.end))
     if cue[0].lower_ == "according":
         attribution.source, attribution.rule = _noun_behind(cue, taken), "subject"
         return

@@ -147,9 +147,9 @@ class Issuers:
 
     def _actor_at(self, token: Token) -> str | None:
         """Whom a word names or stands for: as seen so far, by its name, or as a described body."""
-        at = [m for m in self.cast.mentions if m.start <= token.idx < m.end and m.actor_id]
-        if at:
-            return at[-1].actor_id
+        last = next((m for m in reversed(self.cast.mentions) if m.start <= token.idx < m.end and m.actor_id), None)
+        if last is not None:
+            return last.actor_id
         name = self.naming.at(token.i)
         if name is not None:
             return name.actor_id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -25,6 +26,9 @@ from analysis.weights import EXACT, LIGHT, MODEL
 
 ATTRIBUTION_SPANS = "attribution"
 PARAGRAPH_SPANS = "paragraphs"
+# So many characters without a space are no word, nor an address, that anybody wrote.
+LONGEST = 1000
+_UNSPACED = re.compile(rf"(\S{{{LONGEST}}})")
 
 logger = logging.getLogger(__name__)
 
@@ -73,7 +77,7 @@ def parse(nlp: Language, text: str) -> Doc:
     lines = text.split("\n") if text else []
     if any(line != line.strip() or not line for line in lines):
         raise ValueError("every line of the text to parse must hold words and no white space at its ends")
-    parts = list(nlp.pipe(lines, disable=[EXACT]))
+    parts = list(nlp.pipe((_tokens(nlp, line) for line in lines), disable=[EXACT]))
     doc = Doc.from_docs(parts, ensure_whitespace=True) if parts else Doc(nlp.vocab)
     starts = np.cumsum([0] + [len(part) for part in parts])
     doc.spans[PARAGRAPH_SPANS] = [doc[int(s) : int(e)] for s, e in pairwise(starts)]
@@ -82,6 +86,15 @@ def parse(nlp: Language, text: str) -> Doc:
     if ATTRIBUTION_SPANS not in doc.spans:
         doc.spans[ATTRIBUTION_SPANS] = []
     return doc
+
+
+def _tokens(nlp: Language, line: str) -> Doc:
+    """A line cut into words; what is written without a space over more than `LONGEST` characters is cut there before.
+
+    The tokeniser looks at the whole of such a string for each mark that it takes off: the time would grow with its square.
+    """
+    parts = [part for part in _UNSPACED.split(line) if part]
+    return Doc.from_docs([nlp.make_doc(part) for part in parts], ensure_whitespace=False) if len(parts) > 1 else nlp.make_doc(line)
 
 
 class AttributionReader:

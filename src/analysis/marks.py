@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html as entities
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 
 from analysis import mark_forms, quotation, quoted_words
 from analysis.cleaning import CleanArticle
+from analysis.intervals import Intervals
 from analysis.language import PARAGRAPH_SPANS
 from analysis.quotation import Mark
 from analysis.quoted_names import name, quote
@@ -67,6 +68,7 @@ class _Marks:
             self.marks[mark.start] = mark
             self.number[mark.start] = number
         self.raw = {start: clean.copy.to_raw(start, mark.end) for start, mark in self.marks.items()}
+        self._index()
         self.held = {start: self._holder(mark) for start, mark in self.marks.items()}
         self.names = self._names()
         self.kinds = self._kinds()
@@ -92,19 +94,36 @@ class _Marks:
 
     # Statements
 
+    def _index(self) -> None:
+        """The contents of statements by place, and the numbers of statements by where their words begin and end."""
+        self.contents = [(e - s, s, row["statement_id"]) for row in self.statements for s, e in row["content_spans"]]
+        self.over = Intervals((start, start + length) for length, start, _ in self.contents)
+        words = [(*span, n) for n, row in enumerate(self.statements) for span in (*row["quoted_spans"], *row["content_spans"])]
+        self.begun = sorted((start, number) for start, _, number in words)
+        self.ended = sorted((end, number) for _, end, number in words)
+        self.contents_of: dict[str, list[Stretch]] = {}
+        for row in self.statements:
+            self.contents_of.setdefault(row["statement_id"], row["content_spans"])
+
     def _holder(self, mark: Mark) -> str | None:
         """The innermost statement whose content holds a mark, else the first whose words it opens or closes."""
         start, end = self.raw[mark.start]
-        around = [(e - s, row["statement_id"]) for row in self.statements for s, e in row["content_spans"] if s <= start and end <= e]
+        around = [(length, statement) for length, _, statement in map(self.contents.__getitem__, self.over.around(start, end))]
         if around:
             return str(min(around)[1])
-        for row in self.statements:
-            for s, e in [*row["quoted_spans"], *row["content_spans"]]:
-                opens = mark.use in ("opening", "continued") and s >= end and not self.raw_text[end:s].strip()
-                closes = mark.use == "closing" and e <= start and not self.raw_text[e:start].strip(_BEFORE_CLOSING)
-                if opens or closes:
-                    return str(row["statement_id"])
-        return None
+        first, last, ends = start, end, self.ended
+        if mark.use == "closing":
+            last = start
+            while first and self.raw_text[first - 1] in _BEFORE_CLOSING:
+                first -= 1
+        elif mark.use in ("opening", "continued"):
+            first, ends = end, self.begun
+            while last < len(self.raw_text) and self.raw_text[last].isspace():
+                last += 1
+        else:
+            return None
+        beside = ends[bisect_left(ends, (first, 0)) : bisect_left(ends, (last + 1, 0))]
+        return str(self.statements[min(number for _, number in beside)]["statement_id"]) if beside else None
 
     def _holder_of_partner(self, mark: Mark) -> str | None:
         """The statement to which the partner of a mark belongs, where it holds most of what stands between the two."""
@@ -113,8 +132,7 @@ class _Marks:
             return None
         first, last = sorted((mark.start, mark.partner))
         start, end = self.raw[first][1], self.raw[last][0]
-        contents = next(row["content_spans"] for row in self.statements if row["statement_id"] == holder)
-        shared = sum(max(0, min(e, end) - max(s, start)) for s, e in contents)
+        shared = sum(max(0, min(e, end) - max(s, start)) for s, e in self.contents_of[holder])
         return holder if shared >= _HELD_SHARE * (end - start) else None
 
     # Reasons

@@ -80,13 +80,15 @@ def _no(subject: Token) -> list[Token]:
 
 def _hardly(word: Token) -> bool:
     """Whether a word leaves next to nothing of the adverb behind it: "hardly ever"."""
-    return word.lower_ in ("hardly", "scarcely", "rarely") and word.nbor(1).lower_ == "ever"
+    return word.lower_ in ("hardly", "scarcely", "rarely") and word.i + 1 < len(word.doc) and word.nbor(1).lower_ == "ever"
 
 
 def _right_before(verb: Token) -> list[Token]:
     """The "neither" or "nor" right before a verb, which negates it wherever the parse hangs it."""
-    before = verb.nbor(-1) if verb.i > verb.sent.start else None
-    return [before] if before is not None and verb.pos_ == "VERB" and before.lower_ in ("neither", "nor") else []
+    if verb.pos_ != "VERB" or verb.i == 0 or verb.is_sent_start:
+        return []
+    before = verb.nbor(-1)
+    return [before] if before.lower_ in ("neither", "nor") else []
 
 
 def _no_way(token: Token) -> list[Token]:

@@ -12,7 +12,9 @@ _NO_MARKS = dict.fromkeys(map(ord, INVISIBLE))
 TERMINAL = re.compile(r"[.!?…。！？][”’\"')\]»」』）]*$|[.!?…]”?\s?\([^()]{2,40}\)$")
 _UNPARTED = re.compile("[\u3040-\u30ff\u3400-\u9fff]")  # kana and Han: written without spaces, about two to three characters a word
 _LINE = re.compile(r"[^\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
-
+_STOP = re.compile(r"[.!?…。！？]")
+_SPACE = re.compile(r"\s+")
+_LONGEST = 5000
 
 class Unit:
     """A paragraph while it is judged: where it starts in the raw text, its text, and the verdict.
@@ -75,8 +77,23 @@ def _lines(raw: str) -> list[tuple[int, int]]:
             found.append((0, 1))
             start = len(text) - len(text[1:].lstrip())
         if start < end:
-            found.append((start, end))
+            found += _bearable(raw, start, end)
     return found
+
+
+def _bearable(raw: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A line as it is; where it goes on for more than `_LONGEST` characters without a full stop it is cut there, at white space.
+
+    The parse takes such a stretch for one sentence. What hangs on each word of a sentence is looked for in all of it, so the time
+    would grow with its square.
+    """
+    last = start
+    for stop in (*(match.end() for match in _STOP.finditer(raw, start, end)), end):
+        while stop - last > _LONGEST and (space := _SPACE.search(raw, last + _LONGEST, stop)) is not None and space.end() < end:
+            yield start, space.start()
+            start = last = space.end()
+        last = stop
+    yield start, end
 
 
 def _wrapped(raw: str, blocks: Sequence[Sequence[tuple[int, int]]]) -> bool:

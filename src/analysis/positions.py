@@ -11,6 +11,7 @@ from analysis import breadth, clauses, lexicon, modality, terms
 from analysis.actors import Mention
 from analysis.acts import Act, ActReader, not_done
 from analysis.codebook import Codebook, Topic
+from analysis.intervals import Intervals
 from analysis.readings import Reader, Reading, decides, rule
 from analysis.sentences import Sentences, Stretch, name_of, objects
 from analysis.statement_readings import StatementReader
@@ -251,7 +252,8 @@ class _Positions:
         They follow the statement at once or, behind "in" and a comma or mark, stand at the end of what was taken as said.
         """
         content = self.words.content(statement)
-        unquoted = [t for t in content if t.sent == content[-1].sent and not any(s <= t.idx < e for s, e in statement.quoted_spans)]
+        number, quoted = self.words.sentence_of[content[-1].i], Intervals(statement.quoted_spans)
+        unquoted = [t for t in content if self.words.sentence_of[t.i] == number and not quoted.touching(t.idx, t.idx + 1)]
         opening = [t.i for t in unquoted if t.lower_ == "in" and t.i > 0 and t.nbor(-1).is_punct]
         rest = [t for t in unquoted if opening and t.i >= opening[-1]]
         rest += [t for t in self.words.sentences[self.words.sentence_of[content[-1].i]] if t.idx >= statement.end]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from spacy.tokens import Doc, Token
 
@@ -40,6 +40,11 @@ class Sentences:
         self.doc, self.mentions, self.codebook = doc, mentions, codebook
         self.sentences = [list(sentence) for sentence in doc.sents]
         self.sentence_of = {token.i: n for n, sentence in enumerate(self.sentences) for token in sentence}
+        self._mentions = sorted(mentions, key=lambda m: (m.start, m.end))
+        self._mentioned: dict[int, list[int]] = {}  # token -> places in `_mentions` of what it is part of
+        for place, mention in enumerate(self._mentions):
+            for token in self.tokens((mention.start, mention.end)):
+                self._mentioned.setdefault(token.i, []).append(place)
         self.actors = self._actors_by_token()
 
     def tokens(self, stretch: Stretch | None) -> list[Token]:
@@ -74,25 +79,21 @@ class Sentences:
 
     def first_named(self, words: Sequence[Token], own: set[str]) -> str | None:
         """The first actor mentioned in `words` who is none of `own`; documents and media do not count."""
-        at = {token.i for token in words}
-        for mention in sorted(self.mentions, key=lambda m: (m.start, m.end)):
+        for mention in self._mentions_in(words):
             actor = mention.actor_id or ""
-            if actor.startswith(_CAN_BE_TARGET) and not own & {actor, self.codebook.side(actor)} and at & self._at(mention):
+            if actor.startswith(_CAN_BE_TARGET) and not own & {actor, self.codebook.side(actor)}:
                 return actor
         return None
 
-    def _at(self, mention: Mention) -> set[int]:
-        return {token.i for token in self.tokens((mention.start, mention.end))}
+    def _mentions_in(self, words: Iterable[Token]) -> list[Mention]:
+        """The mentions of which words are part, in text order."""
+        return [self._mentions[place] for place in sorted({place for token in words for place in self._mentioned.get(token.i, ())})]
 
     def holder_actors(self, holder: Token | None) -> tuple[str, ...]:
         """The first actor mentioned in the name that a noun heads; empty where there is none."""
         if holder is None:
             return ()
-        found = []
-        for mention in sorted(self.mentions, key=lambda m: (m.start, m.end)):
-            if mention.actor_id and self._at(mention) & {token.i for token in name_of(holder)}:
-                found.append(mention.actor_id)
-        return tuple(found[:1])
+        return tuple([mention.actor_id for mention in self._mentions_in(name_of(holder)) if mention.actor_id][:1])
 
     def owners(self, noun: Token) -> tuple[str, ...]:
         """The actors whose words or deed a noun names: "Western concerns", "warnings from Austria and Chile"; in text order."""

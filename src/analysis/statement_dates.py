@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -64,10 +65,11 @@ def dated(
     are as old as the same speaker's before them, unless they come from another time ("has long said", "in 2014 it said") or the
     tense turns from the past to the present.
     """
+    words = _Words(doc, doc.text, sorted(times, key=lambda time: time.start))
     found: list[Said] = []
     last: dict[tuple[str, ...], tuple[Said, bool]] = {}  # of each speaker, and whether its cue stood in the past
     for statement in said:
-        when, open_end = _own(doc, statement, times, events, published)
+        when, open_end = _own(words, statement, events, published)
         tags = _tags(doc, statement)
         if when is None and not open_end and statement.speakers in last and statement.speakers:
             before, past = last[statement.speakers]
@@ -81,22 +83,33 @@ def dated(
     return found
 
 
-def _own(
-    doc: Doc, statement: Statement, times: Sequence[TimeExpression], events: Sequence[Event], published: tuple[date, date] | None
-) -> tuple[Said | None, bool]:
+@dataclass(frozen=True)
+class _Words:
+    """The words of the article: parsed, as text, and what in them tells a time, in text order."""
+
+    doc: Doc
+    text: str
+    times: list[TimeExpression]
+
+    def times_in(self, sentence: Span) -> list[TimeExpression]:
+        first, last = (bisect_left(self.times, at, key=lambda time: time.start) for at in (sentence.start_char, sentence.end_char))
+        return self.times[first:last]
+
+
+def _own(words: _Words, statement: Statement, events: Sequence[Event], published: tuple[date, date] | None) -> tuple[Said | None, bool]:
     """The date that the statement's own sentence gives and, where it gives none, whether the words come from another time."""
     anchor = statement.cue or statement.source
-    cue = doc.char_span(*anchor, alignment_mode="expand") if anchor else None
+    cue = words.doc.char_span(*anchor, alignment_mode="expand") if anchor else None
     if cue is None:
         return None, False
     sentence, open_end = cue.sent, _long_said(cue.root)
-    for time in times:
-        if sentence.start_char <= time.start < sentence.end_char and time.type in ("DATE", "TIME") and not _reported(statement, time.start):
-            relation = _relation(doc, cue, statement, time.start, time.end)
+    for time in words.times_in(sentence):
+        if time.type in ("DATE", "TIME") and not _reported(statement, time.start):
+            relation = _relation(words, cue, statement, time.start, time.end)
             if relation == WHEN and time.anchor != "known_event" and time.earliest is not None and time.granularity in _SAID_ON:
                 return Said(time.earliest, time.latest, "expression", "dated by an expression beside it"), False
             open_end |= relation in (WHEN, ELSE) and time.granularity is not None
-    for event in _events(doc, statement, cue, events, published):
+    for event in _events(words, statement, cue, events, published):
         return Said(event.earliest, event.latest, "event", f"dated as said at {event.id}"), False
     return None, open_end
 
@@ -120,16 +133,17 @@ def _long_said(cue: Token) -> bool:
 WHEN, ELSE, APART = "when or where it was said", "another time or thing, told of the cue", "nothing"
 
 
-def _relation(doc: Doc, cue: Span, statement: Statement, start: int, end: int) -> str:
+def _relation(words: _Words, cue: Span, statement: Statement, start: int, end: int) -> str:
     """What the stretch has to do with the cue: WHEN, ELSE or APART."""
+    doc, text = words.doc, words.text
     span = doc.char_span(start, end, alignment_mode="expand")
     if span is None:
         return APART
     token, refused, nouns = span.root, _case(span.root) in _words("not_when"), 0
-    gap = doc.text[end : cue.start_char] if end <= cue.start_char else doc.text[cue.end_char : start]
+    gap = text[end : cue.start_char] if end <= cue.start_char else text[cue.end_char : start]
     # "cited last month suggesting that …"; but a subject is no verb, though the tagger may take "Beijing" for one.
     governed = token.head.pos_ == "VERB" and token.head.dep_ != "nsubj" and not cue.start <= token.head.i < cue.end
-    if _NEAR_CUE.fullmatch(gap) and not _POSSESSIVE.match(doc.text, end) and not governed:
+    if _NEAR_CUE.fullmatch(gap) and not _POSSESSIVE.match(text, end) and not governed:
         return ELSE if refused else WHEN
     source = doc.char_span(*statement.source, alignment_mode="expand") if statement.source is not None else None
     while token.head.i != token.i:
@@ -178,18 +192,20 @@ def _words(name: str) -> frozenset[str]:
 # Events
 
 
-def _events(doc: Doc, statement: Statement, cue: Span, events: Sequence[Event], published: tuple[date, date] | None) -> Iterator[Event]:
+def _events(
+    words: _Words, statement: Statement, cue: Span, events: Sequence[Event], published: tuple[date, date] | None
+) -> Iterator[Event]:
     """The one event at which the words were said; none where several fit."""
     text, offset = cue.sent.text, cue.sent.start_char
     named, at_venue = list[Event](), list[Event]()
     for event in events:
         if published and event.earliest > published[1]:
             continue
-        if any(_said_there(doc, statement, cue, start, end) for start, end in _places(event.names, text, offset)):
+        if any(_said_there(words, statement, cue, start, end) for start, end in _places(event.names, text, offset)):
             named.append(event)
         speakers = {event.speaker, *event.speakers} & {*statement.speakers}
         fresh = published is not None and published[0] - _AT_VENUE <= event.earliest
-        if speakers and fresh and any(_said_there(doc, statement, cue, *place) for place in _places(event.venue, text, offset)):
+        if speakers and fresh and any(_said_there(words, statement, cue, *place) for place in _places(event.venue, text, offset)):
             at_venue.append(event)
     if len(named) > 1 and published is not None:
         named = [event for event in named if event.latest >= published[0] - _OF_THAT_NAME]
@@ -210,9 +226,9 @@ def _phrases(phrases: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){any_of(phrases)}(?!\w)", re.IGNORECASE)
 
 
-def _said_there(doc: Doc, statement: Statement, cue: Span, start: int, end: int) -> bool:
+def _said_there(words: _Words, statement: Statement, cue: Span, start: int, end: int) -> bool:
     """Whether a phrase stands outside the words reported, behind "at", "during", "told" or the like, and hangs on the cue."""
-    told = cue.root.lemma_ in _words("told") and re.fullmatch(r"\s+(?:(?:the|an?|this)\s+)?", doc.text[cue.end_char : start])
-    if _reported(statement, start) or not (told or _THERE.search(doc.text[max(0, start - 60) : start])):
+    told = cue.root.lemma_ in _words("told") and re.fullmatch(r"\s+(?:(?:the|an?|this)\s+)?", words.text[cue.end_char : start])
+    if _reported(statement, start) or not (told or _THERE.search(words.text[max(0, start - 60) : start])):
         return False
-    return _relation(doc, cue, statement, start, end) == WHEN
+    return _relation(words, cue, statement, start, end) == WHEN

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Span
@@ -13,6 +13,7 @@ from analysis.actors import Cast, Speakers, Why, unknown
 from analysis.attribution import Attribution
 from analysis.confidence import confidence
 from analysis.cues import ATTITUDES, classify, forms, listed_class
+from analysis.intervals import Intervals
 from analysis.language import PARAGRAPH_SPANS
 
 # Cues that still report something where they are negated: "did not deny that …", "does not think that …".
@@ -87,7 +88,7 @@ def find(doc: Doc, joined: Sequence[Attribution], cast: Cast, sections: Sequence
     if len(sections) != len(paragraphs):
         raise ValueError(f"{len(sections)} sections for {len(paragraphs)} paragraphs")
     starts = [paragraph.start for paragraph in paragraphs]
-    found: list[Statement] = []
+    words, found = _QuotedWords(doc, paragraphs), list[Statement]()
     for attribution in joined:
         around = [bisect_right(starts, content.start) - 1 for content in attribution.contents]
         section = sections[around[0]]
@@ -100,11 +101,16 @@ def find(doc: Doc, joined: Sequence[Attribution], cast: Cast, sections: Sequence
             continue
         if lemma == "ask" and _asks(attribution):
             kind = "question"
-        quotes = [q for n, content in zip(around, attribution.contents, strict=True) for q in _quoted(paragraphs[n], content)]
+        quotes = [q for n, content in zip(around, attribution.contents, strict=True) for q in words.of(n, content)]
         found.append(_statement(attribution, section, lemma, kind, quotes, cast))
     nested = _nest(sorted(found, key=lambda s: (s.start, s.end)))
     nested = _nest([replace(s, nested_in=None) for s in nested if s.nested_in is None or s.cue_class not in ATTITUDES])
-    return [replace(s, via=_through(s, nested, cast)) for s in nested]
+    reporting: dict[Stretch, list[Statement]] = {}
+    for statement in nested:
+        if statement.cue:
+            for stretch in statement.content_spans:
+                reporting.setdefault(stretch, []).append(statement)
+    return [replace(s, via=_through(s, nested, reporting, cast)) for s in nested]
 
 
 def _nothing_was_said(attribution: Attribution, kind: str | None) -> bool:
@@ -203,23 +209,28 @@ def _speakers(attribution: Attribution, cast: Cast) -> tuple[Speakers, tuple[str
     return who, chains.media(attribution, cast, who.actor_ids)
 
 
-def _through(statement: Statement, statements: Sequence[Statement], cast: Cast) -> tuple[str, ...]:
-    """The outlets through which a statement came, nearest to the reader first: those whose report it stands in, then its own."""
+def _through(
+    statement: Statement, statements: Sequence[Statement], reporting: Mapping[Stretch, list[Statement]], cast: Cast
+) -> tuple[str, ...]:
+    """The outlets through which a statement came, nearest to the reader first: those whose report it stands in, then its own.
+
+    `reporting` holds the statements with a cue by each stretch of their contents.
+    """
     around: list[str] = []
     inner = statement
-    while (outer := _reported_in(inner, statements)) is not None:
+    while (outer := _reported_in(inner, statements, reporting)) is not None:
         media = outer.speakers if outer.speakers and all(cast.is_medium(actor) for actor in outer.speakers) else ()
         around = [*outer.via, *media, *around]
         inner = outer
     return tuple(actor for actor in dict.fromkeys((*around, *statement.via)) if actor not in statement.speakers)
 
 
-def _reported_in(statement: Statement, statements: Sequence[Statement]) -> Statement | None:
+def _reported_in(statement: Statement, statements: Sequence[Statement], reporting: Mapping[Stretch, list[Statement]]) -> Statement | None:
     """The statement of which this one is a part or the whole content: "Reuters said the minister denied it"."""
     if statement.nested_in is not None:
         return statements[statement.nested_in]
-    whole = (statement.start, statement.end)
-    return next((s for s in statements if s is not statement and statement.cue and whole in s.content_spans and s.cue), None)
+    others = reporting.get((statement.start, statement.end), []) if statement.cue else []
+    return next((other for other in others if other is not statement), None)
 
 
 def _named(attribution: Attribution, cast: Cast) -> Speakers:
@@ -276,7 +287,8 @@ def _statement(attribution: Attribution, section: str, lemma: str | None, kind: 
 
 def _type(attribution: Attribution, quotes: list[Stretch]) -> str:
     words = [t for c in attribution.contents for t in c if t.is_alpha]
-    inside = [t for t in words if any(s <= t.idx < e for s, e in quotes)]
+    quoted = Intervals(quotes)
+    inside = [t for t in words if quoted.touching(t.idx, t.idx + 1)] if quotes else []
     if attribution.cue is None and attribution.source is None and attribution.continues is None:
         return "fragment"
     if not inside:
@@ -284,16 +296,32 @@ def _type(attribution: Attribution, quotes: list[Stretch]) -> str:
     return "direct" if len(inside) >= _QUOTED_SHARE * len(words) else "mixed"
 
 
-def _quoted(paragraph: Span, content: Span) -> list[Stretch]:
-    """The words of a content of the paragraph that stand between quotation marks, marks and the spaces beside them excluded."""
-    out = []
-    for q in quotation.quoted(paragraph.text):
-        start = max(paragraph.start_char + q.inner[0], content.start_char)
-        end = min(paragraph.start_char + q.inner[1], content.end_char)
-        words = content.doc.text[start:end] if q.depth == 0 else ""
-        if words.strip():
-            out.append((start + len(words) - len(words.lstrip()), start + len(words.rstrip())))
-    return out
+class _QuotedWords:
+    """What stands between the quotation marks of each paragraph, its marks paired once."""
+
+    def __init__(self, doc: Doc, paragraphs: Sequence[Span]) -> None:
+        self._text, self._paragraphs = doc.text, paragraphs
+        self._inner: dict[int, list[Stretch]] = {}
+
+    def of(self, number: int, content: Span) -> list[Stretch]:
+        """The words of a content of the paragraph with a number that stand between marks, marks and the spaces beside them excluded."""
+        inner = self._outermost(number)
+        out = []
+        for place in range(bisect_right(inner, content.start_char, key=lambda stretch: stretch[1]), len(inner)):
+            start, end = max(inner[place][0], content.start_char), min(inner[place][1], content.end_char)
+            if start >= content.end_char:
+                break
+            words = self._text[start:end]
+            if words.strip():
+                out.append((start + len(words) - len(words.lstrip()), start + len(words.rstrip())))
+        return out
+
+    def _outermost(self, number: int) -> list[Stretch]:
+        if number not in self._inner:
+            paragraph = self._paragraphs[number]
+            stretches = (q.inner for q in quotation.quoted(paragraph.text) if q.depth == 0)
+            self._inner[number] = [(paragraph.start_char + start, paragraph.start_char + end) for start, end in stretches]
+        return self._inner[number]
 
 
 def _addressees(attribution: Attribution, cast: Cast, who: Speakers) -> tuple[str, ...]:
@@ -304,20 +332,19 @@ def _addressees(attribution: Attribution, cast: Cast, who: Speakers) -> tuple[st
     objects = [t for t in cue.root.children if t.dep_.split(":")[0] in ("obj", "iobj", "obl") and t.i > cue.root.i]
     objects = [t for t in objects if not any(c.start <= t.i < c.end for c in attribution.contents)]
     objects = [t for t in objects if all(k.lower_ in ("to", "on") for k in t.children if k.dep_ == "case")]
-    ids = [m.actor_id for t in objects for m in cast.mentions if m.start <= t.idx < m.end and m.actor_id]
+    ids = [m.actor_id for t in objects for m in cast.at(t) if m.actor_id]
     return tuple(dict.fromkeys(i for i in ids if i not in who.actor_ids))
 
 
 def _nest(statements: list[Statement]) -> list[Statement]:
     """Say of each statement in whose content it stands, the innermost where there are several."""
+    contents = [(stretch, j) for j, other in enumerate(statements) for stretch in other.content_spans]
+    index = Intervals(stretch for stretch, _ in contents)
     out = []
     for i, statement in enumerate(statements):
-        around = [
-            (e - s, j)
-            for j, other in enumerate(statements)
-            for s, e in other.content_spans
-            if j != i and s <= statement.start and statement.end <= e and (s, e) != (statement.start, statement.end)
-        ]
+        whole = statement.start, statement.end
+        holding = (contents[place] for place in index.around(*whole))
+        around = [(e - s, j) for (s, e), j in holding if j != i and (s, e) != whole]
         out.append(replace(statement, nested_in=min(around)[1]) if around else statement)
     return out
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from spacy.tokens import Span
 
@@ -11,6 +14,9 @@ from analysis.cues import ATTITUDES, classify
 SOURCE, CUE, CONTENT = "SOURCE", "CUE", "CONTENT"
 # A cue further from its content or source than this (words, with what stands between them counted extra) does not go with it.
 FAR = 45.0
+# By so much a cue is nearer to the content or source that grammar joins to it.
+GOVERNED = 10.0
+BEYOND = FAR + GOVERNED
 # The reader's own share above which a cue that no list holds is taken for one.
 SURE = 0.6
 
@@ -74,6 +80,59 @@ def between(a: Span, b: Span) -> Span | None:
 
 
 def distance(gap: Span) -> float:
-    """How far apart two stretches are: the words between them, each start of a sentence counting as eight more."""
-    starts = sum(t.is_sent_start is True for t in gap.doc[gap.start + 1 : gap.end + 1])
-    return float(sum(not (t.is_punct or t.is_space) for t in gap)) + 8.0 * starts
+    """How far apart two stretches are: the words between them, each start of a sentence counting as eight more.
+
+    What is `BEYOND` or further away is not measured to the end.
+    """
+    doc, last, far = gap.doc, len(gap.doc) - 1, 0.0
+    for i in range(gap.start, gap.end):
+        token = doc[i]
+        far += not (token.is_punct or token.is_space)
+        if i < last and doc[i + 1].is_sent_start is True:
+            far += 8.0
+        if far >= BEYOND:
+            break
+    return far
+
+
+class Neighbours:
+    """Spans of one Doc, kept so that those near another are found without a look at all of them."""
+
+    def __init__(self, spans: Sequence[Span]) -> None:
+        self._spans = spans
+        self._order = sorted(range(len(spans)), key=lambda i: spans[i].start)
+        self._starts = [spans[i].start for i in self._order]
+        self._ends = list(accumulate((spans[i].end for i in self._order), max))
+
+    def near(self, span: Span) -> list[Span]:
+        """All that are less than `BEYOND` away from a span or lie over it, as they were given; some that are not may be among them."""
+        doc, first = span.doc, bisect_left(self._starts, span.end)
+        found = []
+        for place in range(first, len(self._order)):
+            if distance(doc[span.end : self._starts[place]]) >= BEYOND:
+                break
+            found.append(self._order[place])
+        for place in range(first - 1, -1, -1):
+            if self._ends[place] <= span.start and distance(doc[self._ends[place] : span.start]) >= BEYOND:
+                break
+            found.append(self._order[place])
+        return [self._spans[i] for i in sorted(found)]
+
+
+class Taken:
+    """The tokens that spans of one Doc hold."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for start, end in sorted((span.start, span.end) for span in spans):
+            if self._ends and start <= self._ends[-1]:
+                self._ends[-1] = max(self._ends[-1], end)
+            else:
+                self._starts.append(start)
+                self._ends.append(end)
+
+    def overlaps(self, span: Span) -> bool:
+        """Whether one of the spans shares a token with this one."""
+        at = bisect_right(self._ends, span.start)
+        return at < len(self._starts) and self._starts[at] < span.end
