@@ -97,6 +97,7 @@ def _parser() -> argparse.ArgumentParser:
     extract.add_argument("--codebook", type=Path, metavar="DIR", help="folder of topics, actors and events")
     _columns(extract)
     extract.add_argument("--light", action="store_true", help=_LIGHT)
+    extract.add_argument("--max-chars", type=int, default=None, metavar="N", help="longest article that is read, cleaned (1,000,000)")
     extract.add_argument("--retry", action="store_true", help="try articles again whose extraction failed before")
     _engine(extract)
     extract.add_argument("--verbose", action="store_true", help="one line for each article")
@@ -276,7 +277,9 @@ def _extract(options: argparse.Namespace) -> int:
     paths = (options.source.resolve(), study.processed, study.codebook)
     for line in sources.faults(options.source) if not options.source.is_file() else ():
         _say(line)
-    batches.run(*paths, reading=reading, light=options.light, engine=engine, retry=options.retry, say=say)
+    given = {"light": options.light, "engine": engine, "retry": options.retry}
+    given |= {"max_chars": options.max_chars} if options.max_chars is not None else {}
+    batches.run(*paths, reading=reading, say=say, **given)
     comparison.run(*paths, reading=reading)
     for line in unread(options.processed):
         _say(f"not read: {line}")
