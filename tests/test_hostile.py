@@ -12,7 +12,6 @@ import pyarrow.parquet as pq
 import pytest
 from spacy.language import Language
 from spacy.tokens import Doc, Span
-from spacy.vocab import Vocab
 
 from analysis import articles, cleaning, codebook, extraction, language, negation
 from analysis.cue_contents import take_both_sides
@@ -71,17 +70,17 @@ def test_a_text_beyond_the_limit_is_refused_with_a_reason_that_names_it(blank: L
     assert "more than max_chars=100 allows" in rows["articles"][0]["reason"]
 
 
-def test_behind_an_inserted_cue_at_the_very_end_nothing_is_said() -> None:
+def test_behind_an_inserted_cue_at_the_very_end_nothing_is_said(blank: Language) -> None:
     words = ["The", "ferry", "is", "late", ",", "Keller", "said", ",", "."]
-    doc = Doc(Vocab(), words=words, heads=[1, 3, 3, 6, 6, 6, 6, 6, 6], deps=["dep"] * len(words))
+    doc = Doc(blank.vocab, words=words, heads=[1, 3, 3, 6, 6, 6, 6, 6, 6], deps=["dep"] * len(words))
     said = Attribution([Span(doc, 0, 4, label="CONTENT")], Span(doc, 6, 7, label="CUE"), Span(doc, 5, 6, label="SOURCE"))
     take_both_sides(said, doc[:], {i for part in said.parts() for i in range(part.start, part.end)})
     assert [content.text for content in said.contents] == ["The ferry is late"]
 
 
-def test_a_text_may_end_in_hardly() -> None:
+def test_a_text_may_end_in_hardly(blank: Language) -> None:
     doc = Doc(
-        Vocab(),
+        blank.vocab,
         words=["They", "sail", "now", "hardly"],
         pos=["PRON", "VERB", "ADV", "ADV"],
         heads=[1, 1, 1, 2],
