@@ -11,8 +11,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from spacy.language import Language
+from spacy.tokens import Doc, Span
 
-from analysis import articles, cleaning, codebook, extraction, parts, sources
+from analysis import articles, cleaning, codebook, extraction, language, negation, parts, sources
+from analysis.cue_contents import take_both_sides
+from analysis.triples import Attribution
 
 TEXT = "The ferry is late. The harbour is closed.\n"
 
@@ -65,3 +68,42 @@ def test_a_text_beyond_the_limit_is_refused_with_a_reason_that_names_it(blank: L
     assert {name: len(found) for name, found in rows.items()} == {name: int(name == "articles") for name in parts.EXTRACTED}
     assert rows["articles"][0]["status"] == "failed"
     assert "more than max_chars=100 allows" in rows["articles"][0]["reason"]
+
+
+def test_behind_an_inserted_cue_at_the_very_end_nothing_is_said(blank: Language) -> None:
+    words = ["The", "ferry", "is", "late", ",", "Keller", "said", ",", "."]
+    doc = Doc(blank.vocab, words=words, heads=[1, 3, 3, 6, 6, 6, 6, 6, 6], deps=["dep"] * len(words))
+    said = Attribution([Span(doc, 0, 4, label="CONTENT")], Span(doc, 6, 7, label="CUE"), Span(doc, 5, 6, label="SOURCE"))
+    take_both_sides(said, doc[:], {i for part in said.parts() for i in range(part.start, part.end)})
+    assert [content.text for content in said.contents] == ["The ferry is late"]
+
+
+def test_a_text_may_end_in_hardly(blank: Language) -> None:
+    doc = Doc(
+        blank.vocab,
+        words=["They", "sail", "now", "hardly"],
+        pos=["PRON", "VERB", "ADV", "ADV"],
+        heads=[1, 1, 1, 2],
+        deps=["nsubj", "ROOT", "advmod", "advmod"],
+    )
+    assert negation.negations(doc[1]) == []
+
+
+@pytest.mark.parametrize(
+    ("raw", "lines"),
+    [
+        ("the ferry " * 1200, 3),
+        ("The ferry is late. " * 700, 1),
+        ("a" * 12000 + " ferry", 2),
+        ("The ferry" + "," * 12000, 1),
+    ],
+)
+def test_a_line_is_cut_where_it_goes_on_for_pages_without_a_full_stop(raw: str, lines: int) -> None:
+    article = cleaning.clean(articles.Article("a", "a.txt", "0" * 64, raw, "ok", None, sources.Source()))
+    assert len(article.segments) == lines
+    assert "".join("".join(raw[s.start : s.end].split()) for s in article.segments) == "".join(raw.split())
+
+
+@pytest.mark.parametrize("line", ["“" * 3456, "the ferry “" + "a" * 2500 + "” is late", "The ferry is late."])
+def test_the_words_of_a_line_are_all_of_it(blank: Language, line: str) -> None:
+    assert language.parse(blank, line).text == line
