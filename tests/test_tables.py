@@ -104,11 +104,20 @@ def test_lists_are_lists_in_parquet_and_json_in_csv(spans: Any, tmp_path: Path) 
     assert csv["speakers"].item() == '["PER:jürgen_o’neill", "GOV:AUT"]'
 
 
-@pytest.mark.parametrize("text", ["a, b", 'the "raft"', "line\nfeed", "“curly” – ’s", " spaces ", "NA", "=1+1"])
+@pytest.mark.parametrize("text", ["a, b", 'the "raft"', "line\nfeed", "“curly” – ’s", " spaces ", "NA", "1=1"])
 def test_text_survives_both_files(text: str, tmp_path: Path) -> None:
     tables.write("dates", [{**ROWS["dates"][0], "text": text}], tmp_path)
     assert tables.read("dates", tmp_path)["text"].item() == text
     assert pd.read_csv(tmp_path / "dates.csv", keep_default_na=False)["text"].item() == text
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+41 ferry", "-cut", "@all", "\t=1+1", '=HYPERLINK("http://x.example")'])
+def test_no_text_is_a_formula_to_a_spreadsheet(text: str, tmp_path: Path) -> None:
+    tables.write("dates", [{**ROWS["dates"][0], "text": text}], tmp_path)
+    assert tables.read("dates", tmp_path)["text"].item() == text
+    read = pd.read_csv(tmp_path / "dates.csv", keep_default_na=False)
+    assert read["text"].item() == f"'{text}"
+    assert read["start"].item() == ROWS["dates"][0]["start"]
 
 
 def test_all_faults_are_told_in_one_message() -> None:

@@ -20,7 +20,7 @@ from markupsafe import escape
 from analysis.numbers import Data, Number, Numbers, Sentence
 from analysis.sheet import PHONE, TITLED, WIDE, Layout, Sheet, style
 from analysis.study import Study
-from analysis.tables import as_csv
+from analysis.tables import write_csv
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def save(chart: Chart, folder: Path, stem: str) -> list[Path]:
         for kind, layout in (("svg", WIDE), ("phone.svg", PHONE)):
             paths[kind].write_text(_svg(chart.draw(layout), chart.title.plain), encoding="utf-8", newline="\n")
         chart.draw(TITLED).figure.savefig(paths["png"], dpi=150, metadata={"Software": None})
-    as_csv(chart.data).to_csv(paths["csv"], index=False, lineterminator="\n")
+    write_csv(chart.data, paths["csv"])
     words = {"title": chart.title, "caption": chart.caption, "alt": chart.alt}
     about = {
         **{name: parts(words[name]) for name in words},

@@ -18,7 +18,7 @@ def csv(study: Study, folder: Path) -> list[Path]:
     for name in tables.ALL:
         if (study.processed / f"{name}.parquet").exists():
             path = folder / f"{name}.csv"
-            tables.as_csv(tables.read(name, study.processed)).to_csv(path, index=False, lineterminator="\n")
+            tables.write_csv(tables.read(name, study.processed), path)
             written.append(path)
     if not written:
         raise FileNotFoundError(f"no tables in {study.processed}: run `python -m analysis build` first")

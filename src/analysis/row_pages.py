@@ -62,7 +62,7 @@ def csv(site: Site, name: str, data: pd.DataFrame) -> str:
         return f"tables/07_{name}.csv"  # the notebook of the validation has saved it
     file = f"tables/08_{name}.csv"
     (site.folder / "tables").mkdir(parents=True, exist_ok=True)
-    tables.as_csv(data).to_csv(site.folder / file, index=False, lineterminator="\n")
+    tables.write_csv(data, site.folder / file)
     return file
 
 

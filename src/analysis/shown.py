@@ -17,7 +17,7 @@ def save_table(data: pd.DataFrame, stem: str, study: Study) -> pd.DataFrame:
     """Write a table that a notebook shows to `reports/tables/stem.csv`, lists as JSON, and return it unchanged."""
     folder = study.reports / "tables"
     folder.mkdir(parents=True, exist_ok=True)
-    tables.as_csv(data).to_csv(folder / f"{stem}.csv", index=False, lineterminator="\n")
+    tables.write_csv(data, folder / f"{stem}.csv")
     return data
 
 

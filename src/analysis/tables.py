@@ -404,6 +404,9 @@ ALL: dict[str, Table] = {
 }
 
 
+_FORMULAS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet runs what begins so
+
+
 def dictionary() -> str:
     """Every table and column in Markdown, in their order: what a row is, how it is sorted, what each column means.
 
@@ -479,7 +482,7 @@ def write(name: str, rows: Iterable[Mapping[str, Any]] | pd.DataFrame, folder: P
     schema = pa.schema([*ALL[name].schema, *further])
     arrow = pa.Table.from_pylist([{k: _plain(v) for k, v in row.items()} for row in data.to_dict("records")], schema=schema)
     pq.write_table(arrow, folder / f"{name}.parquet", compression="zstd")
-    as_csv(data).to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+    write_csv(data, folder / f"{name}.csv")
     return data
 
 
@@ -495,6 +498,16 @@ def read(name: str, folder: Path) -> pd.DataFrame:
     if not path.exists():
         raise FileNotFoundError(f"no table {name!r} in {folder}: run `python -m analysis extract RAW --processed {folder}` first")
     return frame(name, [{k: _plain(v) for k, v in row.items()} for row in pq.read_table(path).to_pylist()])
+
+
+def write_csv(data: pd.DataFrame, path: Path) -> None:
+    """Write a table for readers: lists as JSON, and no cell that a spreadsheet would take for a formula.
+
+    A text that begins with = + - @ or a tab gets an apostrophe before it, which spreadsheets take for "this is text" and do not show
+    (OWASP, CSV injection). Programs that need the characters as they are read the Parquet files.
+    """
+    shown = as_csv(data).apply(lambda column: column.map(lambda v: f"'{v}" if isinstance(v, str) and v.startswith(_FORMULAS) else v))
+    shown.to_csv(path, index=False, lineterminator="\n")
 
 
 def as_csv(data: pd.DataFrame) -> pd.DataFrame:
