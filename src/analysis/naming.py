@@ -194,21 +194,21 @@ class Naming:
 
     def _lead_surnames(self, bearers: dict[str, list[tuple[int, str]]]) -> None:
         """Single words: whose name each is, from left to right."""
-        seen: list[str] = []
+        seen: dict[str, int] = {}  # actor -> where it was named last
         for name in self.people():
             if name.actor_id is None and len(name.span) == 1:
                 name.actor_id, name.why = self._bearer(name.span, bearers, seen)
             if name.actor_id:
                 self.genders.learn(name.actor_id, self.doc[max(0, name.span.start - _BEFORE_A_NAME) : name.span.start])
-                seen.append(name.actor_id)
+                seen[name.actor_id] = name.span.start
 
-    def _bearer(self, span: Span, words: dict[str, list[tuple[int, str]]], seen: list[str]) -> tuple[str | None, Why | None]:
+    def _bearer(self, span: Span, words: dict[str, list[tuple[int, str]]], seen: dict[str, int]) -> tuple[str | None, Why | None]:
         """Whose name a single word is: of those who bear it the one that the title before it fits, then the one named last."""
         bearers = {actor for _, actor in words.get(span.text, ())}
         fitting = self._of_title(span, bearers)
-        before = [actor for actor in seen if actor in fitting]
+        before = [actor for actor in fitting if actor in seen]
         if before:
-            return before[-1], None
+            return max(before, key=seen.__getitem__), None
         if fitting:
             return (min(fitting), None) if len(fitting) == 1 else (None, Why.SEVERAL_BEARERS)
         known = self._of_title(span, set(self.known.people(span.text)))

@@ -107,13 +107,17 @@ class Neighbours:
     def near(self, span: Span) -> list[Span]:
         """All that are less than `BEYOND` away from a span or lie over it, as they were given; some that are not may be among them."""
         doc, first = span.doc, bisect_left(self._starts, span.end)
-        found = []
+        found, at, far = [], span.end, 0.0
         for place in range(first, len(self._order)):
-            if distance(doc[span.end : self._starts[place]]) >= BEYOND:
+            far, at = far + distance(doc[at : self._starts[place]]), self._starts[place]
+            if far >= BEYOND:
                 break
             found.append(self._order[place])
+        at, far = span.start, 0.0
         for place in range(first - 1, -1, -1):
-            if self._ends[place] <= span.start and distance(doc[self._ends[place] : span.start]) >= BEYOND:
+            if self._ends[place] < at:
+                far, at = far + distance(doc[self._ends[place] : at]), self._ends[place]
+            if far >= BEYOND:
                 break
             found.append(self._order[place])
         return [self._spans[i] for i in sorted(found)]
