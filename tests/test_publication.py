@@ -180,3 +180,18 @@ def test_what_is_stated_is_never_inferred() -> None:
     stated = clean(raw, published="2024-02")
     assert inferred_publication.dated(stated, [CONGRESS]) == stated.published
     assert (stated.published.basis, stated.published.rule) == ("sources", "stated beside the article")
+
+
+@pytest.mark.parametrize(
+    ("stated", "text", "basis", "rule"),
+    [
+        ("18/02/2024", "2024-02-18", "sources", "stated beside the article, in another form"),
+        ("February 18, 2024", "2024-02-18", "sources", "stated beside the article, in another form"),
+        ("02/03/2024", "2023-03-07", "text", "what is stated beside the article ('02/03/2024') is no one day; a line says"),
+        ("soon", "2023-03-07", "text", "what is stated beside the article ('soon') is no one day; a line says"),
+    ],
+)
+def test_a_stated_date_in_another_form_is_read_or_told(stated: str, text: str, basis: str, rule: str) -> None:
+    found = clean(f"Ferry late\n\nPublished: 7 March 2023\n\n{BODY}", published=stated).published
+    assert (found.text, found.basis) == (text, basis)
+    assert found.rule.startswith(rule)

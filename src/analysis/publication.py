@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from analysis import page_dates
@@ -41,11 +41,18 @@ def published(article: Article, pieces: Sequence[Piece], markup: str | None) -> 
 
     An exact day goes before a month. A line that says "published" is believed before one that says nothing, that before the
     dateline, and all before a line that says "updated", which is taken where nothing else is there, and the rule says so.
+    A record's date in another form, as 18/02/2024, is read where it means one day; else it is not used, and the rule says so.
     Lines of furniture date nothing, and here nothing is inferred from the text (see `inferred_publication`).
     """
     stated = article.source.published
     if stated and (known := interval(stated)):
         return Published(known[0].isoformat() if known[2] == "day" else stated, *known, "sources", "stated beside the article")
+    if stated:
+        spelt = [one for one in page_dates.on_line(stated) if one.known and not one.twofold]
+        if len(spelt) == 1:
+            return _known(spelt[0], "stated beside the article, in another form", "sources")
+        other = published(replace(article, source=replace(article.source, published="")), pieces, markup)
+        return replace(other, rule=f"what is stated beside the article ({stated[:40]!r}) is no one day; {other.rule}")
     marked = [one for one in page_dates.on_line(markup or "") if one.known and not one.twofold]
     if marked:
         return _known(marked[0], "stated in the markup of the page", "page")

@@ -52,10 +52,10 @@ def confidence(n: Numbers, result: Evaluation) -> Sentence:
         return n.fill("No statement was judged, so nothing is known of the confidence.")
     stated = float((levels["confidence"] * levels["n"]).sum() / levels["n"].sum() * 100)
     right = float(levels["right"].sum() / levels["n"].sum() * 100)
-    verdict = "is kept" if abs(stated - right) <= _NEAR else "says too little" if stated < right else "says too much"
+    verdict = "kept" if abs(stated - right) <= _NEAR else "stated too low" if stated < right else "stated too high"
     return n.fill(
         "The {judged} statements of coded articles state a confidence of {stated} per cent on average, and {right} per cent of them are "
-        "right: taken together, the confidence {verdict}.",
+        "right: taken together, the confidence is {verdict}.",
         judged=n.chosen("statements", ids, "judged by the coding"),
         stated=n.chosen("statements", ids, "mean confidence, per cent", stated, f"{stated:.0f}"),
         right=n.chosen("statements", ids, "right of those judged, per cent", right, f"{right:.0f}"),
