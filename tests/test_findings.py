@@ -27,7 +27,7 @@ SAID = {
         f" Say that it is so, most often: {JANE} (1). Deny it, most often: {JANE} (2).",
     ],
     "What each outlet reports and leaves out": [
-        "Of 6 statements 2 were made at one of 1 known occasion; two outlets or more report 1 utterance of these.",
+        "Of 6 statements 2 were made at one of 1 known occasion; two outlets or more report 1 utterance.",
         "Reported most widely: Talk at the quay, by 2 outlets; together they report 1 utterance.",
         "Bay reports 1 of them and leaves out 0.",
         "Ayre reports 1 of them and leaves out 0.",

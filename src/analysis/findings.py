@@ -152,7 +152,7 @@ def _left_out(site: Site) -> Iterator[Sentence]:
         return
     at_occasion = {i for held in n.data["occasions"]["statement_ids"] for i in held}
     yield say(
-        "Of {all} {there} were made at one of {occasions}; {twice} are reported by two outlets or more.",
+        "Of {all} {there} were made at one of {occasions}; two outlets or more report {twice}.",
         all=many(n.count("statements"), "statement"), there=n.chosen("statements", at_occasion, "made at a known occasion"),
         occasions=many(n.count("occasions"), "known occasion"), twice=many(_twice(n), "utterance"),
     )  # fmt: skip
