@@ -21,6 +21,8 @@ words:
   cut: [cut, axe*, "@scrap"]
   scrap: [scrap]
   idle: [anchor]
+formulas:
+  rotten_wood: [rotten, wood + iron]
 topics:
   - {id: fares, label: Fares, proposition: Fares should rise, kind: normative, terms: [fare*, raise + fare*, ticket price*]}
   - {id: cuts, label: Cuts, proposition: Sailings were cut, kind: factual, terms: ["@cut + sailing*"]}
@@ -120,6 +122,7 @@ TOLD = [
         ],
     ),
     ("unmatched_words", [("cut", "axe*"), ("scrap", "scrap"), ("idle", "anchor")]),
+    ("formulas", [("rotten_wood", "rotten", 1), ("rotten_wood", "wood + iron", 0)]),
     ("unmentioned_actors", [("PER:max_lindt", "Max Lindt")]),
     ("candidates", [("PER:ida_lindt", "Ida Lindt", 2, 2, 1)]),
     ("roles", [("PER:anna_keller", "harbour master", "1990-01-01", "1999-12-31")]),

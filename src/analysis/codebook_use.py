@@ -49,6 +49,8 @@ class Use:
         }
         self._word_topics = [_as_topic(name, entries, book) for name, entries in book.words]
         self._word_finder = Finder(self._word_topics)
+        self._formula_finder = Finder([_topic(name, patterns) for name, patterns in book.formulas])
+        self._formulas: Counter[tuple[str, str]] = Counter()
         self.articles = self.sentences = self.statements = self.taken = 0
         self._in_sentences: Counter[Place] = Counter()
         self._in_statements: Counter[Place] = Counter()
@@ -99,6 +101,7 @@ class Use:
             found = self._finder.fitting(unit, text.words.actors)
             fits |= {self._places[id(match.pattern)] for match in found}
             self._add_order(found)
+            self._formulas.update((m.topic.label, m.pattern.text) for m in self._formula_finder.fitting(unit, text.words.actors))
         self._in_statements.update(fits)
         reads = text.reads[index]
         matches = [read.match for read in reads if read.match is not None]
@@ -163,6 +166,7 @@ class Use:
             self._unmatched(),
             self._idle(),
             self._unmatched_words(),
+            self._followed(),
             self._collided(),
             self._left(),
             self._unmentioned(),
@@ -219,6 +223,11 @@ class Use:
             if (missing := [e for e in entries if not e.startswith("@") and not self._words[name, e]])
         ]
         return Listing("unmatched_words", "Words of lists that match nothing", ("list", "words"), rows)
+
+    def _followed(self) -> Listing:
+        rows = [(name, entry.text, self._formulas[name, entry.text]) for name, patterns in self.book.formulas for entry in patterns]
+        title = "Formulas, with the sentences of statements that hold them; those that come again on other occasions are recurring"
+        return Listing("formulas", title, ("formula", "pattern", "sentences"), rows)
 
     def _collided(self) -> Listing:
         pairs = sorted(self._collisions.items(), key=lambda item: (-len(item[1]), item[0]))
@@ -283,7 +292,11 @@ def _numbered(topics: Sequence[Topic]) -> Iterator[tuple[Topic, str, int, Patter
 def _as_topic(name: str, entries: Sequence[str], book: Codebook) -> Topic:
     """A list of words as a topic whose patterns are its words, so that they are found as in the patterns that use them."""
     words = dict(book.words)
-    return Topic(id="words", label=name, proposition=name, kind="factual", terms=tuple(pattern(entry, words) for entry in entries))
+    return _topic(name, [pattern(entry, words) for entry in entries])
+
+
+def _topic(name: str, patterns: Iterable[Pattern]) -> Topic:
+    return Topic(id="words", label=name, proposition=name, kind="factual", terms=tuple(patterns))
 
 
 def _example(text: Text, tokens: Iterable[int]) -> Example:
