@@ -30,6 +30,8 @@ def test_a_copy_without_edits_is_the_raw_text() -> None:
         ("“No”\xa0he", [Edit(4, 5, " ", "space")], "“No” he", "he", "he"),
         ("one\u200btwo", [Edit(3, 4, "", "mark")], "onetwo", "onetwo", "one\u200btwo"),
         ("itâ€™s late", [Edit(2, 5, "’", "mojibake")], "it’s late", "it’s", "itâ€™s"),
+        ("the â\x82\xa0 sign", [Edit(4, 7, "₠", "mojibake")], "the ₠ sign", "₠", "â\x82"),
+        ("one \xa0 two", [Edit(3, 6, " ", "space")], "one two", " ", " \xa0 "),
         ("[ad] Rain fell", [Edit(0, 5, "", "furniture")], "Rain fell", "Rain", "Rain"),
     ],
 )

@@ -68,7 +68,8 @@ class Copy:
     def to_raw(self, start: int, end: int) -> tuple[int, int]:
         """The raw stretch that `text[start:end]` came from, `end` exclusive, in code points.
 
-        An end inside a replacement leads to the whole of what was replaced; removed text at the ends stays out.
+        An end inside a replacement leads to the whole of what was replaced, but for white space at its ends, as there is in a
+        character in a wrong encoding; removed text at the ends stays out.
         An empty stretch leads to an empty stretch.
         """
         if not 0 <= start <= end <= len(self.text):
@@ -89,4 +90,7 @@ class Copy:
         offset = at - self._starts[piece]
         if raw_end - raw_start == piece_end - self._starts[piece]:  # kept, or replaced one for one
             return raw_start + offset, raw_start + offset + 1
-        return raw_start, raw_end
+        replaced = self.raw[raw_start:raw_end]
+        if self.text[at].isspace() or not replaced.strip():
+            return raw_start, raw_end
+        return raw_end - len(replaced.lstrip()), raw_start + len(replaced.rstrip())
