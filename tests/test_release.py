@@ -24,7 +24,6 @@ from analysis import (
     build,
     cli,
     comparison,
-    decoding,
     language,
     nine_words,
     rehydrate,
@@ -33,6 +32,7 @@ from analysis import (
     sources,
     standoff,
     tables,
+    whole,
 )
 from analysis.rehydrate import CannotJoin
 from analysis.release import Refused, Stated
@@ -72,7 +72,7 @@ def resealed(folder: Path, name: str, change: Callable[[str], str]) -> None:
     """Change a file of a release, and its checksum in the record."""
     path, record = folder / name, json.loads((folder / "release.json").read_text(encoding="utf-8"))
     path.write_bytes(change(path.read_bytes().decode()).encode())
-    record["files"][name] = decoding.sha256(path)
+    record["files"][name] = whole.sha256(path)
     (folder / "release.json").write_text(json.dumps(record), encoding="utf-8")
 
 
@@ -358,7 +358,7 @@ def test_an_earlier_release_is_replaced_whole(study: Study, released: Path) -> N
 
 def _reports(study: Study, folder: Path) -> Study:
     """The study with reports that a build made of its tables."""
-    made = {f"processed/{path.name}": decoding.sha256(path) for path in study.processed.iterdir()}
+    made = {f"processed/{path.name}": whole.sha256(path) for path in study.processed.iterdir()}
     for name in ("figures", "tables"):
         (folder / name).mkdir(parents=True)
     (folder / "manifest.json").write_text(json.dumps({"steps": {"extract": {"outputs": made}}}))
@@ -518,7 +518,7 @@ def test_the_report_is_made_from_the_tables_that_came_back(
 
 def test_the_released_study_is_whole() -> None:
     record = json.loads((REAL / "release.json").read_text(encoding="utf-8"))
-    assert {name: decoding.sha256(REAL / name) for name in record["files"]} == record["files"]
+    assert {name: whole.sha256(REAL / name) for name in record["files"]} == record["files"]
     assert set(everything(REAL)) == {"release.json", *record["files"]}
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import example_study
-from analysis import build, export, manifest, ro_crate
+from analysis import build, export, ro_crate, whole
 from analysis.ro_crate import NotBuilt
 from analysis.steps import Settings, Step
 from analysis.study import Study
@@ -59,7 +59,7 @@ def test_every_file_is_there_with_its_checksum_and_belongs_to_the_crate(study: S
     assert {"reports/tables/01%20w%C3%B6rter.csv", "reports/report.html", "reports/manifest.json", "CITATION.cff"} <= parts
     for entity in files.values():
         path = tmp_path / "crate" / entity["name"]
-        assert entity["sha256"] == manifest.sha256(path)
+        assert entity["sha256"] == whole.sha256(path)
         assert entity["contentSize"] == str(path.stat().st_size)
     assert [entity["license"] for entity in files.values() if "license" in entity] == ["CC0 1.0"]
     assert entities["./"]["datePublished"] == "2031-02-03"

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from analysis import archives, raw_files, records, sources
+from analysis import archives, raw_files, records, sources, whole
 from analysis.archives import Response
-from analysis.decoding import UTF8, Unreadable, decoded, sha256, unzipped
+from analysis.decoding import UTF8, Unreadable, decoded, unzipped
 from analysis.pages import Page, charset, page_of
 from analysis.raw_files import ARCHIVES, TEXTS, RawFile
 from analysis.records import Record
@@ -147,7 +147,7 @@ def _regular(file: RawFile) -> None:
 
 
 def _text_file(file: RawFile, source: Source, max_bytes: int) -> Article:
-    digest = sha256(file.path)
+    digest = whole.sha256(file.path)
     size = file.path.stat().st_size
     if size > max_bytes:
         reason = f"{file.name} has {size:,} bytes, more than max_bytes={max_bytes:,} allows: split it, or raise max_bytes"

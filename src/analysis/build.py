@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from analysis import dependencies, manifest, notebook, running
+from analysis import dependencies, manifest, notebook, running, whole
 from analysis.engines import Engine
 from analysis.manifest import Made, Manifest
 from analysis.steps import STEPS, Settings, Step, StepFailed
@@ -85,7 +85,7 @@ def build(
                     say(f"{step.name:<14} skipped: nothing changed")
             for name, seconds in running.run(study, [step for step, _, _ in due.values()], chosen, pool):
                 step, made_from, why = due[name]
-                outputs = {file: manifest.sha256(path) for file, path in running.outputs(study, step).items()}
+                outputs = {file: whole.sha256(path) for file, path in running.outputs(study, step).items()}
                 now.steps[name] = Made(manifest.digest(made_from), made_from, outputs)
                 now.write(study)
                 ran.append(name)
@@ -140,7 +140,7 @@ def _scratch(study: Study, folder: Path) -> Study:
 def _differences(study: Study, step: Step, recorded: Manifest, rebuilt: Manifest) -> Iterator[str]:
     before = recorded.steps[step.name].outputs if step.name in recorded.steps else {}
     after = rebuilt.steps[step.name].outputs
-    present = {name: manifest.sha256(path) for name, path in running.outputs(study, step).items()}
+    present = {name: whole.sha256(path) for name, path in running.outputs(study, step).items()}
     for name in sorted({*before, *after, *present}):
         faults = []
         if before.get(name) != after.get(name):
@@ -198,7 +198,7 @@ def _start(study: Study, steps: Sequence[Step], before: Manifest, chosen: Settin
     """The manifest of a build that begins: what is there now, with what the steps made before."""
     kept = {step.name: before.steps[step.name] for step in steps if step.name in before.steps}
     roots = sorted({pattern for step in steps for pattern in step.inputs if pattern.split("/")[0] in ("raw", "codebook", "gold")})
-    inputs = {name: manifest.sha256(path) for name, path in manifest.files(study, roots).items()}
+    inputs = {name: whole.sha256(path) for name, path in manifest.files(study, roots).items()}
     values = {name: value for given in chosen.values.values() for name, value in given.items()}
     code = {name: checksum for step in steps for name, checksum in _code(study, step).items()}
     return Manifest(dict(sorted(code.items())), manifest.lock(study), chosen.light, study.reading, inputs, values, kept)
@@ -223,7 +223,7 @@ def _ingredients(study: Study, step: Step, now: Manifest, chosen: Settings, code
         found["the reader"] = "light"
     for pattern in step.inputs:
         paths = manifest.files(study, [pattern])
-        found[pattern] = manifest.digest({name: now.inputs.get(name) or manifest.sha256(path) for name, path in paths.items()})
+        found[pattern] = manifest.digest({name: now.inputs.get(name) or whole.sha256(path) for name, path in paths.items()})
     return found
 
 
@@ -236,7 +236,7 @@ def _reason(study: Study, step: Step, made_from: Mapping[str, str], before: Mani
     if changed:
         files = [file for name in changed for file in (_changed_code(before, code) if name == CODE else _changed_files(name, before, now))]
         return f"{_listed(files)} changed"
-    present = {name: manifest.sha256(path) for name, path in running.outputs(study, step).items()}
+    present = {name: whole.sha256(path) for name, path in running.outputs(study, step).items()}
     odd = sorted({*(present.items() ^ earlier.outputs.items())})
     names = sorted({name for name, _ in odd})
     return f"{_listed(names)} {'not as the step made it' if len(names) == 1 else 'not as the step made them'}" if names else ""

@@ -10,6 +10,8 @@ import re
 import zlib
 from pathlib import Path
 
+from analysis import whole
+
 UTF8, DAMAGED = "utf-8", "utf-8 (damaged)"
 BROKEN = "who-said-what-broken"
 """Name of the handler of errors that mends UTF-8 with single broken bytes."""
@@ -56,22 +58,16 @@ def unzipped(path: Path, most: int) -> bytes:
         with gzip.open(path) as stream:
             data = stream.read(most + 1)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise Unreadable("failed", damaged(path.name, error), sha256(path)) from None
+        raise Unreadable("failed", damaged(path.name, error), whole.sha256(path)) from None
     if len(data) > most:
         reason = f"{path.name} holds more than max_bytes={most:,} allows when unpacked: split it, or raise max_bytes"
-        raise Unreadable("failed", reason, sha256(path))
+        raise Unreadable("failed", reason, whole.sha256(path))
     return data
 
 
 def damaged(name: str, error: Exception) -> str:
     """What is said of a gzip file that cannot be unpacked."""
     return f"{name} is damaged or cut short ({str(error) or type(error).__name__}): fetch it again"
-
-
-def sha256(path: Path) -> str:
-    """SHA-256 of a file's bytes, in hexadecimal."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def not_utf8(error: UnicodeDecodeError) -> str:
@@ -122,9 +118,9 @@ _LETTERS = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-
 
 def _broken_utf8(data: bytes) -> tuple[str, str] | None:
     """UTF-8 with few broken bytes: those that Windows-1252 has a quotation mark or dash for become it, the others U+FFFD."""
-    whole = len(_LETTERS.findall(data))
+    letters = len(_LETTERS.findall(data))
     broken = len(re.findall(rb"[\x80-\xff]+", _LETTERS.sub(b" ", data)))
-    if whole < 3 * broken:
+    if letters < 3 * broken:
         return None
     return data.decode(UTF8, errors=BROKEN), DAMAGED
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 
 from analysis import dna_schema as schema
+from analysis import whole
 from analysis.dna_records import Coded, Document, Exchange, Undated, gather
 from analysis.study import Study
 
@@ -48,18 +49,10 @@ def write(
     exchange = gather(study, undated)
     for line in exchange.left_out:
         say(line)
-    write_whole(path, database(exchange, password))
+    whole.write(path, database(exchange, password))
     told = f"password of Admin and of {schema.CODER_NAME}: {password if password == schema.PASSWORD else 'as given'}"
     say(f"{len(exchange.documents)} documents, {len(exchange.coded)} statements; {told}")
     return [path]
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file so that a reader finds the whole of it or none of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(path.name + ".part")
-    part.write_bytes(data)
-    part.replace(path)
 
 
 def database(exchange: Exchange, password: str) -> bytes:

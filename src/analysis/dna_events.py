@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from analysis import dna_schema as schema
-from analysis.dna import write_whole
+from analysis import whole
 from analysis.dna_records import Coded, Undated, gather
 from analysis.study import Study
 
@@ -38,7 +38,7 @@ def write(
     for line in exchange.left_out:
         say(line)
     header = ";".join(map(_quoted, (*BEFORE, *schema.CODED, *AFTER)))
-    write_whole(path, "".join(f"{line}\n" for line in (header, *map(_line, exchange.coded))).encode())
+    whole.write(path, "".join(f"{line}\n" for line in (header, *map(_line, exchange.coded))).encode())
     say(f"{len(exchange.coded)} statements")
     return [path]
 

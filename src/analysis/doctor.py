@@ -10,7 +10,7 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 
-from analysis import manifest, raw_files, sources
+from analysis import manifest, raw_files, sources, whole
 from analysis.study import Study
 
 
@@ -78,7 +78,7 @@ def weights(folder: Path) -> Iterator[Finding]:
     for line in lines:
         expected, _, name = line.partition("  ")
         path = folder / name
-        if not path.is_file() or manifest.sha256(path) != expected:
+        if not path.is_file() or whole.sha256(path) != expected:
             faults += 1
             yield Finding(f"model/{name} is {'changed' if path.is_file() else 'missing'}", mend)
     if not faults:
@@ -99,7 +99,7 @@ def raw_texts(raw: Path) -> Iterator[Finding]:
     faults = 0
     for row in rows:
         path = raw_files.folder(raw) / row.file
-        actual = manifest.sha256(path) if path.is_file() else "no file"
+        actual = whole.sha256(path) if path.is_file() else "no file"
         if actual != row.sha256.lower():
             faults += 1
             text = f"raw/{row.file}: sources.csv has sha256 {row.sha256[:12]}…, found {actual[:12]}"

@@ -58,8 +58,8 @@ def each(engine: Engine, work: Callable[[Item], Result], items: Iterable[Item]) 
     Raises
     ------
     EngineLost
-        Where a process of the local engine was killed, or the connection to the Dask scheduler is lost. A Dask worker that dies is
-        no fault: its work is given to another.
+        Where a process of the local engine was killed, the connection to the Dask scheduler is lost, or a piece of work ended one Dask
+        worker after the other. A single Dask worker that dies is no fault: its work is given to another.
     """
     if engine.name == "dask":
         return _on_dask(engine, work, items)
@@ -100,6 +100,9 @@ def _on_dask(engine: Engine, work: Callable[[Item], Result], items: Iterable[Ite
                 yield future.result()
                 for item in islice(left, 1):
                     waiting.add(client.submit(work, item, pure=False))
+    except distributed.KilledWorker as fault:
+        advice = "what is done is kept: give workers more memory, and run the same command again"
+        raise EngineLost(f"some articles ended one Dask worker after the other; {advice}") from fault
     except (CancelledError, distributed.CancelledError, distributed.comm.CommClosedError, OSError, TimeoutError) as fault:
         raise EngineLost(f"{lost} ({type(fault).__name__})") from fault
     finally:

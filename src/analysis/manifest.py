@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from analysis import raw_files
+from analysis import raw_files, whole
 from analysis.study import Study
 
 PACKAGE = Path(__file__).parent
@@ -53,28 +53,11 @@ class Manifest:
     def write(self, study: Study) -> None:
         """Write it in one move, so that a build that is killed leaves the old one or the new one, never half of one."""
         text = json.dumps(asdict(self), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
-        write_whole(_path(study), text)
+        whole.write(_path(study), text)
 
 
 def _path(study: Study) -> Path:
     return study.reports / "manifest.json"
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a text file so that a reader finds the whole of it or none of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(path.name + ".part")
-    beside.write_text(text, encoding="utf-8", newline="\n")
-    beside.replace(path)
-
-
-def sha256(path: Path) -> str:
-    """SHA-256 of a file's bytes, in hexadecimal; read in pieces, so that size does not matter."""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while piece := file.read(1 << 20):
-            digest.update(piece)
-    return digest.hexdigest()
 
 
 def digest(record: Mapping[str, Any] | Iterable[Any]) -> str:
@@ -116,4 +99,4 @@ def files(study: Study, patterns: Iterable[str]) -> dict[str, Path]:
 def lock(study: Study) -> str:
     """Checksum of the lock beside the notebooks; empty where there is none."""
     path = study.notebooks.parent / "requirements.lock"
-    return sha256(path) if path.is_file() else ""
+    return whole.sha256(path) if path.is_file() else ""

@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from analysis import dependencies
-from analysis.manifest import digest, write_whole
+from analysis import dependencies, whole
+from analysis.manifest import digest
 
 Json = dict[str, Any]
 
@@ -122,9 +122,9 @@ def execute(source: Path, target: Path, *, values: Mapping[str, Any], environmen
                 papermill.execute_notebook(stripped, executed, parameters=dict(values), cwd=str(source.parent), **_QUIETLY)
         except Exception as fault:
             partial = json.loads((executed if executed.exists() else stripped).read_text(encoding="utf-8"))
-            write_whole(failed, canonical(partial))
+            whole.write(failed, canonical(partial))
             raise NotebookFailed(_failure(partial, fault)) from fault
-        write_whole(target, canonical(json.loads(executed.read_text(encoding="utf-8"))))
+        whole.write(target, canonical(json.loads(executed.read_text(encoding="utf-8"))))
     failed.unlink(missing_ok=True)
 
 

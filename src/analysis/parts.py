@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Collection
 from pathlib import Path
 
-from analysis import manifest
+from analysis import manifest, whole
 from analysis.articles import Article
 from analysis.tables import Row
 
@@ -39,14 +38,7 @@ def read(processed: Path, key: str) -> Rows | None:
 
 def write(processed: Path, key: str, rows: Rows) -> None:
     """Keep rows under a key. Several processes may write at once, also the same rows; one that is killed leaves no half of a file."""
-    target = path(processed, key)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    beside = target.with_name(f"{target.name}.{os.getpid()}.part")
-    with beside.open("w", encoding="utf-8", newline="\n") as file:
-        json.dump(rows, file, ensure_ascii=False)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(target)
+    whole.write(path(processed, key), json.dumps(rows, ensure_ascii=False), shared=True)
 
 
 def prune(processed: Path, kept: Collection[str]) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from analysis import __version__, manifest, sources
+from analysis import __version__, sources, whole
 from analysis.manifest import Manifest
 from analysis.study import Study
 
@@ -84,7 +84,7 @@ def write(study: Study, folder: Path, *, published: str | None = None, licence: 
     sums = dict(sorted({**record.inputs, **{name: s for made in record.steps.values() for name, s in made.outputs.items()}}.items()))
     paths = {name: _path(study, name) for name in sums}
     for name, path in paths.items():
-        if not path.is_file() or manifest.sha256(path) != sums[name]:
+        if not path.is_file() or whole.sha256(path) != sums[name]:
             raise NotBuilt(f"{name} is not as the build left it: build again")
     paths |= {"reports/manifest.json": study.reports / "manifest.json"} | _beside(study)
     shutil.rmtree(folder, ignore_errors=True)
@@ -133,7 +133,7 @@ def _files(study: Study, paths: Mapping[str, Path]) -> Iterator[Entity]:
     stated = sources.stated(study.raw)
     for name, path in paths.items():
         entity: Entity = {"@id": _id(name), "@type": "File", "name": name, "contentSize": str(path.stat().st_size)}
-        entity |= {"sha256": manifest.sha256(path), "encodingFormat": _MEDIA.get(path.suffix, "application/octet-stream")}
+        entity |= {"sha256": whole.sha256(path), "encodingFormat": _MEDIA.get(path.suffix, "application/octet-stream")}
         source = stated.get(name.removeprefix("raw/")) if name.startswith("raw/") else None
         if source and source.licence:
             entity["license"] = source.licence

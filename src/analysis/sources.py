@@ -12,8 +12,7 @@ from difflib import get_close_matches
 from pathlib import Path, PureWindowsPath
 from typing import Any
 
-from analysis import raw_files
-from analysis.decoding import sha256
+from analysis import raw_files, whole
 from analysis.raw_files import SIDECAR, RawFile
 
 PUBLISHED_FORMS = "a day 2024-02-18, a month 2024-02, a week 2024-W07, a year 2024 or an interval 2024-02-18/2024-03-31"
@@ -93,8 +92,8 @@ def stated(raw: Path, files: Sequence[RawFile] | None = None) -> dict[str, Sourc
     for path in raw_files.sidecars(raw, files):
         below = path.parent.relative_to(top)
         for name, source in read_sources(path.parent).items():
-            whole = (below / name).as_posix()
-            found[whole] = replace(source, file=whole)
+            file = (below / name).as_posix()
+            found[file] = replace(source, file=file)
     return found
 
 
@@ -116,7 +115,7 @@ def faults(raw: Path, files: Sequence[RawFile] | None = None) -> list[str]:
         elif name not in sources:
             found.append(f"{name!r} has no row in {SIDECAR}: its outlet and date can come from its text only; add a row")
         elif sources[name].sha256 and paths[name].is_file():
-            actual = sha256(paths[name])
+            actual = whole.sha256(paths[name])
             if actual != sources[name].sha256.lower():
                 found.append(
                     f"{name!r} is not the file that {SIDECAR} states: its SHA-256 is {actual}, stated is {sources[name].sha256}; "

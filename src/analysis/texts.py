@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection
 from pathlib import Path
 
+from analysis import whole
 from analysis.articles import Article
 
 FOLDER = "texts"
@@ -36,10 +37,7 @@ def store(article: Article, processed: Path) -> str | None:
         return None
     path, data = processed / file, article.raw.encode()
     if not path.is_file() or path.read_bytes() != data:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.with_name(path.name + ".part")
-        beside.write_bytes(data)
-        beside.replace(path)
+        whole.write(path, data)
     return file
 
 
