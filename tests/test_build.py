@@ -222,7 +222,7 @@ def test_manifest_and_notebooks_hold_no_path_and_no_time(study: Study) -> None:
 
 def test_reports_elsewhere_leave_the_notebooks_alone(study: Study, tmp_path: Path) -> None:
     before = everything(study.notebooks)
-    elsewhere = Study(study.raw, tmp_path / "p", tmp_path / "r", study.codebook, study.gold, study.notebooks)
+    elsewhere = replace(study, processed=tmp_path / "p", reports=tmp_path / "r")
     run(elsewhere)
     assert everything(study.notebooks) == before
     assert (tmp_path / "r/notebooks/01_count.ipynb").is_file()

@@ -108,7 +108,7 @@ def test_deciding_that_nothing_changed_needs_no_heavy_import() -> None:
 def test_a_study_is_found_from_below_and_by_environment(study: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert Study.locate(study.notebooks) == study
     monkeypatch.setenv("ANALYSIS_REPORTS", str(tmp_path / "elsewhere"))
-    assert Study.locate() == Study(study.raw, study.processed, tmp_path / "elsewhere", study.codebook, study.gold, study.notebooks)
+    assert Study.locate() == replace(study, reports=tmp_path / "elsewhere")
     for name, value in study.environment().items():
         monkeypatch.setenv(name, value)
     assert Study.locate(Path("/")) == study

@@ -197,7 +197,7 @@ def _fits(value: Any, default: Any) -> bool:
 def _start(study: Study, steps: Sequence[Step], before: Manifest, chosen: Settings) -> Manifest:
     """The manifest of a build that begins: what is there now, with what the steps made before."""
     kept = {step.name: before.steps[step.name] for step in steps if step.name in before.steps}
-    roots = sorted({pattern for step in steps for pattern in step.inputs if pattern.split("/")[0] in ("raw", "codebook", "gold")})
+    roots = sorted({pattern for step in steps for pattern in step.inputs if pattern.split("/")[0] in manifest.GIVEN})
     inputs = {name: whole.sha256(path) for name, path in manifest.files(study, roots).items()}
     values = {name: value for given in chosen.values.values() for name, value in given.items()}
     code = {name: checksum for step in steps for name, checksum in _code(study, step).items()}

@@ -18,6 +18,8 @@ _READ = {
     "notebooks": "give the folder of the notebooks 01_corpus.ipynb to 08_report.ipynb",
 }
 """The folders that are read and never written, and what to do where one is missing."""
+_BESIDE = ("coding", "corrections")
+"""What belongs to its raw texts and to no others: of other texts it is looked for beside them."""
 
 
 class WrongUsage(Exception):
@@ -46,7 +48,8 @@ def study(given: Mapping[str, Path | None], needs: Collection[str] = NAMES) -> S
         if not set(needs) <= set(named):
             raise WrongUsage(_no_study([name for name in NAMES if name in needs and name not in named])) from fault
         found = Study.below(Path.cwd())
-    found = replace(found, **named)
+    beside = {name: raw_files.folder(named["raw"]).parent / name for name in _BESIDE} if "raw" in named else {}
+    found = replace(found, **{**beside, **named})
     for name in NAMES:
         if name in needs or name in named:
             check(name, getattr(found, name))

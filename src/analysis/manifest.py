@@ -13,7 +13,9 @@ from analysis import raw_files, whole
 from analysis.study import Study
 
 PACKAGE = Path(__file__).parent
-_ROOTS = ("raw", "processed", "reports", "codebook", "gold", "notebooks")
+GIVEN = ("raw", "codebook", "gold", "coding", "corrections")
+"""The folders that hold what the researcher gives."""
+_ROOTS = (*GIVEN, "processed", "reports", "notebooks")
 
 
 @dataclass

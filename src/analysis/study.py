@@ -14,6 +14,8 @@ VARIABLES = {
     "reports": "ANALYSIS_REPORTS",
     "codebook": "ANALYSIS_CODEBOOK",
     "gold": "ANALYSIS_GOLD_DATA",
+    "coding": "ANALYSIS_CODING",
+    "corrections": "ANALYSIS_CORRECTIONS",
     "notebooks": "ANALYSIS_NOTEBOOKS",
 }
 READING = "ANALYSIS_READING"
@@ -23,6 +25,8 @@ _BELOW_ROOT = {
     "reports": "reports",
     "codebook": "data/codebook",
     "gold": "data/gold",
+    "coding": "data/coding",
+    "corrections": "data/corrections",
     "notebooks": "notebooks",
 }
 
@@ -41,6 +45,10 @@ class Study:
     """The researcher's topics, actors and events."""
     gold: Path
     """Coded articles to measure against."""
+    coding: Path
+    """A sample drawn for validation, and the sheets in which it was coded."""
+    corrections: Path
+    """What the researcher corrects in the tables, as CSV files."""
     notebooks: Path
     """The analysis, in numbered notebooks."""
     columns: tuple[tuple[str, str], ...] = ()
