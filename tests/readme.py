@@ -41,6 +41,7 @@ FLOORS: dict[str, str] = {
     "4 which side": "acts breadth clauses positions readings sentences statement_readings wording",
     "5 across articles": "alignments changes comparison copies coverage likeness networks occasions tellings utterances voices wordings",
     "5 how good it is": "evaluation matching pair_scores",
+    "5 what coders say": "answer_cells answers brat coding coding_sheets gold_coder sampling sampling_units spreadsheets",
     "6 numbers and figures": "charts coverage_figure discourse_figures drawing figures listing numbers shown sheet validation",
     "6 pages": "actor_pages article_pages coverage_page discourse_pages document_markup document_tables documents findings marked queries"
     " report report_figures row_columns row_pages site",
@@ -48,7 +49,7 @@ FLOORS: dict[str, str] = {
     " manifest ro_crate",
     "6 without the texts": "nine_words rehydrate release release_readme standoff",
     "7 many articles": "batches engines extraction parts progress",
-    "7 commands": "build cli codebook_suggest codebook_texts codebook_use doctor folders making notebook running steps",
+    "7 commands": "build cli codebook_suggest codebook_texts codebook_use coding_new doctor folders making notebook running steps",
 }
 """The modules by floor; each imports only from its own floor and those before it, and never in a circle."""
 

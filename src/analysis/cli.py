@@ -128,6 +128,7 @@ def _parser() -> argparse.ArgumentParser:
     coded.add_argument("--codebook", type=Path, metavar="DIR", help="folder of topics, actors and events")
     _columns(coded)
     _add_codebook(commands)
+    _add_sample(commands)
     _add_release(commands)
     return parser
 
@@ -179,6 +180,21 @@ def _add_codebook(commands: argparse._SubParsersAction[_Parser]) -> None:
         _columns(parser)
         parser.add_argument("--light", action="store_true", help=_LIGHT)
         parser.add_argument("--verbose", action="store_true", help="one line for each article")
+
+
+def _add_sample(commands: argparse._SubParsersAction[_Parser]) -> None:
+    sample = _add(commands, "sample", _sample, "draw statements and sentences, with a sheet for each coder to check them by hand")
+    sample.add_argument("--n", type=int, metavar="N", help="so many units in all (200)")
+    sample.add_argument("--sentences", type=float, metavar="SHARE", help="share (0-1) that are sentences without a statement (a third)")
+    strata = "what strata are made of, first to last, as far as the numbers bear it (outlet,type,topic,confidence)"
+    sample.add_argument("--by", metavar="NAME,NAME", help=strata)
+    sample.add_argument("--seed", type=int, metavar="S", help="another number, another draw (0)")
+    sample.add_argument("--coder", action="append", default=[], metavar="NAME", help="a coder; give it again for each (coder)")
+    sample.add_argument("--brat", action="store_true", help="write the units for the annotation tool brat, too")
+    sample.add_argument("--show-machine", action="store_true", help="show in the sheets what the program says; else they are blind")
+    gold = "draw from coded articles only, and let their coding answer a sheet, sheet_gold.csv"
+    sample.add_argument("--from-gold", action="store_true", help=gold)
+    _folders(sample)
 
 
 def _add_release(commands: argparse._SubParsersAction[_Parser]) -> None:
@@ -347,6 +363,18 @@ def _import(options: argparse.Namespace) -> int:
 
     study = _study(options, "raw", "codebook")
     return 0 if dna_import.run(options.file, study.raw, study.processed, study.codebook, reading=_reading(options), say=_say) else 1
+
+
+def _sample(options: argparse.Namespace) -> int:
+    from analysis import coding_new
+
+    study = _study(options, "raw", "processed", "codebook", *(["gold"] if options.from_gold else []))
+    stated = {name: value for name in ("n", "sentences", "seed") if (value := getattr(options, name)) is not None}
+    by = None if options.by is None else tuple(name.strip() for name in options.by.split(",") if name.strip())
+    forms = {name: getattr(options, name) for name in ("brat", "show_machine", "from_gold")}
+    for line in coding_new.draw(study, coding_new.Wanted(**stated, **forms, by=by, coders=tuple(options.coder))):
+        _say(line)
+    return 0
 
 
 def _release(options: argparse.Namespace) -> int:

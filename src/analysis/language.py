@@ -77,7 +77,7 @@ def parse(nlp: Language, text: str) -> Doc:
     lines = text.split("\n") if text else []
     if any(line != line.strip() or not line for line in lines):
         raise ValueError("every line of the text to parse must hold words and no white space at its ends")
-    parts = list(nlp.pipe((_tokens(nlp, line) for line in lines), disable=[EXACT]))
+    parts = list(nlp.pipe((tokens(nlp, line) for line in lines), disable=[EXACT]))
     doc = Doc.from_docs(parts, ensure_whitespace=True) if parts else Doc(nlp.vocab)
     starts = np.cumsum([0] + [len(part) for part in parts])
     doc.spans[PARAGRAPH_SPANS] = [doc[int(s) : int(e)] for s, e in pairwise(starts)]
@@ -88,7 +88,7 @@ def parse(nlp: Language, text: str) -> Doc:
     return doc
 
 
-def _tokens(nlp: Language, line: str) -> Doc:
+def tokens(nlp: Language, line: str) -> Doc:
     """A line cut into words; what is written without a space over more than `LONGEST` characters is cut there before.
 
     The tokeniser looks at the whole of such a string for each mark that it takes off: the time would grow with its square.

@@ -404,7 +404,7 @@ ALL: dict[str, Table] = {
 }
 
 
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet runs what begins so
+FORMULAS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet runs what begins so
 
 
 def dictionary() -> str:
@@ -506,7 +506,7 @@ def write_csv(data: pd.DataFrame, path: Path) -> None:
     A text that begins with = + - @ or a tab gets an apostrophe before it, which spreadsheets take for "this is text" and do not show
     (OWASP, CSV injection). Programs that need the characters as they are read the Parquet files.
     """
-    shown = as_csv(data).apply(lambda column: column.map(lambda v: f"'{v}" if isinstance(v, str) and v.startswith(_FORMULAS) else v))
+    shown = as_csv(data).apply(lambda column: column.map(lambda v: f"'{v}" if isinstance(v, str) and v.startswith(FORMULAS) else v))
     shown.to_csv(path, index=False, lineterminator="\n")
 
 

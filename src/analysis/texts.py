@@ -21,10 +21,15 @@ def name(article: Article) -> str | None:
     """
     if article.text_basis != "extracted":
         return None
-    key = article.article_id
-    if not _PLAIN.fullmatch(key):
-        key = f"{re.sub('[^A-Za-z0-9_-]+', '_', key)[:100]}-{hashlib.sha256(key.encode('utf-8', 'surrogateescape')).hexdigest()[:12]}"
-    return f"{FOLDER}/{key}.txt"
+    return f"{FOLDER}/{plain(article.article_id)}.txt"
+
+
+def plain(article_id: str) -> str:
+    """An article's id as the name of a file, without an ending: one that no file should have is shortened, and gets a checksum."""
+    if _PLAIN.fullmatch(article_id):
+        return article_id
+    digest = hashlib.sha256(article_id.encode("utf-8", "surrogateescape")).hexdigest()
+    return f"{re.sub('[^A-Za-z0-9_-]+', '_', article_id)[:100]}-{digest[:12]}"
 
 
 def store(article: Article, processed: Path) -> str | None:
