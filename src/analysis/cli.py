@@ -192,6 +192,8 @@ def _add_sample(commands: argparse._SubParsersAction[_Parser]) -> None:
     sample.add_argument("--coder", action="append", default=[], metavar="NAME", help="a coder; give it again for each (coder)")
     sample.add_argument("--brat", action="store_true", help="write the units for the annotation tool brat, too")
     sample.add_argument("--show-machine", action="store_true", help="show in the sheets what the program says; else they are blind")
+    every = "draw from all sentences, and ask what is said there beyond the statements that are known"
+    sample.add_argument("--every-sentence", action="store_true", help=every)
     gold = "draw from coded articles only, and let their coding answer a sheet, sheet_gold.csv"
     sample.add_argument("--from-gold", action="store_true", help=gold)
     _folders(sample)
@@ -371,7 +373,7 @@ def _sample(options: argparse.Namespace) -> int:
     study = _study(options, "raw", "processed", "codebook", *(["gold"] if options.from_gold else []))
     stated = {name: value for name in ("n", "sentences", "seed") if (value := getattr(options, name)) is not None}
     by = None if options.by is None else tuple(name.strip() for name in options.by.split(",") if name.strip())
-    forms = {name: getattr(options, name) for name in ("brat", "show_machine", "from_gold")}
+    forms = {name: getattr(options, name) for name in ("brat", "show_machine", "every_sentence", "from_gold")}
     for line in coding_new.draw(study, coding_new.Wanted(**stated, **forms, by=by, coders=tuple(options.coder))):
         _say(line)
     return 0

@@ -21,7 +21,7 @@ from analysis.study import Study
 
 _READ = ("articles", "segments", "statements", "positions", "actors")
 _RESERVED = {GOLD: "what --from-gold writes", "machine": "what the program said"}
-_KINDS = {sampling_units.STATEMENT: "statements", sampling_units.SENTENCE: "sentences without a statement"}
+_KINDS = {sampling_units.STATEMENT: "statements", sampling_units.SENTENCE: "sentences"}
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,8 @@ class Wanted:
     """What to draw, for whom, and in which form; see `sampling.draw`.
 
     `by` None is the usual order; no coder is one called "coder", or, with `from_gold`, none. `brat`: also as files of brat.
-    `show_machine`: sheets show what the program says. `from_gold`: only of coded articles, which answer the sheet of a coder "gold".
+    `show_machine`: sheets show what the program says. `every_sentence`: sentences that hold a statement are drawn, too, and coders are
+    asked for further ones. `from_gold`: only of coded articles, which answer the sheet of a coder "gold".
     """
 
     n: int = sampling.N
@@ -39,6 +40,7 @@ class Wanted:
     coders: Sequence[str] = field(default_factory=tuple)
     brat: bool = False
     show_machine: bool = False
+    every_sentence: bool = False
     from_gold: bool = False
 
 
@@ -69,7 +71,7 @@ def draw(study: Study, wanted: Wanted) -> list[str]:
         raise WrongUsage(f"no article of these tables is coded in {study.gold}; name the folder of their coding by --gold")
     frames = {
         sampling_units.STATEMENT: sampling_units.statements(found, chosen),
-        sampling_units.SENTENCE: sampling_units.sentences(found, _texts(study, found, chosen)),
+        sampling_units.SENTENCE: sampling_units.sentences(found, _texts(study, found, chosen), every=wanted.every_sentence),
     }
     sums = dict(zip(found["articles"]["article_id"], found["articles"]["text_sha256"], strict=True))
     sample = sampling.draw(frames, sums, n=wanted.n, sentences=wanted.sentences, by=by, seed=wanted.seed)
@@ -88,7 +90,7 @@ def draw(study: Study, wanted: Wanted) -> list[str]:
     marked = coders if wanted.brat else ()
     for coder in marked:
         whole.write(study.coding / coder / brat.CONFIGURATION, brat.configuration(topics))
-    shown = dict(_shown(study, found["articles"], sample, marked))
+    shown = dict(_shown(study, found, sample, marked))
     for coder in coders:
         data = coding_sheets.sheet(coder, shown, seed=wanted.seed, machine=machine if wanted.show_machine else None)
         whole.write(coding_sheets.path_of(study.coding, coder), data)
@@ -100,6 +102,8 @@ def draw(study: Study, wanted: Wanted) -> list[str]:
 
 def _coders(wanted: Wanted) -> list[str]:
     """The coders for whom sheets are written."""
+    if wanted.brat and wanted.every_sentence:
+        raise WrongUsage("--brat shows no statements that are known already: leave out --every-sentence, or code in sheets")
     names = list(dict.fromkeys(wanted.coders)) or ([] if wanted.from_gold else ["coder"])
     for name in names:
         if not re.fullmatch(coding_sheets.CODER, name):
@@ -139,16 +143,19 @@ def _make_room(folder: Path, sample: pd.DataFrame, coders: Collection[str]) -> l
     return removed
 
 
-def _shown(study: Study, about: pd.DataFrame, sample: pd.DataFrame, marked: Iterable[str]) -> Iterator[tuple[str, Shown]]:
+def _shown(study: Study, found: Mapping[str, pd.DataFrame], sample: pd.DataFrame, marked: Iterable[str]) -> Iterator[tuple[str, Shown]]:
     """What coders see of each unit, by unit_id; on the way the texts are laid out for brat."""
-    rows = {row["article_id"]: row for row in about.to_dict("records")}
+    rows = {row["article_id"]: row for row in found["articles"].to_dict("records")}
     units = {key: own.to_dict("records") for key, own in sample.groupby("article_id")}
     for article in articles.read(study.raw, **study.reading):
         own, row = units.get(article.article_id, ()), rows.get(article.article_id, {})
         for coder in marked if own else ():
             brat.write(study.coding / coder, article.article_id, article.raw, [(u["unit_id"], u["start"], u["end"]) for u in own])
         outlet, published = (str(row[name]) if own and pd.notna(row[name]) else "" for name in ("outlet", "published"))
-        yield from ((unit["unit_id"], Shown.of(article, unit["start"], unit["end"], outlet, published)) for unit in own)
+        said = found["statements"][found["statements"]["article_id"] == article.article_id] if own else None
+        for unit in own:
+            known = sampling_units.standing(said, unit["start"], unit["end"]) if unit["frame"] == sampling_units.SENTENCE else ()
+            yield unit["unit_id"], Shown.of(article, unit["start"], unit["end"], outlet, published, known)
 
 
 def _drawn(sample: pd.DataFrame, sizes: Mapping[str, int]) -> Iterator[str]:
@@ -158,7 +165,7 @@ def _drawn(sample: pd.DataFrame, sizes: Mapping[str, int]) -> Iterator[str]:
         yield f"{kind}: {int(own['drawn'].sum())} of {sizes[frame]} drawn"
         rows = [(r.stratum, r.stratum_size, r.drawn, f"{r.stratum_size / r.drawn:.2f}") for r in own.itertuples()]
         if rows:
-            yield listing.text([Listing(frame, "by stratum", ("stratum", "units", "drawn", "weight"), rows, always=True)])
+            yield listing.text([Listing(frame, "strata", ("stratum", "units", "drawn", "weight"), rows, always=True)])
 
 
 def _written(folder: Path, coders: Sequence[str], wanted: Wanted, removed: Sequence[str]) -> Iterator[str]:
@@ -170,9 +177,10 @@ def _written(folder: Path, coders: Sequence[str], wanted: Wanted, removed: Seque
     if wanted.brat and coders:
         yield f"wrote the same for brat into {', '.join(f'{coder}/' for coder in coders)}: code there or in the sheet, not in both"
     if coders:
+        beyond = " beyond what stands under besides" if wanted.every_sentence else ""
         yield (
             f"next: in their sheets coders fill in {', '.join(answers.COLUMNS)}. is_statement: yes where the words are, or hold, what"
-            " somebody says, thinks or wants, else no and nothing more. The rest of what is a statement, by"
+            f" somebody says, thinks or wants{beyond}, else no and nothing more. The rest of what is a statement, by"
             f" {TOPICS} and {ACTORS}: unknown where the text does not say, empty where they cannot tell; a further topic takes a further"
             f" row with the same unit_id. Keep {coding.MACHINE} from them"
         )

@@ -25,7 +25,10 @@ MORE = "…"
 
 @dataclass(frozen=True)
 class Shown:
-    """What a coder sees of a unit: where it comes from, and its words in their context, each on one line."""
+    """What a coder sees of a unit: where it comes from, and its words in their context, each on one line.
+
+    `besides` are the statements in these words that are known already: the question is then for further ones.
+    """
 
     article: str
     outlet: str
@@ -33,15 +36,18 @@ class Shown:
     before: str
     words: str
     after: str
+    besides: str = ""
 
     @classmethod
-    def of(cls, article: Article, start: int, end: int, outlet: str = "", published: str = "") -> Shown:
+    def of(
+        cls, article: Article, start: int, end: int, outlet: str = "", published: str = "", known: Iterable[tuple[int, int]] = ()
+    ) -> Shown:
         """The words `raw[start:end]` of an article in their context.
 
         >>> from analysis.sources import Source
         >>> text = "The ferry\\r\\nwas late, Keller said."
-        >>> Shown.of(Article("a", "a.txt", "", text, "ok", None, Source()), 4, 20)
-        Shown(article='a', outlet='', published='', before='The', words='ferry was late', after=', Keller said.')
+        >>> Shown.of(Article("a", "a.txt", "", text, "ok", None, Source()), 4, 19)
+        Shown(article='a', outlet='', published='', before='The', words='ferry was late', after=', Keller said.', besides='')
         """
         raw = article.raw
         before, after = raw[max(0, start - BEFORE) : start], raw[end : end + AFTER]
@@ -49,7 +55,8 @@ class Shown:
             before = f"{MORE} {before.partition(' ')[2] or before}"
         if end + AFTER < len(raw):
             after = f"{after.rpartition(' ')[0] or after} {MORE}"
-        return cls(*map(one_line, (article.article_id, outlet, published, before, raw[start:end], after)))
+        besides = " | ".join(raw[first:last] for first, last in known)
+        return cls(*map(one_line, (article.article_id, outlet, published, before, raw[start:end], after, besides)))
 
 
 class CodingFaults(ValueError):
@@ -93,10 +100,11 @@ def sheet(
         What the program says of each unit, to be shown in columns of its own; None to code blind.
     """
     order = _order(coder, sorted(shown), seed)
-    columns = ("unit_id", *SHOWN, *answers.COLUMNS, *(MACHINE if machine is not None else ()))
+    seen = (*SHOWN, *(["besides"] if any(one.besides for one in shown.values()) else []))
+    columns = ("unit_id", *seen, *answers.COLUMNS, *(MACHINE if machine is not None else ()))
     rows = []
     for unit in order:
-        about = {"unit_id": unit, **{name: getattr(shown[unit], name) for name in SHOWN}}
+        about = {"unit_id": unit, **{name: getattr(shown[unit], name) for name in seen}}
         about |= _machine(machine[unit]) if machine is not None else {}
         rows += [about | row for row in ((given or {}).get(unit) or Answers()).rows()]
     return spreadsheets.table(columns, rows)

@@ -12,6 +12,8 @@ from analysis.sampling_units import SENTENCE, STATEMENT
 
 BY = ("outlet", "type", "topic", "confidence")
 """What strata may be made of, in the order in which units are parted by default."""
+FIRST = ("holds",)
+"""What units are parted by before all else, where they have it."""
 N, SHARE, SEED = 200, 1 / 3, 0
 COLUMNS = (
     "unit_id", "frame", "article_id", "text_sha256", "start", "end", "statement_id", "stratum", "stratum_size", "drawn",
@@ -48,8 +50,8 @@ def draw(
     sentences
         Share of the sample (0-1) that is drawn from the frame "sentence"; where a frame has too few units, the other one makes up for it.
     by
-        What strata are made of, of `BY`, in the order in which the units are parted. Sentences are parted by outlet alone: no
-        statement stands there that could have a type.
+        What strata are made of, of `BY`, in the order in which the units are parted. Sentences are parted by whether they hold a
+        statement, where such are drawn, and by outlet alone.
     seed
         A whole number from 0 on.
 
@@ -66,7 +68,7 @@ def draw(
     check(n, sentences, by, seed)
     wanted = _shares(n, sentences, {name: len(frames[name]) for name in FRAMES})
     parts = [
-        _drawn(frames[name].assign(frame=name), wanted[name], by, np.random.default_rng([seed, number]))
+        _drawn(frames[name].assign(frame=name), wanted[name], (*FIRST, *by), np.random.default_rng([seed, number]))
         for number, name in enumerate(FRAMES)
         if wanted[name]
     ]
@@ -88,7 +90,7 @@ def unit_id(frame: str, article_id: str, start: int, end: int, statement_id: str
     """The id of a unit, which tells nothing of its frame.
 
     >>> unit_id("sentence", "harbour", 3, 9, "")
-    'unit-a4c36104dcbd'
+    'unit-f89eea92ac9d'
     """
     return tables.row_id("unit", article_id, int(start), int(end), frame, statement_id)
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import spacy
 from spacy.language import Language
+from spacy.pipeline import Sentencizer
 
 from analysis import language
 from analysis.articles import Article
@@ -19,6 +22,12 @@ READ = ("headline", "subheadline", "body")
 BANDS = ((0.0, "below 0.70"), (0.7, "0.70 to 0.84"), (0.85, "0.85 and more"))
 """The lowest confidence of each band, and what it is called."""
 NONE, UNKNOWN = "none", "unknown"
+HOLDS = (NONE, "a statement")
+"""What a sentence holds already."""
+
+# Marks at the end of a sentence that open the next: straight ones only where they stand close to it, and apart from what comes before.
+_MARKS = 8
+_OPENING = re.compile(r"(?:(?<=\s)|^)([“‘«„(\[]+\s*|[\"']+)$")
 
 Span = tuple[int, int]
 
@@ -66,11 +75,12 @@ def statements(found: Mapping[str, pd.DataFrame], chosen: Collection[str] | None
     ).reset_index(drop=True)
 
 
-def sentences(found: Mapping[str, pd.DataFrame], texts: Iterable[Article]) -> pd.DataFrame:
+def sentences(found: Mapping[str, pd.DataFrame], texts: Iterable[Article], *, every: bool = False) -> pd.DataFrame:
     """One unit for each sentence of headline and body that no statement's content or cue touches, in the order of `texts`.
 
-    A sentence that only names the source of a statement is one of them: another statement may stand there. One that holds a statement
-    is none, though a second that was missed may stand in it, too. Texts are looked at one at a time; of each only offsets are kept.
+    A sentence that only names the source of a statement is one of them: another statement may stand there. In one that holds a statement
+    a second may have been missed, too; `every` takes these sentences as well. Texts are looked at one at a time; of each only offsets
+    are kept.
 
     Parameters
     ----------
@@ -78,32 +88,39 @@ def sentences(found: Mapping[str, pd.DataFrame], texts: Iterable[Article]) -> pd
         The tables `articles`, `segments` and `statements`.
     texts
         The articles to take, as they are read.
+    every
+        Whether sentences that hold a statement are units, too.
 
     Returns
     -------
     DataFrame
-        article_id (categorical), start, end (raw code points), statement_id (empty), outlet (categorical).
+        article_id (categorical), start, end (raw code points), statement_id (empty), and what strata may be made of: outlet
+        (categorical) and, with `every`, holds ("a statement", "none").
     """
     segments = _by_article(found["segments"][found["segments"]["role"].isin(READ)], "start", "end")
     said = _by_article(found["statements"], "content_spans", "cue_start", "cue_end")
     nlp = splitter()
     ids: list[str] = []
     spans: list[np.ndarray] = []
+    held: list[np.ndarray] = []
     for article in texts:
-        taken = [span for row in said.get(article.article_id, ()) for span in _touched(*row)]
-        free = untouched(list(split(nlp, article.raw, segments.get(article.article_id, ()))), taken)
+        own = list(split(nlp, article.raw, segments.get(article.article_id, ())))
+        holds = np.array(touched(own, [span for row in said.get(article.article_id, ()) for span in places(*row)]), dtype=bool)
+        kept = np.ones(len(own), dtype=bool) if every else ~holds
         ids.append(article.article_id)
-        spans.append(np.array(free, dtype="int64").reshape(-1, 2))
-    places = np.vstack([np.empty((0, 2), dtype="int64"), *spans])
+        spans.append(np.array(own, dtype="int64").reshape(-1, 2)[kept])
+        held.append(holds[kept])
+    starts, ends = np.vstack([np.empty((0, 2), dtype="int64"), *spans]).T
     numbers = np.repeat(np.arange(len(ids)), [len(one) for one in spans])
     outlets = pd.Series(ids, dtype="str").map(_outlets(found["articles"])).astype("category")
     return pd.DataFrame(
         {
             "article_id": pd.Categorical.from_codes(numbers, categories=pd.Index(ids, dtype="str")),
-            "start": places[:, 0],
-            "end": places[:, 1],
-            "statement_id": pd.Categorical.from_codes(np.zeros(len(places), dtype="int8"), categories=[""]),
+            "start": starts,
+            "end": ends,
+            "statement_id": pd.Categorical.from_codes(np.zeros(len(starts), dtype="int8"), categories=[""]),
             "outlet": outlets.take(numbers).reset_index(drop=True),
+            **({"holds": pd.Categorical.from_codes(np.concatenate(held or [numbers]).astype("int8"), categories=HOLDS)} if every else {}),
         }
     )
 
@@ -136,7 +153,7 @@ def same_texts(articles: pd.DataFrame, texts: Iterable[Article], chosen: Collect
 def splitter() -> Language:
     """The pipeline that parts sentences: spaCy's English words, whose list of abbreviations keeps "Mr." from ending one, and its rules."""
     nlp = spacy.blank("en")
-    nlp.add_pipe("sentencizer")
+    nlp.add_pipe("sentencizer", config={"punct_chars": [*Sentencizer.default_punct_chars, "…", "..."]})
     return nlp
 
 
@@ -153,31 +170,53 @@ def split(nlp: Language, raw: str, stretches: Iterable[Span]) -> Iterator[Span]:
     with nlp.memory_zone():
         for first, last in stretches:
             found: list[Span] = []
-            for sentence in nlp(language.tokens(nlp, raw[first:last])).sents:
-                text = sentence.text.strip()
-                start = first + sentence.start_char + len(sentence.text) - len(sentence.text.lstrip())
-                if found and (_goes_on(text) or not _holds_words(raw[slice(*found[-1])])):
-                    found[-1] = (found[-1][0], max(found[-1][1], start + len(text)))
+            starts = [_opened(raw, first, first + sent.start_char) for sent in nlp(language.tokens(nlp, raw[first:last])).sents]
+            for start, end in pairwise([*starts, last]):
+                text = raw[start:end].strip()
+                start = end - len(raw[start:end].lstrip())
+                if text and found and (_goes_on(text) or not _holds_words(raw[slice(*found[-1])])):
+                    found[-1] = (found[-1][0], start + len(text))
                 elif text:
                     found.append((start, start + len(text)))
             yield from (span for span in found if _holds_words(raw[slice(*span)]))
 
 
-def untouched(found: Sequence[Span], taken: Iterable[Span]) -> list[Span]:
-    """The stretches that share no character with any of `taken`.
+def _opened(raw: str, first: int, start: int) -> int:
+    """Where a sentence starts, with the marks that open it; to spaCy they close the one before."""
+    marks = _OPENING.search(raw, max(first, start - _MARKS), start)
+    return marks.start(1) if marks else start
 
-    >>> untouched([(0, 5), (6, 9), (10, 12)], [(4, 7)])
-    [(10, 12)]
+
+def touched(found: Sequence[Span], taken: Iterable[Span]) -> list[bool]:
+    """For each stretch, in order of their starts, whether it shares a character with any of `taken`.
+
+    >>> touched([(0, 5), (6, 9), (10, 12)], [(4, 7)])
+    [True, True, False]
     """
     starts = sorted((int(start), int(end)) for start, end in taken)
-    free, at, reach = [], 0, 0
-    for start, end in sorted(found):
+    shared, at, reach = [], 0, 0
+    for start, end in found:
         while at < len(starts) and starts[at][0] < end:
             reach = max(reach, starts[at][1])
             at += 1
-        if reach <= start:
-            free.append((start, end))
-    return free
+        shared.append(reach > start)
+    return shared
+
+
+def places(content: Iterable[Span], cue_start: int | None, cue_end: int | None) -> Iterator[Span]:
+    """Where a statement stands: its content and its cue."""
+    yield from content
+    if cue_start is not None and cue_end is not None and pd.notna(cue_start):
+        yield int(cue_start), int(cue_end)
+
+
+def standing(rows: pd.DataFrame, start: int, end: int) -> list[Span]:
+    """The statements of an article that stand in a stretch, each from the first to the last character of its content, in order."""
+    found = []
+    for content, cue_start, cue_end in zip(rows["content_spans"], rows["cue_start"], rows["cue_end"], strict=True):
+        if any(touched([(start, end)], places(content, cue_start, cue_end))):
+            found.append((min(first for first, _ in content), max(last for _, last in content)))
+    return sorted(found)
 
 
 def _goes_on(text: str) -> bool:
@@ -187,13 +226,6 @@ def _goes_on(text: str) -> bool:
 
 def _holds_words(text: str) -> bool:
     return any(c.isalnum() for c in text)
-
-
-def _touched(content: Iterable[Span], cue_start: int | None, cue_end: int | None) -> Iterator[Span]:
-    """Where a statement stands: its content and its cue."""
-    yield from content
-    if cue_start is not None and cue_end is not None and pd.notna(cue_start):
-        yield int(cue_start), int(cue_end)
 
 
 def _by_article(rows: pd.DataFrame, *columns: str) -> dict[str, list[Any]]:
