@@ -7,19 +7,21 @@ import io
 from collections.abc import Callable
 from pathlib import Path
 
-import example_study
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import example_study
 from analysis import answers, cli, coding, coding_new, coding_sheets, sampling
 from analysis.answer_cells import Reader, Scheme
 from analysis.answers import Answers
+from analysis.articles import Article
 from analysis.coding_new import Wanted
 from analysis.coding_sheets import CodingFaults, Shown
 from analysis.folders import WrongUsage
 from analysis.gold_coder import Gold
+from analysis.sources import Source
 from analysis.study import Study
 
 SCHEME = Scheme(
@@ -56,6 +58,11 @@ CODED = st.builds(
 ) | st.builds(Answers, st.just(answers.NO), note=st.just("a note"))
 
 
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("sheets")
+
+
 def read(data: bytes, tmp_path: Path, units: tuple[str, ...] = UNITS) -> tuple[dict[str, Answers], list[str]]:
     path = tmp_path / "sheet_anna.csv"
     path.write_bytes(data)
@@ -64,9 +71,9 @@ def read(data: bytes, tmp_path: Path, units: tuple[str, ...] = UNITS) -> tuple[d
 
 @settings(deadline=None, max_examples=100)
 @given(st.dictionaries(st.sampled_from(UNITS), CODED), st.builds(Shown, *[_HOSTILE] * 6))
-def test_nothing_is_lost_on_the_way_out_and_in(tmp_path_factory: pytest.TempPathFactory, coded: dict[str, Answers], seen: Shown) -> None:
+def test_nothing_is_lost_on_the_way_out_and_in(folder: Path, coded: dict[str, Answers], seen: Shown) -> None:
     data = coding_sheets.sheet("anna", dict.fromkeys(UNITS, seen), given=coded)
-    found, faults = read(data, tmp_path_factory.mktemp("sheet"))
+    found, faults = read(data, folder)
     assert faults == []
     assert found == {unit: one for unit, one in coded.items() if one != Answers()}
 
@@ -74,16 +81,14 @@ def test_nothing_is_lost_on_the_way_out_and_in(tmp_path_factory: pytest.TempPath
 @settings(deadline=None, max_examples=60)
 @given(st.text(alphabet="=+-@'\t\r\nab, \"🌧\u2028", min_size=30, max_size=60))
 def test_every_cell_is_one_line_and_no_formula(raw: str) -> None:
-    from analysis.articles import Article
-    from analysis.sources import Source
-
     seen = Shown.of(Article("=a", "a.txt", "", raw, "ok", None, Source()), 10, 20, "+outlet")
     data = coding_sheets.sheet("anna", {"unit-1": seen})
     header, row = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))
     assert len(header) == len(row)
     assert not any(cell.startswith(("=", "+", "-", "@", "\t")) or len(cell.splitlines()) > 1 for cell in row)
     shown = dict(zip(header, row, strict=True))
-    assert shown["words"].removeprefix("'") == " ".join(raw[10:20].split()).removeprefix("'")
+    words = " ".join(raw[10:20].split())
+    assert shown["words"] in (words, f"'{words}")
 
 
 def test_a_sheet_opens_in_a_spreadsheet() -> None:
@@ -292,7 +297,8 @@ def test_a_sample_is_drawn_read_and_drawn_again_byte_for_byte(study: Study) -> N
     assert (len(found.sample), len(found.codes)) == (12, 0)
     for row in found.sample.to_dict("records"):
         assert 0 <= row["start"] < row["end"] <= len(example_study.TEXT)
-    assert (sampling.weights(found.sample).groupby(found.sample.set_index("unit_id")["frame"]).sum() == pytest.approx(12, abs=6.1)) or True
+    sums = sampling.weights(found.sample).groupby(found.sample.set_index("unit_id")["frame"]).sum()
+    assert sums.to_dict() == {"sentence": pytest.approx(6), "statement": pytest.approx(12)}
 
 
 def test_what_the_program_said_is_kept_apart(study: Study) -> None:

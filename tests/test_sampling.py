@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import example_study
 import numpy as np
 import pandas as pd
 import pytest
@@ -13,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.language import Language
 
+import example_study
 from analysis import articles, sampling, sampling_units, tables
 from analysis.sampling_units import Mismatch
 from analysis.study import Study

@@ -193,7 +193,8 @@ class Reader:
         words = set(_form(stands).split())
         near = get_close_matches(_form(stands), self._names, _NEAR, 0.75)
         near += [name for name in self._names if words & set(name.split())]
-        shown = [f"{self._shown[name]} ({' or '.join(sorted(self._names[name]))})" for name in dict.fromkeys(near)][:_NEAR]
+        first = {" or ".join(sorted(self._names[name])): self._shown[name] for name in reversed(near)}
+        shown = [f"{name} ({ids})" for ids, name in reversed(first.items())][:_NEAR]
         meant = f"did you mean {', '.join(shown)}? " if shown else ""
         return (
             f"no actor of {ACTORS}; {meant}allowed: an id or a name from there, several joined by ;, unknown, or the id of a new actor,"

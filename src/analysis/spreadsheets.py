@@ -14,6 +14,7 @@ from analysis.tables import FORMULAS
 
 BOM = "\ufeff"
 _SEPARATORS = ",;\t"
+_TO_QUOTE = re.compile(rf'["{_SEPARATORS}\r\n]')
 _GUARDED = re.compile(rf"'+(?=[{re.escape(''.join(FORMULAS))}])")
 
 
@@ -48,12 +49,14 @@ def plain(cell: str) -> str:
 
 def table(columns: Sequence[str], rows: Iterable[Mapping[str, Any]], *, mark: bool = True) -> bytes:
     """A table as CSV in UTF-8, with a byte order mark for spreadsheets unless `mark` is False; None and missing columns are empty."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow([guarded("" if (value := row.get(name)) is None else str(value)) for name in columns])
-    return ((BOM if mark else "") + out.getvalue()).encode()
+    lines = [columns, *([guarded("" if (value := row.get(name)) is None else str(value)) for name in columns] for row in rows)]
+    text = "".join(f"{','.join(map(_quoted, line))}\n" for line in lines)
+    return ((BOM if mark else "") + text).encode()
+
+
+def _quoted(cell: str) -> str:
+    """A cell as CSV spells it; the csv module of Python 3.11 leaves a carriage return bare, and nothing could read that again."""
+    return '"{}"'.format(cell.replace('"', '""')) if _TO_QUOTE.search(cell) else cell
 
 
 def write(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, Any]], *, mark: bool = True) -> None:
@@ -76,10 +79,13 @@ def read(path: Path, needed: Sequence[str], *, trim: bool = True) -> Iterator[tu
     text = _decoded(path.read_bytes(), path.name)
     stated = re.match(r"sep=(.)\r?\n", text)
     text = text[stated.end() :] if stated else text
-    lines = max((_parsed(text, sign) for sign in (stated[1] if stated else _SEPARATORS)), key=lambda rows: _fit(rows, needed))
+    parsed = [_parsed(text, sign) for sign in (stated[1] if stated else _SEPARATORS)]
+    lines = max((rows for rows in parsed if rows), key=lambda rows: len({*_header(rows)} & {*needed}), default=[])
+    header = _header(lines)
+    if None in parsed and not {*needed} & {*header}:
+        raise Unreadable(f"{path.name} is no table: put values with quotation marks between double quotes")
     if not lines:
-        raise Unreadable(f"{path.name} {'is no table: put values with quotation marks between double quotes' if text else 'is empty'}")
-    header = [name.strip().lower() for name in lines[0]]
+        raise Unreadable(f"{path.name} is empty")
     if lacking := [name for name in needed if name not in header]:
         raise Unreadable(
             f"{path.name} lacks the column{'s' * (len(lacking) > 1)} {', '.join(map(repr, lacking))}: the first row names the columns, each"
@@ -104,12 +110,13 @@ def _decoded(data: bytes, name: str) -> str:
     raise Unreadable(f"{name} is neither UTF-8 nor Windows-1252: save it again as “CSV UTF-8”")
 
 
-def _parsed(text: str, sign: str) -> list[list[str]]:
+def _parsed(text: str, sign: str) -> list[list[str]] | None:
+    """The rows of a table whose columns are parted by a sign; None where quotation marks stand so that there are none."""
     try:
         return list(csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True))
     except csv.Error:
-        return []
+        return None
 
 
-def _fit(rows: Sequence[Sequence[str]], needed: Sequence[str]) -> int:
-    return len({name.strip().lower() for name in rows[0]} & {*needed}) if rows else -1
+def _header(rows: Sequence[Sequence[str]]) -> list[str]:
+    return [name.strip().lower() for name in rows[0]] if rows else []
