@@ -165,7 +165,7 @@ def split(nlp: Language, raw: str, stretches: Iterable[Span]) -> Iterator[Span]:
     """The sentences of some stretches of a text, in raw code points, without white space at their ends; none reaches over two stretches.
 
     What goes on in lower case, or holds neither letter nor digit, belongs to the sentence before it: “No.” he said is one. Sentences
-    between which a space is missing are one. Parsing would find more ends, and take a hundred times as long.
+    between which a space is missing are one. Parsing would find more ends, and takes many times as long.
 
     >>> raw = "The ferry was late. “Why?” she asked. Mr. Roe left."
     >>> [raw[start:end] for start, end in split(splitter(), raw, [(0, len(raw))])]
