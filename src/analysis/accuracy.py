@@ -129,7 +129,7 @@ def judged(sample: pd.DataFrame, machine: pd.DataFrame, answers: pd.DataFrame) -
         if called == TIE:
             continue
         found, there = own.get(("is_statement", "")) == YES, called == YES
-        row = {"found": found, "there": there, "right": found and there}
+        row: dict[str, int] = {"found": found, "there": there, "right": found and there}
         if found and there:
             row |= _details(said, own)
         rows.append({"unit_id": unit, **where.loc[unit].to_dict(), **row})
@@ -140,7 +140,7 @@ def judged(sample: pd.DataFrame, machine: pd.DataFrame, answers: pd.DataFrame) -
 
 def _details(said: Mapping[tuple[str, str], str], own: Mapping[tuple[str, str], str]) -> dict[str, int]:
     """What of a true statement is asked, and what is right."""
-    row: dict[str, int] = {}
+    row = dict[str, int]()
     for variable in ("speaker", "type", "date"):
         answer = said.get((variable, ""), TIE)
         if answer != TIE:

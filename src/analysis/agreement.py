@@ -23,14 +23,14 @@ Span = tuple[int, int]
 
 
 def reliability(codes: pd.DataFrame, sample: pd.DataFrame, machine: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Krippendorff's alpha of each variable: all coders together, each two of them, and each beside the program.
+    """Krippendorff's alpha of each variable: all coders together (where they are not two), each two, each beside the program.
 
     Alpha is 1 minus observed through expected disagreement: 1 is perfect, 0 is what chance would give (Krippendorff 2018, Content
     Analysis, chapter 12). Differences are nominal: answers are the same or not. A speaker is the whole set of actors. `topic` asks
     of each unit and each topic that one of them coded whether it is there, all pooled; `topics` compares the sets by the distance
-    MASI, so that sharing one of two topics is half an agreement (Passonneau, LREC 2006). `agreement` is compared where both coded
-    the topic. Units that somebody did not code are missing for him alone; what a statement says is asked of those who called it
-    one, so these variables are compared where two did.
+    MASI, so that one topic beside the same and a second is a third of an agreement (Passonneau, LREC 2006). `agreement` is compared
+    where both coded the topic. Units that somebody did not code are missing for that coder alone; what a statement says is asked of those
+    who called it one, so these variables are compared where two did.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def reliability(codes: pd.DataFrame, sample: pd.DataFrame, machine: pd.DataFrame
         raise ValueError(f"no coder may be called {PROGRAM!r} or {EVERYBODY!r}: rename the sheet")
     everybody = codes if machine is None else pd.concat([codes, machine.assign(coder=PROGRAM)], ignore_index=True)
     article = dict(zip(sample["unit_id"], sample["article_id"], strict=True))
-    groups: list[tuple[str, list[str]]] = [(EVERYBODY, names)] * (len(names) > 2)
+    groups: list[tuple[str, list[str]]] = [(EVERYBODY, names)] * (len(names) != 2)
     groups += [(", ".join(pair), list(pair)) for pair in combinations(names, 2)]
     groups += [(f"{name}, {PROGRAM}", [name, PROGRAM]) for name in names if machine is not None]
     rows = []
