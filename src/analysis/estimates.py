@@ -12,7 +12,7 @@ import pandas as pd
 
 from analysis import coded_units, facts, survey
 from analysis.survey import Counts, Estimate
-from analysis.weighting import Design, Floats, design
+from analysis.weighting import Design, Floats, design, uncoded
 
 FEWEST, FEWEST_WHOLE, FEWEST_ARTICLES = 20, 10, 5
 """A corrected value needs so many coded units that bear on it, or so many articles coded in full; an interval so many articles."""
@@ -121,10 +121,11 @@ def from_units(
     for quantity in quantities:
         usable = facts.usable(answers, quantity.uses) & {*sample["unit_id"]}
         units = [unit for unit in sample["unit_id"] if unit in usable]
-        seen = {*sample.loc[sample["unit_id"].isin(units), "frame"]}
-        blind = "" if "sentence" in seen else "no sentence was coded in which the program found nothing: what it missed is not known"
-        drawn = design(sample, units, order) if units and not blind else None
-        case = _Case(whole, program, coded, "unit_id", units, order, drawn, FEWEST, blind or "nothing was coded")
+        drawn, reason = None, _unseen({*sample.loc[sample["unit_id"].isin(units), "frame"]})
+        if not reason:
+            drawn = design(sample, units, order)
+        left_out = len({*answers["unit_id"]} - usable)
+        case = _Case(whole, program, coded, "unit_id", units, order, drawn, FEWEST, reason, _notes(left_out, uncoded(sample, units)))
         rows += _rows(quantity, case, whole_corpus)
     return pd.DataFrame(rows, columns=list(ESTIMATES))
 
@@ -177,6 +178,24 @@ class _Case:
     drawn: Design | None
     fewest: int
     reason: str
+    notes: tuple[str, ...] = ()
+
+
+def _unseen(frames: set[str]) -> str:
+    """Why a sample cannot put anything right, where a frame of it was not coded."""
+    if "statement" not in frames:
+        return "no statement of the program was coded"
+    return "" if "sentence" in frames else "no sentence was coded in which the program found nothing: what it missed is not known"
+
+
+def _notes(left_out: int, strata: pd.DataFrame) -> tuple[str, ...]:
+    """What a reader must know of the units behind corrected values."""
+    notes = []
+    if left_out:
+        notes.append(f"{left_out} coded {'unit' if left_out == 1 else 'units'} left out, tied or answered in part")
+    if len(strata):
+        notes.append(f"{int(strata['stratum_size'].sum())} units of strata without coding are taken to be like their neighbours")
+    return tuple(notes)
 
 
 def _rows(quantity: Quantity, case: _Case, whole_corpus: bool) -> list[dict[str, object]]:
@@ -232,7 +251,7 @@ def _row(counts: Counts, case: _Case, whole_corpus: bool) -> dict[str, object]:
     if before is None:
         reasons.append("the program finds none")
     after, reason = _put_right(counts, case, whole_corpus)
-    reasons += [reason] * bool(reason)
+    reasons += [reason] * bool(reason) + [*case.notes] * (after is not None)
     articles = len(case.articles) if not share else int((whole != 0).sum())
     if articles < FEWEST_ARTICLES and not whole_corpus:
         reasons.append(f"{articles} {'article' if articles == 1 else 'articles'}: too few for an interval (at least {FEWEST_ARTICLES})")
