@@ -1,10 +1,10 @@
 """Do the corrected estimates hold the truth? python benchmarks/validation.py [GOLD] [--seeds 5] [--repetitions 1000] [--perfect].
 
-Simulated validation studies on coded articles. A corpus is drawn from the articles of GOLD (data/gold by default) with replacement; a program
-with known mistakes reads it (`Mistakes`); a sample is drawn from the corpus and coded without mistake, as units (statements and
-sentences, by strata) or as whole articles; and each quantity is estimated with and without the coding. The truth is what the articles of
-GOLD hold, so an interval must bear the chance in drawing articles as well as that in drawing what is coded. Printed is for each
-plan, seed and quantity how many of a hundred 95 % intervals hold the truth, and how wide they are on average.
+Simulated validation studies on coded articles. A corpus is drawn from the articles of GOLD (data/gold by default) with
+replacement; a program with known mistakes reads it (`Mistakes`); a sample is drawn from the corpus and coded without mistake, as
+units (statements and sentences, by strata) or as whole articles; and each quantity is estimated with and without the coding. The
+truth is what the articles of GOLD hold, so an interval must bear the chance in drawing articles as well as that in drawing what is
+coded. Printed is for each plan and quantity how many of a hundred 95 % intervals hold the truth, one number a seed.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Mistakes:
     missed_indirect: float = 0.25
     missed_other: float = 0.05
     invented: float = 0.20
-    """Words that look like a statement are taken for one: half of these of the first speaker, three of ten against the truth on the topic."""
+    """Words that look like a statement are taken for one: half of these of the first speaker, three of ten as agreement on the topic."""
     disagreement_turned: float = 0.35
     agreement_turned: float = 0.05
     first_given_to_second: float = 0.05
@@ -282,16 +282,15 @@ def main() -> None:
     print(f"topic {people.topic}; speakers {', '.join(people.speakers)}; {mistakes}; {options.repetitions} repetitions")
     for plan in PLANS:
         parts = [coverage(people, plan, mistakes=mistakes, seed=seed, repetitions=options.repetitions) for seed in range(options.seeds)]
-        print(
-            f"\n{plan}\n{'quantity':38} {'truth':>8} | {'uncorrected':>11} {'width':>7} {'holds the truth':16} | {'corrected':>9} {'width':>7} holds"
-        )
+        print(f"\n{plan}")
+        print(f"{'quantity':38} {'truth':>8} | {'uncorrected':>11} {'width':>7} {'holds':24} | {'corrected':>9} {'width':>7} holds")
         for rows in zip(*(part.itertuples(index=False) for part in parts), strict=True):
             table = pd.DataFrame(list(rows))
             table.columns = list(COVERAGE)
             mean = table.drop(columns="quantity").mean()
             before, after = (" ".join(f"{value:.1f}" for value in table[name]) for name in ("covers", "corrected covers"))
             print(
-                f"{rows[0][0]:38} {mean['truth']:8.3f} | {mean['uncorrected']:11.3f} {mean['width']:7.3f} {before:16} "
+                f"{rows[0][0]:38} {mean['truth']:8.3f} | {mean['uncorrected']:11.3f} {mean['width']:7.3f} {before:24} "
                 f"| {mean['corrected']:9.3f} {mean['corrected width']:7.3f} {after}"
             )
 
