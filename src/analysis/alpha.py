@@ -22,7 +22,7 @@ class Alpha:
     Attributes
     ----------
     value, low, high
-        At most 1; None where `reason` says why not. Two decimals.
+        At most 1; None where `reason` says why not. Three decimals, as Krippendorff gives it.
     same
         Per cent of the pairs of answers to a unit that are the same, mean over units, one decimal; None where no unit has two.
     units, codings, articles
@@ -60,7 +60,7 @@ def alpha(counts: Floats, article: Integers, distance: Floats, values: Sequence[
     --------
     >>> found = alpha(np.array([[2, 0], [0, 2], [2, 0], [1, 1.0]]), np.array([0, 0, 1, 1]), nominal(2), ["no", "yes"])
     >>> found.value, found.same, found.units
-    (0.53, 75.0, 4)
+    (0.533, 75.0, 4)
     """
     kept = counts.sum(axis=1) > 1
     counts, article = counts[kept], article[kept]
@@ -75,7 +75,7 @@ def alpha(counts: Floats, article: Integers, distance: Floats, values: Sequence[
         return Alpha(None, None, None, same, *size, f"every answer is {only!r}: without variation alpha has no value")
     value = float(krippendorff.alpha(value_counts=counts, level_of_measurement=_library(distance)))
     if len(names) < 2:
-        return Alpha(round(value, 2), None, None, same, *size, "one article: no interval")
+        return Alpha(round(value, 3), None, None, same, *size, "one article: no interval")
     apart = ((counts @ distance) * counts).sum(axis=1) / (answers - 1)
     observed = np.bincount(place, apart)
     given = np.stack([np.bincount(place, column) for column in counts.T], axis=1)
@@ -85,10 +85,10 @@ def alpha(counts: Floats, article: Integers, distance: Floats, values: Sequence[
     expected = ((found @ distance) * found).sum(axis=1) / (total - 1)
     varied = expected > 0
     if varied.mean() < _ENOUGH:
-        return Alpha(round(value, 2), None, None, same, *size, "too few articles hold more than one answer: no interval")
+        return Alpha(round(value, 3), None, None, same, *size, "too few articles hold more than one answer: no interval")
     spread = 1 - (times @ observed)[varied] / expected[varied]
     low, high = np.percentile(spread, [50 - LEVEL / 2, 50 + LEVEL / 2])
-    return Alpha(round(value, 2), round(float(low), 2), round(float(high), 2), same, *size, "")
+    return Alpha(round(value, 3), round(float(low), 3), round(float(high), 3), same, *size, "")
 
 
 def nominal(values: int) -> Floats:

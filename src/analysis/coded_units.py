@@ -53,7 +53,7 @@ def settled(codes: pd.DataFrame, coder: str = "") -> pd.DataFrame:
         (row.unit_id, row.key) for row in topics[topics["value"] == TIE].itertuples()
     }
     sides = sure[sure["variable"] == "agreement"]
-    sides = sides[[pair in named for pair in zip(sides["unit_id"], sides["key"], strict=True)]]
+    sides = sides.loc[[pair in named for pair in zip(sides["unit_id"], sides["key"], strict=True)]]
     rest = sure[~sure["variable"].isin(["topic", "agreement"])]
     whole = pd.concat([called, topics, _most(sides), _most(rest)], ignore_index=True)
     return whole.sort_values(KEY, kind="stable").reset_index(drop=True)
@@ -95,7 +95,7 @@ def _most(rows: pd.DataFrame) -> pd.DataFrame:
 def _topics(rows: pd.DataFrame, who: pd.DataFrame) -> pd.DataFrame:
     """The topics that more than half of those asked named, and those that half did."""
     counts = rows.groupby(["unit_id", "key"], sort=True).size().rename("n").reset_index()
-    counts["all"] = counts["unit_id"].map(who.groupby("unit_id").size())
+    counts["all"] = counts["unit_id"].map(who.groupby("unit_id").size()).astype(float)  # of no rows pandas makes texts
     counts = counts[2 * counts["n"] >= counts["all"]]
     value = counts["n"].mul(2).gt(counts["all"]).map({True: YES, False: TIE})
     return counts.assign(variable="topic", value=value)[ANSWER]
