@@ -41,8 +41,9 @@ FLOORS: dict[str, str] = {
     "4 which side": "acts breadth clauses positions readings sentences statement_readings wording",
     "5 across articles": "alignments changes comparison copies coverage likeness networks occasions tellings utterances voices wordings",
     "5 how good it is": "accuracy agreement alpha coded_units estimates evaluation facts matching pair_scores survey weighting",
-    "5 what coders say": "answer_cells answers brat coding coding_sheets gold_coder sampling sampling_units spreadsheets",
-    "6 numbers and figures": "charts coverage_figure discourse_figures drawing figures listing numbers shown sheet validation",
+    "5 what coders say": "answer_cells answers brat coded_sample coding coding_sheets gold_coder sampling sampling_units spreadsheets",
+    "6 numbers and figures": "charts coverage_figure discourse_figures drawing figures listing numbers reliability shown sheet validation"
+    " validation_figures",
     "6 pages": "actor_pages article_pages coverage_page discourse_pages document_markup document_tables documents findings marked queries"
     " report report_figures row_columns row_pages site",
     "6 for other programs": "dna dna_events dna_import dna_matching dna_names dna_reading dna_records dna_schema dna_text export"

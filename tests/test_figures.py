@@ -16,7 +16,7 @@ from matplotlib.text import Text
 
 import discourse
 import example_study
-from analysis import changes, coverage_figure, discourse_figures, evaluation, figures, networks, sheet, tables, voices
+from analysis import changes, coverage_figure, discourse_figures, evaluation, figures, networks, sheet, tables, validation_figures, voices
 from analysis.numbers import Numbers
 from analysis.sheet import LAYOUTS, PHONE, WIDE, Layout
 from analysis.study import Study
@@ -119,7 +119,7 @@ def test_no_occasion_and_no_scores_give_figures_that_say_so() -> None:
     assert "nothing to show" in coverage(occasion=None).title.plain
     assert "nothing to show" in coverage(CELLS.head(0)).title.plain
     empty = pd.DataFrame(columns=list(evaluation.SCORES))
-    assert "no coded article" in figures.validation(numbers({}), empty, pd.DataFrame()).alt.plain
+    assert "no coded article" in validation_figures.scores(numbers({}), empty, pd.DataFrame()).alt.plain
 
 
 def test_rows_left_out_are_counted_and_stay_in_the_data() -> None:

@@ -52,6 +52,18 @@ class Bar:
 
 
 @dataclass(frozen=True)
+class Score:
+    """A value in per cent with its mark; low and high end of its interval, nan where there is none; and another value beside it."""
+
+    label: str
+    mark: Mark
+    value: float
+    low: float = math.nan
+    high: float = math.nan
+    beside: tuple[Mark, float] | None = None
+
+
+@dataclass(frozen=True)
 class Dated:
     """A mark on a day or, with a bar, in the interval in which the day lies; `label` stands beside it."""
 
@@ -176,24 +188,25 @@ def bars(sheet: Sheet, rows: Sequence[Bar], *, most: float, room: float = 230) -
         sheet.y += _HIGH + (9 if narrow else 6)
 
 
-def scores(sheet: Sheet, rows: Sequence[tuple[str, Mark, float, float, float]], *, room: float = 240) -> None:
-    """Values in per cent on one scale, with an interval: (label, mark, value, low, high), low and high nan where there is none."""
+def scores(sheet: Sheet, rows: Sequence[Score], *, room: float = 240) -> None:
+    """Values in per cent on one scale, each with its interval; the value beside one lies on the same line."""
     narrow = sheet.layout.narrow
-    begin = (sheet.left if narrow else sheet.left + min(room, max((sheet.width(row[0]) for row in rows), default=0)) + 8) + 6
+    begin = (sheet.left if narrow else sheet.left + min(room, max((sheet.width(row.label) for row in rows), default=0)) + 8) + 6
     end = sheet.right - 34
     scale = (end - begin) / 100
-    for label, mark, value, low, high in rows:
+    for row in rows:
         if narrow:
-            sheet.text(sheet.left, sheet.y + sheet.line / 2, sheet.fit(label, sheet.right - sheet.left))
+            sheet.text(sheet.left, sheet.y + sheet.line / 2, sheet.fit(row.label, sheet.right - sheet.left))
             sheet.y += sheet.line
         middle = sheet.y + 7
         if not narrow:
-            sheet.text(begin - 14, middle, sheet.fit(label, begin - sheet.left - 14), ha="right")
+            sheet.text(begin - 14, middle, sheet.fit(row.label, begin - sheet.left - 14), ha="right")
         sheet.rule(begin, middle, end, middle)
-        if not math.isnan(low):
-            sheet.bar(begin + low * scale, begin + high * scale, middle, 6, mark.colour, hatched=True)
-        sheet.mark(begin + value * scale, middle, mark.shape, 11, mark.colour, number=mark.number, name=mark.name)
-        sheet.text(sheet.right, middle, mark.words, ha="right")
+        if not math.isnan(row.low):
+            sheet.bar(begin + row.low * scale, begin + row.high * scale, middle, 6, row.mark.colour, hatched=True)
+        for mark, value in [*([row.beside] if row.beside else []), (row.mark, row.value)]:
+            sheet.mark(begin + value * scale, middle, mark.shape, 11, mark.colour, number=mark.number, name=mark.name)
+        sheet.text(sheet.right, middle, row.mark.words, ha="right")
         sheet.y += 20 if narrow else 17
     for value in (0, 50, 100):
         sheet.text(begin + value * scale, sheet.y + sheet.line / 2, f"{value} %", ha="center", colour=GREY)

@@ -59,14 +59,12 @@ class Quantity:
 
 
 AGREE, SIDES = "agreement == '1'", "agreement in ['0', '1']"
+_AGREEING = (("topic",), ("topic", "speaker"), ("topic", "outlet"), ("topic", "period"))
 QUANTITIES = (
-    Quantity("statements", by=("period",)),
-    Quantity("statements by speaker", whole="", by=("speaker",), within=()),
-    Quantity("positions on a topic", whole="", by=("topic",), within=(), of="positions"),
-    *(
-        Quantity("positions that agree", AGREE, SIDES, by=("topic", *more), of="positions")
-        for more in ((), ("speaker",), ("outlet",), ("period",))
-    ),
+    Quantity("statements, by period", by=("period",)),
+    Quantity("share of statements, by speaker", whole="", by=("speaker",), within=()),
+    Quantity("share of positions, by topic", whole="", by=("topic",), within=(), of="positions"),
+    *(Quantity(f"share that agrees, by {' and '.join(by)}", AGREE, SIDES, by=by, of="positions") for by in _AGREEING),
 )
 
 
@@ -271,9 +269,10 @@ def _put_right(counts: Counts, case: _Case, whole_corpus: bool) -> tuple[Estimat
     n = len(case.units) if case.over == "article_id" else bear
     if n < case.fewest and case.drawn.open.any():
         return None, f"{n} coded {what if n != 1 else what[:-1]} bear on it: too few to put it right (at least {case.fewest})"
-    if counts.whole is not None and not (counts.whole.any() or (counts.machine_whole is not None and counts.machine_whole.any())):
-        return None, "neither program nor coder find any"
-    return survey.corrected(counts, case.drawn, whole_corpus=whole_corpus), ""
+    try:
+        return survey.corrected(counts, case.drawn, whole_corpus=whole_corpus), ""
+    except survey.NothingFound:
+        return None, "coders find none"
 
 
 def _shown(name: str, estimate: Estimate | None, with_interval: bool) -> dict[str, float | None]:

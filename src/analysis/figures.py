@@ -1,4 +1,4 @@
-"""The figures of corpus, actors, statements, positions, time and scores: each is drawn from numbers that know their rows."""
+"""The figures of corpus, actors, statements, positions and time: each is drawn from numbers that know their rows."""
 
 from __future__ import annotations
 
@@ -9,14 +9,12 @@ import networkx as nx
 import pandas as pd
 
 from analysis import drawing
-from analysis import validation as scored
 from analysis.charts import Chart, nothing, save, show
 from analysis.drawing import KINDS, SIDES, Bar, Dated, Link, Mark, Part, brief, caption, counted, fewer, left_out
-from analysis.evaluation import LOW_IS_GOOD
 from analysis.numbers import Number, Numbers, Sentence, joined
 from analysis.sheet import BLUE, GREEN, GREY, ORANGE, PHONE, WIDE, Layout, Sheet
 
-__all__ = ["Chart", "corpus", "graph", "network", "positions", "save", "show", "statements", "timeline", "validation"]
+__all__ = ["Chart", "corpus", "graph", "network", "positions", "save", "show", "statements", "timeline"]
 
 NO_OUTLET, NO_SPEAKER = "outlet unknown", "speaker unknown"
 TYPES = {"direct": "quoted whole", "mixed": "partly quoted", "indirect": "not quoted", "fragment": "a few words quoted"}
@@ -378,68 +376,6 @@ def _met(n: Numbers) -> pd.DataFrame:
             "known_by": [AT_OCCASION if seat else OWN_DAY for seat in seats],
         }
     )
-
-
-def validation(n: Numbers, scores: pd.DataFrame, calibration: pd.DataFrame) -> Chart:
-    """Scores against coded articles with their intervals, and how often statements of a given confidence are right.
-
-    Parameters
-    ----------
-    n
-        With the table `statements`, and the scores as table `scores`, as `validation.add` gives them to it.
-    scores, calibration
-        The tables of `evaluation.evaluate`.
-    """
-    if scores.empty:
-        return nothing(n, "Agreement with the coding", "no coded article is among these articles")
-    rows = scores.dropna(subset=["value"]).reset_index(drop=True)
-    f1 = rows[rows["measure"].str.contains("F1")]
-    worst = (f1.sort_values("value", kind="stable") if len(f1) else rows).iloc[0]
-    made = {row.score_id: scored.value(n, row) for row in rows.itertuples()}
-    title = n.fill(
-        "Weakest against the coding: {part}, {measure} {value} ({interval})", part=worst["part"], measure=worst["measure"],
-        value=made[worst["score_id"]], interval=scored.interval(n, worst),
-    )  # fmt: skip
-    called = {r.score_id: f"{r.part}: {r.measure}" + " (low is good)" * (r.measure in LOW_IS_GOOD) for r in rows.itertuples()}
-    judged = [
-        (row, n.chosen("statements", row.statement_ids, f"judged, with a confidence near {100 * float(row.confidence):.0f} per cent"))
-        for row in calibration.itertuples()
-    ]
-
-    def draw(layout: Layout) -> Sheet:
-        sheet = Sheet(layout)
-        sheet.title(title.plain)
-        marks = [
-            (called[r.score_id], Mark(f"{r.value:.0f}", BLUE, "o", made[r.score_id], f"{called[r.score_id]}: {r.value:.0f}"),
-             float(r.value), float(r.low), float(r.high))
-            for r in rows.itertuples()
-        ]  # fmt: skip
-        drawing.scores(sheet, marks)
-        if judged:
-            sheet.y += 4
-            sheet.paragraph("Statements by confidence: how many in a hundred were right", bold=True)
-            found = [
-                (f"confidence {100 * float(r.confidence):.0f} ({number.text} judged)",
-                 Mark(f"{100 * float(r.precision):.0f}", GREEN, "D", number, f"{number.text} statements judged"),
-                 100 * float(r.precision), float("nan"), float("nan"))
-                for r, number in judged
-            ]  # fmt: skip
-            drawing.scores(sheet, found)
-        sheet.key(
-            [("mark", BLUE, "o", "per cent right"), ("bar", BLUE, "hatched", "interval"), ("mark", GREEN, "D", "per cent right")][
-                : 3 if judged else 2
-            ]
-        )
-        return sheet.finish()
-
-    coded = int(scores["articles"].max())
-    notes = "Intervals: bootstrap over articles." if coded > 1 else "One article: no interval."
-    words = caption(
-        n, "coding against statements, positions, dates, segments", counted(n, n.fixed(coded, "coded articles compared"), "article"), notes
-    )
-    listed = joined((n.fill("{score} {value}", score=f"{r.part} {r.measure}", value=made[r.score_id]) for r in rows.itertuples()), "; ")
-    alt = n.fill("Scores with intervals: {listed}.", listed=listed)
-    return Chart(title, words, alt, rows.assign(number=[made[i].id for i in rows["score_id"]]), draw)
 
 
 # ---- parts of the figures -------------------------------------------------------------------------------------------

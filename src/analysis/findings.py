@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import coverage
+from analysis import coverage, reliability
 from analysis.discourse_pages import MOVES, step_number
 from analysis.numbers import Number, Numbers, Sentence, joined, say
 from analysis.site import SIDES, Site, when
@@ -47,7 +47,7 @@ def findings(site: Site, steps: pd.DataFrame) -> list[Section]:
         Section("Who takes which side", "positions.html", tuple(_sides(site))),
         Section("What changed", "positions.html#sequences", tuple(_changed(site, steps))),
         Section("What each outlet reports and leaves out", "coverage.html", tuple(_left_out(site))),
-        Section("How far to trust this", "rows/scores.html" if "scores" in site.n.data else "", tuple(_trust(site.n))),
+        Section("How far to trust this", "rows/scores.html" if "scores" in site.n.data else "", (*_trust(site.n), *_coded(site))),
     )
     return [section for section in made if section.sentences]
 
@@ -216,6 +216,31 @@ def _trust(n: Numbers) -> Iterator[Sentence]:
     errors = n.count("errors") if "errors" in n.data else None
     if errors is not None and errors.value:
         yield say("Where the program and the coding differ, it is listed: {errors}.", errors=many(errors, "row"))
+
+
+def _coded(site: Site) -> Iterator[Sentence]:
+    """What coding by hand says of the program, and what the shares of the topics most spoken of become by it."""
+    n = site.n
+    if "accuracy" in n.data:
+        told = {row.measure: row for row in n.data["accuracy"].dropna(subset=["value"]).itertuples()}
+        for measure, words in _ACCURACY.items():
+            if measure in told:
+                yield say(words, value=reliability.per_cent(n, told[measure], "value"), interval=reliability.interval(n, told[measure]))
+    if "estimates" not in n.data:
+        return
+    rows = n.data["estimates"]
+    rows = rows[rows["quantity"] == reliability.BY_TOPIC].dropna(subset=["corrected", "corrected_low"])
+    for row in rows.sort_values("n_machine", ascending=False, kind="stable").head(MOST).itertuples():
+        yield say("Share that agrees, put right by coding. {words}.", words=reliability.put_right(n, row, f"“{site.topic(row.group)}”"))
+
+
+_ACCURACY = {
+    "precision": "By what was coded by hand, {value} of a hundred statements of the program are statements{interval}.",
+    "recall": "By what was coded by hand, the program finds {value} of a hundred statements{interval}.",
+    "speaker right": "Of the statements that are right, {value} of a hundred have the right speaker{interval}.",
+    "side right": "Of the sides that coder and program both read, {value} of a hundred are the same{interval}.",
+}
+"""The measures that the findings tell, each in words."""
 
 
 def _interval(n: Numbers, row: Any) -> Sentence:

@@ -17,6 +17,7 @@ from analysis import (
     findings,
     numbers,
     queries,
+    reliability,
     report_figures,
     row_pages,
 )
@@ -25,7 +26,7 @@ from analysis.row_columns import VIEWS
 from analysis.site import SCRIPTS, TEMPLATES, Row, Site
 from analysis.study import Study
 
-_VALIDATED = {"scores": "score_id", "errors": "error_id"}
+_VALIDATED = {"scores": "score_id", "errors": "error_id", **reliability.KEYS}
 
 
 def write(study: Study, n: Numbers) -> Path:
@@ -39,7 +40,7 @@ def write(study: Study, n: Numbers) -> Path:
         Where the raw articles and the codebook lie, and where the site goes.
     n
         Numbers over all twelve tables. The numbers that the pages state are made through it, and saved; so whatever else `n` is to
-        hold must be made before. Scores and errors that the notebook of the validation saved are added to its tables.
+        hold must be made before. What the notebook of the validation saved (scores, errors, what coders say) is added to its tables.
 
     Returns
     -------
@@ -75,13 +76,13 @@ def write(study: Study, n: Numbers) -> Path:
 
 
 def _add_validated(study: Study, n: Numbers) -> None:
-    """Let scores and errors be counted, where the notebook of the validation has saved them with their ids."""
+    """Let scores, errors and what coders say be counted, where the notebook of the validation has saved them with their ids."""
     for name, key in _VALIDATED.items():
         path = study.reports / "tables" / f"07_{name}.csv"
         if name in n.data or not path.exists():
             continue
         data = pd.read_csv(path)
-        if key in data:
+        if key in data and (len(data) or name not in reliability.KEYS):
             n.add(name, data.astype({c: "Int64" for c in ("start", "end") if c in data}), key=key)
 
 

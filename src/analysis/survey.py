@@ -13,6 +13,10 @@ from analysis.weighting import Design, Floats
 LEVEL = 0.95
 
 
+class NothingFound(ValueError):
+    """A share of nothing is asked for."""
+
+
 @dataclass(frozen=True)
 class Counts:
     """What is counted: a part and, for a share, the whole that it is a part of.
@@ -113,8 +117,8 @@ def corrected(counts: Counts, design: Design, *, tuning: float | None = None, wh
 
     Raises
     ------
-    ValueError
-        Where a share is asked for and neither program nor coder find any of its whole.
+    NothingFound
+        Where a share is asked for and, by coder and program together, there is nothing of its whole.
     """
     if tuning is not None:
         return _corrected(counts, design, tuning, whole_corpus)
@@ -128,8 +132,8 @@ def _corrected(counts: Counts, design: Design, tuning: float, whole_corpus: bool
     inside, articles = counts.inside, design.articles
     if counts.whole is not None and counts.program_whole is not None and counts.machine_whole is not None:
         scale = _total(counts.machine_whole, counts.whole, counts.program_whole, design, tuning)
-        if scale == 0:
-            raise ValueError("neither program nor coder find any of the whole that a share is asked of")
+        if scale <= 0:
+            raise NothingFound("nothing is left of the whole that a share is asked of")
         value /= scale
         coder, program = coder - value * counts.whole, program - value * counts.program_whole
         machine = machine - value * counts.machine_whole
