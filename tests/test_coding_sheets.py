@@ -388,6 +388,8 @@ def test_brat_files_with_answers_are_never_overwritten(study: Study) -> None:
 def test_a_coder_can_join_later_and_empty_sheets_make_way(study: Study) -> None:
     draw(study, "anna", "ben")
     fill(study, "anna")
+    with (study.coding / "actors.csv").open("a", encoding="utf-8") as actors:
+        actors.write("PER:ida_new,Ida New,\n")  # what coders add to the lists stays, too
     before = files(study)
     draw(study, "carla")
     assert {name: data for name, data in files(study).items() if name != "sheet_carla.csv"} == before
