@@ -50,6 +50,8 @@ def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Study:
         (["codebook", "check", "--codebook", "data/raw/one.txt"], 2, "one.txt is a file: give the folder that holds topics.yml"),
         (["evaluate", "--gold", "nowhere", "--processed", "other"], 2, "to take as --gold: give the folder of coded articles"),
         (["export", "dna", "other", "--processed", "other"], 2, "other is a folder; dna is written into a file: give another name"),
+        (["sample"], 2, "no table 'articles' in"),
+        (["sample", "--from-gold"], 2, "to take as --gold: give the folder of coded articles"),
         (["bild"], 2, "invalid choice: 'bild'"),
         (["check"], 1, "run `make reports` first"),
     ],

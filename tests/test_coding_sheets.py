@@ -388,6 +388,8 @@ def test_brat_files_with_answers_are_never_overwritten(study: Study) -> None:
 def test_a_coder_can_join_later_and_empty_sheets_make_way(study: Study) -> None:
     draw(study, "anna", "ben")
     fill(study, "anna")
+    with (study.coding / "actors.csv").open("a", encoding="utf-8") as actors:
+        actors.write("PER:ida_new,Ida New,\n")  # what coders add to the lists stays, too
     before = files(study)
     draw(study, "carla")
     assert {name: data for name, data in files(study).items() if name != "sheet_carla.csv"} == before
@@ -443,6 +445,26 @@ def test_gold_answers_what_it_coded(study: Study) -> None:
     whole = said[said["statement_id"] == "statement-0-1"][["variable", "key", "value"]].values.tolist()
     assert whole == [["is_statement", "", "yes"], ["speaker", "", "PER:jane_roe"], ["type", "", "indirect"]]
     assert said[said["frame"] == "sentence"]["value"].to_list() == ["no"]
+
+
+def test_the_sheet_of_gold_makes_way_for_a_new_one(study: Study) -> None:
+    draw(study, from_gold=True, n=50)
+    first = files(study)
+    draw(study, from_gold=True, n=50)
+    assert files(study) == first
+    draw(study, "anna", from_gold=True, n=2)
+    assert coding.coders(study.coding) == ["anna", "gold"]
+    assert set(coding.read(study.coding).codes["unit_id"]) == set(coding.read(study.coding).sample["unit_id"])
+
+
+def test_every_sentence_is_shown_with_what_is_known_of_it(study: Study) -> None:
+    said = draw(study, "anna", n=100, every_sentence=True)
+    assert "beyond what stands under besides" in said[-1]
+    rows = list(csv.DictReader(io.StringIO((study.coding / "sheet_anna.csv").read_text(encoding="utf-8-sig"))))
+    known = {row["words"][:8]: row["besides"] for row in rows if row["words"][:8] in ("Jane Roe", "Minister")}
+    said_there = "no plan & no <script>alert(1)</script> exists"
+    assert known == {"Minister": "", "Jane Roe": f"the mayor insisted “{said_there}” | {said_there}"}
+    assert not any(row["besides"] for row in rows if row["words"][:8] not in known)
 
 
 def coded(**more: object) -> dict[str, object]:

@@ -56,6 +56,8 @@ def read(folder: Path) -> Coding:
         Where there is no sample.
     CodingFaults
         Where anything is wrong in what coders filled in: all faults at once.
+    spreadsheets.Unreadable
+        Where another table of the folder is none.
     """
     if not (folder / SAMPLE).is_file():
         raise FileNotFoundError(f"no sample in {folder}: draw one by `python -m analysis sample`")

@@ -11,7 +11,6 @@ import pandas as pd
 
 from analysis import answers, articles, brat, codebook, coding, coding_sheets, listing, sampling, sampling_units, tables, whole
 from analysis.answer_cells import ACTORS, TOPICS, Scheme
-from analysis.articles import Article
 from analysis.coding_sheets import Shown
 from analysis.folders import WrongUsage
 from analysis.gold_coder import NAME as GOLD
@@ -58,50 +57,59 @@ def draw(study: Study, wanted: Wanted) -> list[str]:
         Where the raw texts are not those of the tables.
     """
     coders = _coders(wanted)
-    by = tuple(wanted.by or sampling.BY)
-    try:
-        sampling.check(wanted.n, wanted.sentences, by, wanted.seed)
-    except ValueError as fault:
-        raise WrongUsage(str(fault)) from fault
     found = {name: tables.read(name, study.processed) for name in _READ}
     book = codebook.load(study.codebook)
     gold = Gold(study.gold) if wanted.from_gold else None
-    chosen = set(gold.coded(found["articles"])) if gold else None
-    if chosen is not None and not chosen:
-        raise WrongUsage(f"no article of these tables is coded in {study.gold}; name the folder of their coding by --gold")
-    frames = {
-        sampling_units.STATEMENT: sampling_units.statements(found, chosen),
-        sampling_units.SENTENCE: sampling_units.sentences(found, _texts(study, found, chosen), every=wanted.every_sentence),
-    }
-    sums = dict(zip(found["articles"]["article_id"], found["articles"]["text_sha256"], strict=True))
-    sample = sampling.draw(frames, sums, n=wanted.n, sentences=wanted.sentences, by=by, seed=wanted.seed)
-    if sample.empty:
-        raise WrongUsage("these articles hold nothing to draw: neither a statement nor a sentence of headline or body")
-    removed = _make_room(study.coding, sample, coders)
+    frames = _frames(study, found, wanted, gold)
+    sample = _sample(frames, found["articles"], wanted)
+    removed, begun = _make_room(study.coding, sample, coders)
     machine = answers.of_program(sample, found["statements"], found["positions"])
-    files = {
-        coding.SAMPLE: coding.sample_file(sample),
-        coding.MACHINE: coding.machine_file(machine),
-        **Scheme.of(book, found["actors"]).files(),
-    }
-    for name, data in files.items():
-        whole.write(study.coding / name, data)
     topics = [topic.id for topic in book.topics]
+    lists = {coding.MACHINE: coding.machine_file(machine), **Scheme.of(book, found["actors"]).files()}
+    for name, data in {coding.SAMPLE: coding.sample_file(sample), **lists}.items():
+        if not (begun and (study.coding / name).is_file()):  # coders may have added to the lists by which they began
+            whole.write(study.coding / name, data)
     marked = coders if wanted.brat else ()
     for coder in marked:
         whole.write(study.coding / coder / brat.CONFIGURATION, brat.configuration(topics))
     shown = dict(_shown(study, found, sample, marked))
-    for coder in coders:
-        data = coding_sheets.sheet(coder, shown, seed=wanted.seed, machine=machine if wanted.show_machine else None)
-        whole.write(coding_sheets.path_of(study.coding, coder), data)
+    sheets = {
+        coder: coding_sheets.sheet(coder, shown, seed=wanted.seed, machine=machine if wanted.show_machine else None) for coder in coders
+    }
     if gold:
         given = gold.answers(sample, found["statements"], machine, topics)
-        whole.write(coding_sheets.path_of(study.coding, GOLD), coding_sheets.sheet(GOLD, shown, seed=wanted.seed, given=given))
+        sheets[GOLD] = coding_sheets.sheet(GOLD, shown, seed=wanted.seed, given=given)
+    for coder, data in sheets.items():
+        whole.write(coding_sheets.path_of(study.coding, coder), data)
     return [*_drawn(sample, {name: len(units) for name, units in frames.items()}), *_written(study.coding, coders, wanted, removed)]
 
 
+def _frames(study: Study, found: Mapping[str, pd.DataFrame], wanted: Wanted, gold: Gold | None) -> dict[str, pd.DataFrame]:
+    """The units of both frames, of coded articles only where gold is to answer."""
+    chosen = None if gold is None else set(gold.coded(found["articles"]))
+    if chosen is not None and not chosen:
+        raise WrongUsage(f"no article of these tables is coded in {study.gold}; name the folder of their coding by --gold")
+    texts = sampling_units.same_texts(found["articles"], articles.read(study.raw, **study.reading), chosen)
+    return {
+        sampling_units.STATEMENT: sampling_units.statements(found, chosen),
+        sampling_units.SENTENCE: sampling_units.sentences(found, texts, every=wanted.every_sentence),
+    }
+
+
+def _sample(frames: Mapping[str, pd.DataFrame], about: pd.DataFrame, wanted: Wanted) -> pd.DataFrame:
+    sums = dict(zip(about["article_id"], about["text_sha256"], strict=True))
+    sample = sampling.draw(frames, sums, n=wanted.n, sentences=wanted.sentences, by=wanted.by or sampling.BY, seed=wanted.seed)
+    if sample.empty:
+        raise WrongUsage("these articles hold nothing to draw: neither a statement nor a sentence of headline or body")
+    return sample
+
+
 def _coders(wanted: Wanted) -> list[str]:
-    """The coders for whom sheets are written."""
+    """The coders for whom sheets are written; what cannot be met of the options is refused before any text is read."""
+    try:
+        sampling.check(wanted.n, wanted.sentences, wanted.by or sampling.BY, wanted.seed)
+    except ValueError as fault:
+        raise WrongUsage(str(fault)) from fault
     if wanted.brat and wanted.every_sentence:
         raise WrongUsage("--brat shows no statements that are known already: leave out --every-sentence, or code in sheets")
     names = list(dict.fromkeys(wanted.coders)) or ([] if wanted.from_gold else ["coder"])
@@ -115,12 +123,8 @@ def _coders(wanted: Wanted) -> list[str]:
     return names
 
 
-def _texts(study: Study, found: Mapping[str, pd.DataFrame], chosen: Collection[str] | None) -> Iterator[Article]:
-    return sampling_units.same_texts(found["articles"], articles.read(study.raw, **study.reading), chosen)
-
-
-def _make_room(folder: Path, sample: pd.DataFrame, coders: Collection[str]) -> list[str]:
-    """Refuse to lose answers, and clear away empty sheets of another sample; return the names of what was removed."""
+def _make_room(folder: Path, sample: pd.DataFrame, coders: Collection[str]) -> tuple[list[str], bool]:
+    """Refuse to lose answers, and clear away empty sheets of another sample; return whose these were, and whether coding has begun."""
     path = folder / coding.SAMPLE
     same = path.is_file() and path.read_bytes() == coding.sample_file(sample)
     held = {coder: count for coder, count in coding.answered(folder).items() if count != 0 and coder != GOLD}
@@ -140,7 +144,7 @@ def _make_room(folder: Path, sample: pd.DataFrame, coders: Collection[str]) -> l
             for one in [*stale, folder / coder / brat.CONFIGURATION]:
                 one.unlink(missing_ok=True)
             removed += [coder] if coder not in coders else []
-    return removed
+    return removed, bool(held)
 
 
 def _shown(study: Study, found: Mapping[str, pd.DataFrame], sample: pd.DataFrame, marked: Iterable[str]) -> Iterator[tuple[str, Shown]]:
