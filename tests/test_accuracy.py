@@ -241,5 +241,5 @@ def test_the_ends_of_intervals(given: survey.Estimate, ends: tuple[float, float]
 def test_a_share_of_nothing_is_refused() -> None:
     nothing, none = np.zeros(2), np.zeros(1)
     design = weighting.Design(np.zeros(2, dtype=int), 1, np.ones(2), np.zeros(2, dtype=int), np.zeros(2))
-    with pytest.raises(ValueError, match="neither program nor coder"):
+    with pytest.raises(survey.NothingFound):
         survey.corrected(Counts(none, nothing, nothing, none, nothing, nothing), design)

@@ -297,8 +297,8 @@ def test_a_sample_is_drawn_read_and_drawn_again_byte_for_byte(study: Study) -> N
     assert (len(found.sample), len(found.codes)) == (12, 0)
     for row in found.sample.to_dict("records"):
         assert 0 <= row["start"] < row["end"] <= len(example_study.TEXT)
-    sums = sampling.weights(found.sample).groupby(found.sample.set_index("unit_id")["frame"]).sum()
-    assert sums.to_dict() == {"sentence": pytest.approx(6), "statement": pytest.approx(12)}
+    weights = found.sample["stratum_size"] / found.sample["drawn"]
+    assert weights.groupby(found.sample["frame"]).sum().to_dict() == {"sentence": pytest.approx(12), "statement": pytest.approx(12)}
 
 
 def test_what_the_program_said_is_kept_apart(study: Study) -> None:
@@ -407,7 +407,6 @@ def test_a_coder_can_join_later_and_empty_sheets_make_way(study: Study) -> None:
         (["--coder", "Anna", "--coder", "anna"], "differ in capitals only"),
         (["--by", "colour"], "strata cannot be made by colour"),
         (["--n", "0"], "at least 1 unit"),
-        (["--brat", "--every-sentence"], "leave out --every-sentence"),
         (["--from-gold", "--gold", "data/codebook"], "no article of these tables is coded in"),
     ],
 )
@@ -429,7 +428,7 @@ def test_the_command_says_what_was_drawn_and_what_comes_next(
     assert cli.main(["sample", "--n", "9", "--sentences", "0.5", "--by", "type, topic", "--coder", "anna"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "statements: 5 of 12 drawn"
-    assert "sentences: 4 of 6 drawn" in lines
+    assert "sentences: 4 of 12 drawn" in lines
     assert lines[-1].startswith("next: in their sheets coders fill in is_statement, type, speaker")
 
 
@@ -444,7 +443,7 @@ def test_gold_answers_what_it_coded(study: Study) -> None:
     said = found.sample.merge(found.codes, on="unit_id")
     whole = said[said["statement_id"] == "statement-0-1"][["variable", "key", "value"]].values.tolist()
     assert whole == [["is_statement", "", "yes"], ["speaker", "", "PER:jane_roe"], ["type", "", "indirect"]]
-    assert said[said["frame"] == "sentence"]["value"].to_list() == ["no"]
+    assert said[said["frame"] == "sentence"]["value"].to_list() == ["no", "no"]
 
 
 def test_the_sheet_of_gold_makes_way_for_a_new_one(study: Study) -> None:
@@ -458,13 +457,22 @@ def test_the_sheet_of_gold_makes_way_for_a_new_one(study: Study) -> None:
 
 
 def test_every_sentence_is_shown_with_what_is_known_of_it(study: Study) -> None:
-    said = draw(study, "anna", n=100, every_sentence=True)
+    said = draw(study, "anna", n=100)
     assert "beyond what stands under besides" in said[-1]
     rows = list(csv.DictReader(io.StringIO((study.coding / "sheet_anna.csv").read_text(encoding="utf-8-sig"))))
     known = {row["words"][:8]: row["besides"] for row in rows if row["words"][:8] in ("Jane Roe", "Minister")}
     said_there = "no plan & no <script>alert(1)</script> exists"
     assert known == {"Minister": "", "Jane Roe": f"the mayor insisted “{said_there}” | {said_there}"}
     assert not any(row["besides"] for row in rows if row["words"][:8] not in known)
+
+
+@pytest.mark.parametrize("form", ["unmarked_only", "brat"])
+def test_only_sentences_without_a_statement_are_drawn_where_coders_cannot_be_shown_the_others(study: Study, form: str) -> None:
+    said = draw(study, "anna", n=100, **{form: True})
+    assert any("what is missed beside a statement will not be known" in line for line in said)
+    sample = coding.read(study.coding).sample
+    assert not any("holds" in stratum for stratum in sample["stratum"])
+    assert len(sample[sample["frame"] == "sentence"]) == 6
 
 
 def coded(**more: object) -> dict[str, object]:

@@ -8,12 +8,11 @@ import numpy as np
 import pandas as pd
 
 from analysis import coded_units, survey
-from analysis.coded_units import TIE, YES
+from analysis.answers import SENTENCE, UNKNOWN, YES
+from analysis.coded_units import TIE
 from analysis.survey import Counts, Estimate
 from analysis.weighting import Design, Floats, design
 
-STATEMENT, SENTENCE = "statement", "sentence"
-UNKNOWN = "unknown"
 FEWEST = 5
 """An interval needs so many units that bear on a measure."""
 

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.alpha import Alpha, alpha, nominal, passonneau
-from analysis.coded_units import NO, YES, asked, weights
+from analysis.answers import NO, YES
+from analysis.coded_units import asked, weights
 from analysis.intervals import Intervals
 
 PROGRAM, EVERYBODY = "program", "all coders"

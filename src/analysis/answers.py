@@ -8,6 +8,8 @@ from typing import Any
 
 import pandas as pd
 
+STATEMENT, SENTENCE = "statement", "sentence"
+"""What units are: a statement of the program, or a sentence in which coders look for what it missed."""
 COLUMNS = ("is_statement", "type", "speaker", "topic", "agreement", "date_earliest", "date_latest", "note")
 """The columns of a sheet that a coder fills in, in order."""
 VARIABLES = ("is_statement", "type", "speaker", "topic", "agreement", "date")

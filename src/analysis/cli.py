@@ -185,15 +185,16 @@ def _add_codebook(commands: argparse._SubParsersAction[_Parser]) -> None:
 def _add_sample(commands: argparse._SubParsersAction[_Parser]) -> None:
     sample = _add(commands, "sample", _sample, "draw statements and sentences, with a sheet for each coder to check them by hand")
     sample.add_argument("--n", type=int, metavar="N", help="so many units in all (200)")
-    sample.add_argument("--sentences", type=float, metavar="SHARE", help="share (0-1) that are sentences without a statement (a third)")
+    missed = "share (0-1) that are sentences, in which coders look for what was missed (a third)"
+    sample.add_argument("--sentences", type=float, metavar="SHARE", help=missed)
     strata = "what strata are made of, first to last, as far as the numbers bear it (outlet,type,topic,confidence)"
     sample.add_argument("--by", metavar="NAME,NAME", help=strata)
     sample.add_argument("--seed", type=int, metavar="S", help="another number, another draw (0)")
     sample.add_argument("--coder", action="append", default=[], metavar="NAME", help="a coder; give it again for each (coder)")
     sample.add_argument("--brat", action="store_true", help="write the units for the annotation tool brat, too")
     sample.add_argument("--show-machine", action="store_true", help="show in the sheets what the program says; else they are blind")
-    every = "draw from all sentences, and ask what is said there beyond the statements that are known"
-    sample.add_argument("--every-sentence", action="store_true", help=every)
+    only = "draw no sentence that holds a statement; else coders are asked what is said there beside it"
+    sample.add_argument("--unmarked-only", action="store_true", help=only)
     gold = "draw from coded articles only, and let their coding answer a sheet, sheet_gold.csv"
     sample.add_argument("--from-gold", action="store_true", help=gold)
     _folders(sample)
@@ -373,7 +374,7 @@ def _sample(options: argparse.Namespace) -> int:
     study = _study(options, "raw", "processed", "codebook", *(["gold"] if options.from_gold else []))
     stated = {name: value for name in ("n", "sentences", "seed") if (value := getattr(options, name)) is not None}
     by = None if options.by is None else tuple(name.strip() for name in options.by.split(",") if name.strip())
-    forms = {name: getattr(options, name) for name in ("brat", "show_machine", "every_sentence", "from_gold")}
+    forms = {name: getattr(options, name) for name in ("brat", "show_machine", "unmarked_only", "from_gold")}
     for line in coding_new.draw(study, coding_new.Wanted(**stated, **forms, by=by, coders=tuple(options.coder))):
         _say(line)
     return 0

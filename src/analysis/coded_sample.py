@@ -9,7 +9,7 @@ from typing import Literal
 import pandas as pd
 
 from analysis import answers, articles, codebook, coding, gold_coder, sampling, sampling_units
-from analysis.sampling_units import SENTENCE, STATEMENT
+from analysis.answers import SENTENCE, STATEMENT
 from analysis.study import Study
 
 NEEDS = ("articles", "segments", "statements", "positions")
@@ -77,7 +77,7 @@ def _by_gold(study: Study, data: Mapping[str, pd.DataFrame]) -> Coded | None:
     if not chosen:
         return None
     texts = sampling_units.same_texts(data["articles"], articles.read(study.raw, **study.reading), chosen)
-    frames = {STATEMENT: sampling_units.statements(data, chosen), SENTENCE: sampling_units.sentences(data, texts)}
+    frames = {STATEMENT: sampling_units.statements(data, chosen), SENTENCE: sampling_units.sentences(data, texts, every=True)}
     sums = dict(zip(data["articles"]["article_id"], data["articles"]["text_sha256"], strict=True))
     sample = sampling.draw(frames, sums, n=sum(map(len, frames.values())))
     said = answers.of_program(sample, data["statements"], data["positions"])

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analysis.answers import NO, YES
 from analysis.weighting import design
 
 KEY = ["unit_id", "variable", "key"]
 ANSWER = [*KEY, "value"]
 TIE = "tie"
 """The answer where no more than half of the coders gave the same one."""
-YES, NO = "yes", "no"
 
 
 def settled(codes: pd.DataFrame, coder: str = "") -> pd.DataFrame:

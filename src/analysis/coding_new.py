@@ -20,7 +20,7 @@ from analysis.study import Study
 
 _READ = ("articles", "segments", "statements", "positions", "actors")
 _RESERVED = {GOLD: "what --from-gold writes", "machine": "what the program said"}
-_KINDS = {sampling_units.STATEMENT: "statements", sampling_units.SENTENCE: "sentences"}
+_KINDS = {answers.STATEMENT: "statements", answers.SENTENCE: "sentences"}
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,9 @@ class Wanted:
     """What to draw, for whom, and in which form; see `sampling.draw`.
 
     `by` None is the usual order; no coder is one called "coder", or, with `from_gold`, none. `brat`: also as files of brat.
-    `show_machine`: sheets show what the program says. `every_sentence`: sentences that hold a statement are drawn, too, and coders are
-    asked for further ones. `from_gold`: only of coded articles, which answer the sheet of a coder "gold".
+    `show_machine`: sheets show what the program says. Sentences that hold a statement are drawn, too, and coders are asked for further
+    ones, as most of what a program misses stands beside what it finds; not with `unmarked_only`, nor in brat, which does not show what is
+    known already. `from_gold`: only of coded articles, which answer the sheet of a coder "gold".
     """
 
     n: int = sampling.N
@@ -39,8 +40,13 @@ class Wanted:
     coders: Sequence[str] = field(default_factory=tuple)
     brat: bool = False
     show_machine: bool = False
-    every_sentence: bool = False
+    unmarked_only: bool = False
     from_gold: bool = False
+
+    @property
+    def every_sentence(self) -> bool:
+        """Whether sentences that hold a statement are units, too."""
+        return not (self.unmarked_only or self.brat)
 
 
 def draw(study: Study, wanted: Wanted) -> list[str]:
@@ -91,8 +97,8 @@ def _frames(study: Study, found: Mapping[str, pd.DataFrame], wanted: Wanted, gol
         raise WrongUsage(f"no article of these tables is coded in {study.gold}; name the folder of their coding by --gold")
     texts = sampling_units.same_texts(found["articles"], articles.read(study.raw, **study.reading), chosen)
     return {
-        sampling_units.STATEMENT: sampling_units.statements(found, chosen),
-        sampling_units.SENTENCE: sampling_units.sentences(found, texts, every=wanted.every_sentence),
+        answers.STATEMENT: sampling_units.statements(found, chosen),
+        answers.SENTENCE: sampling_units.sentences(found, texts, every=wanted.every_sentence),
     }
 
 
@@ -110,8 +116,6 @@ def _coders(wanted: Wanted) -> list[str]:
         sampling.check(wanted.n, wanted.sentences, wanted.by or sampling.BY, wanted.seed)
     except ValueError as fault:
         raise WrongUsage(str(fault)) from fault
-    if wanted.brat and wanted.every_sentence:
-        raise WrongUsage("--brat shows no statements that are known already: leave out --every-sentence, or code in sheets")
     names = list(dict.fromkeys(wanted.coders)) or ([] if wanted.from_gold else ["coder"])
     for name in names:
         if not re.fullmatch(coding_sheets.CODER, name):
@@ -158,7 +162,7 @@ def _shown(study: Study, found: Mapping[str, pd.DataFrame], sample: pd.DataFrame
         outlet, published = (str(row[name]) if own and pd.notna(row[name]) else "" for name in ("outlet", "published"))
         said = found["statements"][found["statements"]["article_id"] == article.article_id] if own else None
         for unit in own:
-            known = sampling_units.standing(said, unit["start"], unit["end"]) if unit["frame"] == sampling_units.SENTENCE else ()
+            known = sampling_units.standing(said, unit["start"], unit["end"]) if unit["frame"] == answers.SENTENCE else ()
             yield unit["unit_id"], Shown.of(article, unit["start"], unit["end"], outlet, published, known)
 
 
@@ -180,6 +184,8 @@ def _written(folder: Path, coders: Sequence[str], wanted: Wanted, removed: Seque
     yield f"wrote {coding.SAMPLE}, {coding.MACHINE}, {TOPICS}, {ACTORS} and {', '.join(sheets)} into {folder}"
     if wanted.brat and coders:
         yield f"wrote the same for brat into {', '.join(f'{coder}/' for coder in coders)}: code there or in the sheet, not in both"
+    if not wanted.every_sentence:
+        yield "of sentences only those without a statement were drawn: what is missed beside a statement will not be known"
     if coders:
         beyond = " beyond what stands under besides" if wanted.every_sentence else ""
         yield (

@@ -6,11 +6,11 @@ from collections.abc import Set
 
 import pandas as pd
 
-from analysis.coded_units import NO, TIE, YES
+from analysis.answers import NO, OPEN, YES, speakers
+from analysis.coded_units import TIE
 
 COLUMNS = ("unit_id", "article_id", "type", "speaker", "topic", "agreement")
 """A row is a statement and one of its topics (empty where it is on none); speakers are joined by "; "; agreement is 1, 0 or open."""
-UNKNOWN, OPEN = "unknown", "open"
 
 
 def of_answers(answers: pd.DataFrame, sample: pd.DataFrame, articles: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -53,7 +53,7 @@ def of_tables(statements: pd.DataFrame, positions: pd.DataFrame) -> pd.DataFrame
     Two positions of one statement on one topic count once; where they differ, their agreement is open. Positions that rest on no
     statement are left out.
     """
-    speaker = ["; ".join(sorted(names)) or UNKNOWN for names in statements["speakers"]]
+    speaker = [speakers(names) for names in statements["speakers"]]
     rows = statements[["statement_id", "article_id", "type"]].assign(speaker=speaker)
     sides = positions.loc[positions["statement_id"].notna(), ["statement_id", "topic", "agreement"]]
     sides = sides.assign(agreement=[OPEN if pd.isna(value) else str(int(value)) for value in sides["agreement"]])

@@ -10,10 +10,9 @@ from typing import Any
 import pandas as pd
 
 from analysis import answers, sources
-from analysis.answers import Answers
+from analysis.answers import STATEMENT, Answers
 from analysis.evaluation import SAME_SPAN
 from analysis.matching import characters, contained, one_to_one, overlap
-from analysis.sampling_units import STATEMENT
 
 NAME = "gold"
 _FILES = ("documents", "quotations", "positions", "occasions")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
@@ -406,4 +407,4 @@ def _test(column: str, value: Any, listed: bool) -> str:
 
 def _escaped(text: str) -> str:
     """Words from the data for Markdown: markup shows as text, and nothing in them is emphasis, link or code."""
-    return "".join("\\" + ch if ch in "\\`*_[]#|~$" else ch for ch in escape(str(text)))
+    return "".join("\\" + ch if ch in "\\`*_[]#|~$" else ch for ch in html.escape(str(text), quote=False))

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import tables
-from analysis.sampling_units import SENTENCE, STATEMENT
+from analysis.answers import SENTENCE, STATEMENT
 
 BY = ("outlet", "type", "topic", "confidence")
 """What strata may be made of, in the order in which units are parted by default."""
@@ -79,11 +79,6 @@ def draw(
     sample["unit_id"] = [unit_id(*row) for row in sample[["frame", "article_id", "start", "end", "statement_id"]].itertuples(index=False)]
     order = ["article_id", "start", "end", "frame", "statement_id"]
     return sample.sort_values(order, kind="stable")[list(COLUMNS)].reset_index(drop=True)
-
-
-def weights(sample: pd.DataFrame) -> pd.Series:
-    """For how many units of the corpus each drawn unit stands, by unit_id."""
-    return pd.Series((sample["stratum_size"] / sample["drawn"]).to_numpy(dtype=float), index=sample["unit_id"], name="weight")
 
 
 def unit_id(frame: str, article_id: str, start: int, end: int, statement_id: str) -> str:

@@ -16,7 +16,6 @@ from spacy.pipeline import Sentencizer
 from analysis import language
 from analysis.articles import Article
 
-STATEMENT, SENTENCE = "statement", "sentence"
 READ = ("headline", "subheadline", "body")
 """The roles of segments in which statements are looked for."""
 BANDS = ((0.0, "below 0.70"), (0.7, "0.70 to 0.84"), (0.85, "0.85 and more"))

@@ -107,7 +107,8 @@ def put_right(n: Numbers, quantity: str, labels: Mapping[str, str]) -> Chart:
     }
     apart = (whole["corrected"] - whole["uncorrected"]).astype(float)
     furthest = whole.loc[apart.abs().idxmax()]
-    title = n.fill("The coding moves most: {words}", words=reliability.put_right(n, furthest, labels.get(furthest["group"], furthest["group"])))
+    words = reliability.put_right(n, furthest, labels.get(furthest["group"], furthest["group"]))
+    title = n.fill("The coding moves most: {words}", words=words)
 
     def draw(layout: Layout) -> Sheet:
         sheet = Sheet(layout)
@@ -118,7 +119,7 @@ def put_right(n: Numbers, quantity: str, labels: Mapping[str, str]) -> Chart:
             before, after = (values[row.estimate_id, which] for which in ("uncorrected", "corrected"))
             made.append(
                 Score(
-                    f"{name} ({row.n_machine})",
+                    f"{row.n_machine} · {name}",
                     Mark(after.text, BLUE, "o", after, f"{name}: {after.text} per cent by the coding"),
                     float(row.corrected), float(row.corrected_low), float(row.corrected_high),
                     beside=(Mark("", ORANGE, "D", before, f"{name}: {before.text} per cent as the program counts"), float(row.uncorrected)),
@@ -136,7 +137,7 @@ def put_right(n: Numbers, quantity: str, labels: Mapping[str, str]) -> Chart:
 
     words = caption(
         n, "positions and what was coded", counted(n, n.fixed(len(rows), f"groups drawn of “{quantity}”"), "group"),
-        left_out(n, (len(own) - len(rows), "group")), "In brackets: rows of the program.",
+        left_out(n, (len(own) - len(rows), "group")), "Before each name: rows of the program.",
     )  # fmt: skip
     listed = joined((reliability.put_right(n, row, labels.get(str(row.group), str(row.group))) for row in rows.itertuples()), "; ")
     alt = n.fill("Shares with and without correction: {listed}.", listed=listed)
