@@ -220,7 +220,7 @@ def test_a_program_that_is_wrong_at_random_is_not_leant_on() -> None:
     for said, low, high in ((noise, 0, 0.3), (truth, 1, 1)):
         found = survey.corrected(Counts(said, truth[kept], said[kept]), design)
         assert low <= found.tuning <= high
-        assert found.error <= survey.corrected(Counts(said, truth[kept], said[kept]), design, tuning=0.0).error
+        assert found.error < 1.02 * survey.corrected(Counts(said, truth[kept], said[kept]), design, tuning=0.0).error
 
 
 ENDS: dict[str, tuple[survey.Estimate, tuple[float, float]]] = {
@@ -241,5 +241,5 @@ def test_the_ends_of_intervals(given: survey.Estimate, ends: tuple[float, float]
 def test_a_share_of_nothing_is_refused() -> None:
     nothing, none = np.zeros(2), np.zeros(1)
     design = weighting.Design(np.zeros(2, dtype=int), 1, np.ones(2), np.zeros(2, dtype=int), np.zeros(2))
-    with pytest.raises(ValueError, match="neither program nor coder"):
+    with pytest.raises(ValueError, match="by the coding there is none"):
         survey.corrected(Counts(none, nothing, nothing, none, nothing, nothing), design)

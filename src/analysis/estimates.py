@@ -271,9 +271,10 @@ def _put_right(counts: Counts, case: _Case, whole_corpus: bool) -> tuple[Estimat
     n = len(case.units) if case.over == "article_id" else bear
     if n < case.fewest and case.drawn.open.any():
         return None, f"{n} coded {what if n != 1 else what[:-1]} bear on it: too few to put it right (at least {case.fewest})"
-    if counts.whole is not None and not (counts.whole.any() or (counts.machine_whole is not None and counts.machine_whole.any())):
-        return None, "neither program nor coder find any"
-    return survey.corrected(counts, case.drawn, whole_corpus=whole_corpus), ""
+    try:
+        return survey.corrected(counts, case.drawn, whole_corpus=whole_corpus), ""
+    except ValueError as nothing:
+        return None, str(nothing)
 
 
 def _shown(name: str, estimate: Estimate | None, with_interval: bool) -> dict[str, float | None]:
