@@ -124,6 +124,13 @@ def test_kinds_may_be_named_by_other_columns() -> None:
     assert (row["n"], row["wrong"], row["right"]) == (2, 2, 50)
 
 
+def test_answers_to_another_sample_are_refused() -> None:
+    given = codes({"ann": {"elsewhere": NOTHING}})
+    for function in (accuracy.accuracy, accuracy.failing):
+        with pytest.raises(ValueError, match="the sample does not hold: elsewhere"):
+            function(UNITS, machine(PROGRAM), given)
+
+
 # ---- the design -----------------------------------------------------------------------------------------------------
 
 
@@ -143,7 +150,6 @@ def test_strata_with_little_coding_lean_on_their_neighbours() -> None:
 
 
 FAULTS: dict[str, tuple[list[str], list[str], str]] = {
-    "a unit of another sample": (["u0", "elsewhere"], ["a"], "the sample does not hold: elsewhere"),
     "an article that is gone": (["u0"], ["b"], "articles that the corpus does not hold: a"),
     "more than the stratum holds": (["u0", "u1"], ["a"], "stratum 'all' has 2 coded units, but its stratum_size is 1"),
 }

@@ -64,7 +64,13 @@ def accuracy(sample: pd.DataFrame, machine: pd.DataFrame, codes: pd.DataFrame, c
     DataFrame
         One row a measure of `MEASURES`, in per cent with low and high end of the 95 % interval; n units that bear on it, their articles,
         tied answers of its variable, and the reason why value or interval is missing.
+
+    Raises
+    ------
+    ValueError
+        Where coders answered units that the sample does not hold, or one question twice.
     """
+    coded_units.check(codes, sample)
     answers = coded_units.settled(codes, coder)
     tied = coded_units.ties(answers)
     table = judged(sample, machine, answers)
@@ -96,6 +102,7 @@ def failing(
         One row a measure of `KINDS_OF`, variable and kind that has a coded unit: per cent right with its interval (missing below
         `FEWEST` units), n units, and `wrong`: of how many units of the corpus this goes wrong, by weight. The greatest first.
     """
+    coded_units.check(codes, sample)
     table = judged(sample, machine, coded_units.settled(codes, coder))
     drawn = _design(sample, table)
     told = (coded_units.parts(sample) if parts is None else parts).reindex(table["unit_id"])
@@ -123,7 +130,7 @@ def judged(sample: pd.DataFrame, machine: pd.DataFrame, answers: pd.DataFrame) -
     coder, program = (_by_unit(rows) for rows in (answers, machine))
     where = sample.set_index("unit_id")[["article_id", "frame"]]
     rows = []
-    for unit in sorted({*coder} & {*where.index}):
+    for unit in sorted(coder):
         said, own = coder[unit], program.get(unit, {})
         called = said.get(("is_statement", ""), YES if said else TIE)
         if called == TIE:

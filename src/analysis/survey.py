@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import stdtrit
+from scipy.special import expit, stdtrit
 
 from analysis.weighting import Design, Floats
 
@@ -60,7 +60,7 @@ class Estimate:
 
         The scale is the logit of a share and the logarithm of a total (Lohr 2022, Sampling: Design and Analysis). A share of 0 or 1
         has the ends of Clopper and Pearson (Biometrika 1934) for as many units as bear on it (Korn and Graubard, Survey Methodology
-        1998). A total that is not above 0 has ends on its own scale, none of them below 0.
+        1998). A total that is not above 0, or half its error, has ends on its own scale, none of them below 0.
         """
         half = float(stdtrit(max(self.freedom, 1.0), (1 + level) / 2)) * self.error
         if self.share and not 0 < self.value < 1:
@@ -68,11 +68,11 @@ class Estimate:
             return (0.0, 1 - edge) if self.value <= 0 else (edge, 1.0)
         if self.share:
             middle, half = np.log(self.value / (1 - self.value)), half / (self.value * (1 - self.value))
-            low, high = (float(1 / (1 + np.exp(-end))) for end in (middle - half, middle + half))
+            low, high = (float(expit(end)) for end in (middle - half, middle + half))
             return low, high
-        if self.value > 0:
+        if half < 2 * self.value:
             return float(self.value * np.exp(-half / self.value)), float(self.value * np.exp(half / self.value))
-        return 0.0, max(self.value + half, 0.0)
+        return max(self.value - half, 0.0), max(self.value + half, 0.0)
 
 
 def uncorrected(counts: Counts) -> Estimate:
