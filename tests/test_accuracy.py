@@ -249,3 +249,10 @@ def test_a_share_of_nothing_is_refused() -> None:
     design = weighting.Design(np.zeros(2, dtype=int), 1, np.ones(2), np.zeros(2, dtype=int), np.zeros(2))
     with pytest.raises(ValueError, match="by the coding there is none"):
         survey.corrected(Counts(none, nothing, nothing, none, nothing, nothing), design)
+
+
+def test_nothing_coded_says_so() -> None:
+    found = accuracy.accuracy(UNITS, machine(PROGRAM), codes({"ann": {}}))
+    assert found["value"].isna().all()
+    assert (found["reason"] != "").all()
+    assert accuracy.failing(UNITS, machine(PROGRAM), codes({"ann": {}})).empty

@@ -103,6 +103,7 @@ LITTLE: dict[str, tuple[dict[str, Any], str]] = {
         {unit: said for unit, said in CODED.items() if unit != "s00"},
         "19 coded units bear on it: too few to put it right (at least 20)",
     ),
+    "nothing": ({}, "no statement of the program was coded"),
     "no sentence": ({unit: CODED[unit] for unit in DRAWN}, "no sentence was coded in which the program found nothing"),
     "no statement": ({unit: NOTHING for unit in CODED if unit.startswith("z")}, "no statement of the program was coded"),
 }

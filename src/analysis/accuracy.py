@@ -12,7 +12,7 @@ from analysis.coded_units import TIE, YES
 from analysis.survey import Counts, Estimate
 from analysis.weighting import Design, Floats, design
 
-STATEMENT, SENTENCE = "statement", "sentence"
+SENTENCE = "sentence"
 UNKNOWN = "unknown"
 FEWEST = 5
 """An interval needs so many units that bear on a measure."""
@@ -149,18 +149,17 @@ def _details(said: Mapping[tuple[str, str], str], own: Mapping[tuple[str, str], 
     """What of a true statement is asked, and what is right."""
     row = dict[str, int]()
     for variable in ("speaker", "type", "date"):
-        answer = said.get((variable, ""), TIE)
+        answer, mine = said.get((variable, ""), TIE), own.get((variable, ""), UNKNOWN)
         if answer != TIE:
-            same = own.get((variable, ""), UNKNOWN) == answer
-            row |= {f"{variable} asked": 1, f"{variable} right": int(same)}
-            row[f"{variable} wrong"] = int(not same and own.get((variable, ""), UNKNOWN) != UNKNOWN)
+            row |= {f"{variable} asked": 1, f"{variable} right": int(mine == answer)}
+    if "speaker asked" in row:
+        row["speaker wrong"] = int(not row["speaker right"] and own.get(("speaker", ""), UNKNOWN) != UNKNOWN)
     topics, tied = ({key for (name, key), value in said.items() if name == "topic" and value == wanted} for wanted in (YES, TIE))
-    mine = {key for name, key in own if name == "topic"} - tied
-    sides = [
-        (said[pair], own[pair]) for pair in (("agreement", key) for key in topics & mine) if pair in own and said.get(pair, TIE) != TIE
-    ]
+    found = {key for name, key in own if name == "topic"} - tied
+    pairs = [("agreement", key) for key in topics & found]
+    sides = [(said[pair], own[pair]) for pair in pairs if pair in own and said.get(pair, TIE) != TIE]
     return row | {
-        "topic found": len(mine), "topic there": len(topics), "topic right": len(topics & mine),
+        "topic found": len(found), "topic there": len(topics), "topic right": len(topics & found),
         "agreement asked": len(sides), "agreement right": sum(one == other for one, other in sides),
     }  # fmt: skip
 
