@@ -63,7 +63,13 @@ def accuracy(sample: pd.DataFrame, machine: pd.DataFrame, codes: pd.DataFrame, c
     DataFrame
         One row a measure of `MEASURES`, in per cent with low and high end of the 95 % interval; n units that bear on it, their articles,
         tied answers of its variable, and the reason why value or interval is missing.
+
+    Raises
+    ------
+    ValueError
+        Where coders answered units that the sample does not hold, or one question twice.
     """
+    coded_units.check(codes, sample)
     answers = coded_units.settled(codes, coder)
     tied = coded_units.ties(answers)
     table = judged(sample, machine, answers)
@@ -95,6 +101,7 @@ def failing(
         One row a measure of `KINDS_OF`, variable and kind that has a coded unit: per cent right with its interval (missing below
         `FEWEST` units), n units, and `wrong`: of how many units of the corpus this goes wrong, by weight. The greatest first.
     """
+    coded_units.check(codes, sample)
     table = judged(sample, machine, coded_units.settled(codes, coder))
     drawn = _design(sample, table)
     told = (coded_units.parts(sample) if parts is None else parts).reindex(table["unit_id"])
@@ -122,7 +129,7 @@ def judged(sample: pd.DataFrame, machine: pd.DataFrame, answers: pd.DataFrame) -
     coder, program = (_by_unit(rows) for rows in (answers, machine))
     where = sample.set_index("unit_id")[["article_id", "frame"]]
     rows = []
-    for unit in sorted({*coder} & {*where.index}):
+    for unit in sorted(coder):
         said, own = coder[unit], program.get(unit, {})
         called = said.get(("is_statement", ""), YES if said else TIE)
         if called == TIE:
@@ -141,18 +148,17 @@ def _details(said: Mapping[tuple[str, str], str], own: Mapping[tuple[str, str], 
     """What of a true statement is asked, and what is right."""
     row = dict[str, int]()
     for variable in ("speaker", "type", "date"):
-        answer = said.get((variable, ""), TIE)
+        answer, mine = said.get((variable, ""), TIE), own.get((variable, ""), UNKNOWN)
         if answer != TIE:
-            same = own.get((variable, ""), UNKNOWN) == answer
-            row |= {f"{variable} asked": 1, f"{variable} right": int(same)}
-            row[f"{variable} wrong"] = int(not same and own.get((variable, ""), UNKNOWN) != UNKNOWN)
+            row |= {f"{variable} asked": 1, f"{variable} right": int(mine == answer)}
+    if "speaker asked" in row:
+        row["speaker wrong"] = int(not row["speaker right"] and own.get(("speaker", ""), UNKNOWN) != UNKNOWN)
     topics, tied = ({key for (name, key), value in said.items() if name == "topic" and value == wanted} for wanted in (YES, TIE))
-    mine = {key for name, key in own if name == "topic"} - tied
-    sides = [
-        (said[pair], own[pair]) for pair in (("agreement", key) for key in topics & mine) if pair in own and said.get(pair, TIE) != TIE
-    ]
+    found = {key for name, key in own if name == "topic"} - tied
+    pairs = [("agreement", key) for key in topics & found]
+    sides = [(said[pair], own[pair]) for pair in pairs if pair in own and said.get(pair, TIE) != TIE]
     return row | {
-        "topic found": len(mine), "topic there": len(topics), "topic right": len(topics & mine),
+        "topic found": len(found), "topic there": len(topics), "topic right": len(topics & found),
         "agreement asked": len(sides), "agreement right": sum(one == other for one, other in sides),
     }  # fmt: skip
 

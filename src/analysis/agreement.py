@@ -8,6 +8,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
+from analysis import coded_units
 from analysis.alpha import Alpha, alpha, nominal, passonneau
 from analysis.answers import NO, YES
 from analysis.coded_units import asked, weights
@@ -53,12 +54,13 @@ def reliability(codes: pd.DataFrame, sample: pd.DataFrame, machine: pd.DataFrame
     Raises
     ------
     ValueError
-        Where a coder bears a name that is taken.
+        Where a coder bears a name that is taken, or answered units that the sample does not hold.
     """
     names = sorted({*codes["coder"]})
     if {*names} & {PROGRAM, EVERYBODY}:
         raise ValueError(f"no coder may be called {PROGRAM!r} or {EVERYBODY!r}: rename the sheet")
     everybody = codes if machine is None else pd.concat([codes, machine.assign(coder=PROGRAM)], ignore_index=True)
+    coded_units.check(codes, sample)
     article = dict(zip(sample["unit_id"], sample["article_id"], strict=True))
     groups: list[tuple[str, list[str]]] = [(EVERYBODY, names)] * (len(names) != 2)
     groups += [(", ".join(pair), list(pair)) for pair in combinations(names, 2)]

@@ -59,6 +59,19 @@ def settled(codes: pd.DataFrame, coder: str = "") -> pd.DataFrame:
     return whole.sort_values(KEY, kind="stable").reset_index(drop=True)
 
 
+def check(codes: pd.DataFrame, sample: pd.DataFrame) -> None:
+    """Refuse answers to units of another sample.
+
+    Raises
+    ------
+    ValueError
+        Where `codes` hold a unit that `sample` does not.
+    """
+    strange = sorted({*codes["unit_id"]} - {*sample["unit_id"]})
+    if strange:
+        raise ValueError(f"answers to units that the sample does not hold: {', '.join(strange[:3])}; give the sheets of this sample")
+
+
 def asked(codes: pd.DataFrame) -> pd.DataFrame:
     """Who had to say more of which unit, having called it a statement: unit_id, coder, in order."""
     rows = codes[~((codes["variable"] == "is_statement") & (codes["value"] == NO))]

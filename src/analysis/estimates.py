@@ -111,13 +111,19 @@ def from_units(
         intervals, what the program counts (n_part, of n_machine), coded units that bear on it, how much the program's values weigh in
         the corrected one (0-1), why a value or interval is missing, and a sentence. Corrected values are missing with fewer than
         `FEWEST` such units.
+
+    Raises
+    ------
+    ValueError
+        Where coders answered units that the sample does not hold or one question twice, or an article is missing in `articles`.
     """
     order = sorted(articles["article_id"])
+    coded_units.check(codes, sample)
     answers = coded_units.settled(codes, coder)
     coded, program = facts.of_answers(answers, sample, articles), facts.of_answers(machine, sample, articles)
     whole, rows = facts.joined(corpus, articles), []
     for quantity in quantities:
-        usable = facts.usable(answers, quantity.uses) & {*sample["unit_id"]}
+        usable = facts.usable(answers, quantity.uses)
         units = [unit for unit in sample["unit_id"] if unit in usable]
         drawn, reason = None, _unseen({*sample.loc[sample["unit_id"].isin(units), "frame"]})
         if not reason:
@@ -271,8 +277,8 @@ def _put_right(counts: Counts, case: _Case, whole_corpus: bool) -> tuple[Estimat
         return None, f"{n} coded {what if n != 1 else what[:-1]} bear on it: too few to put it right (at least {case.fewest})"
     try:
         return survey.corrected(counts, case.drawn, whole_corpus=whole_corpus), ""
-    except survey.NothingFound:
-        return None, "coders find none"
+    except survey.NothingFound as nothing:
+        return None, str(nothing)
 
 
 def _shown(name: str, estimate: Estimate | None, with_interval: bool) -> dict[str, float | None]:

@@ -43,7 +43,7 @@ def of_answers(answers: pd.DataFrame, sample: pd.DataFrame, articles: pd.DataFra
     sides = kept[kept["variable"] == "agreement"]
     side = dict(zip(zip(sides["unit_id"], sides["key"], strict=True), sides["value"], strict=True))
     rows["agreement"] = [side.get(pair) for pair in zip(rows["unit_id"], rows["topic"], strict=True)]
-    made = rows.fillna("").astype(object).sort_values(["unit_id", "topic"]).reset_index(drop=True)[list(COLUMNS)]
+    made = rows.astype(object).fillna("").sort_values(["unit_id", "topic"]).reset_index(drop=True)[list(COLUMNS)]
     return made if articles is None else joined(made, articles)
 
 
@@ -68,7 +68,7 @@ def _one_side(given: pd.Series) -> str:
 
 def joined(rows: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     """Facts with what is known of their articles: outlet, period, or other columns."""
-    return rows[list(COLUMNS)].merge(articles.drop(columns="coded", errors="ignore"), how="left", on="article_id").fillna("")
+    return rows[list(COLUMNS)].merge(articles.drop(columns="coded", errors="ignore"), how="left", on="article_id").astype(object).fillna("")
 
 
 def usable(answers: pd.DataFrame, uses: Set[str]) -> set[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import stdtrit
+from scipy.special import expit, stdtrit
 
 from analysis.weighting import Design, Floats
 
@@ -64,7 +64,7 @@ class Estimate:
 
         The scale is the logit of a share and the logarithm of a total (Lohr 2022, Sampling: Design and Analysis). A share of 0 or 1
         has the ends of Clopper and Pearson (Biometrika 1934) for as many units as bear on it (Korn and Graubard, Survey Methodology
-        1998). A total that is not above 0 has ends on its own scale, none of them below 0.
+        1998). A total that is not above 0, or half its error, has ends on its own scale, none of them below 0.
         """
         half = float(stdtrit(max(self.freedom, 1.0), (1 + level) / 2)) * self.error
         if self.share and not 0 < self.value < 1:
@@ -72,11 +72,11 @@ class Estimate:
             return (0.0, 1 - edge) if self.value <= 0 else (edge, 1.0)
         if self.share:
             middle, half = np.log(self.value / (1 - self.value)), half / (self.value * (1 - self.value))
-            low, high = (float(1 / (1 + np.exp(-end))) for end in (middle - half, middle + half))
+            low, high = (float(expit(end)) for end in (middle - half, middle + half))
             return low, high
-        if self.value > 0:
+        if half < 2 * self.value:
             return float(self.value * np.exp(-half / self.value)), float(self.value * np.exp(half / self.value))
-        return 0.0, max(self.value + half, 0.0)
+        return max(self.value - half, 0.0), max(self.value + half, 0.0)
 
 
 def uncorrected(counts: Counts) -> Estimate:
@@ -102,8 +102,9 @@ def corrected(counts: Counts, design: Design, *, tuning: float | None = None, wh
     Its variance has three terms. *Coding*: that of the differences within strata; what was coded in full adds nothing. *Articles*:
     that of the articles' true totals, from what is estimated of each article less the noise that coding a part of it adds (two
     phases, the articles first: chapter 9 there). *One more*: as if one coded unit more had differed, so that coding in which no
-    mistake came up does not prove that there is none. Degrees of freedom by Satterthwaite (Biometrics 1946); those of a stratum
-    are fewer than its units where few of them hold all its spread (two for each rare mistake).
+    mistake came up does not prove that there is none. Degrees of freedom by Satterthwaite (Biometrics 1946). Those of the coding
+    are, for a share, the units that bear on it less one; for a total, those of the strata, fewer than their units where few of them
+    hold all the spread: two for each rare mistake.
 
     Parameters
     ----------
@@ -118,39 +119,45 @@ def corrected(counts: Counts, design: Design, *, tuning: float | None = None, wh
     Raises
     ------
     NothingFound
-        Where a share is asked for and, by coder and program together, there is nothing of its whole.
+        Where a share is asked for, and the coding leaves nothing of its whole.
     """
     if tuning is not None:
         return _corrected(counts, design, tuning, whole_corpus)
     full = _corrected(counts, design, 1.0, whole_corpus)
-    return _corrected(counts, design, _tuning(counts, design, full.value), whole_corpus)
+    return _corrected(counts, design, _tuning(counts, design, full.value), whole_corpus, fitted=True)
 
 
-def _corrected(counts: Counts, design: Design, tuning: float, whole_corpus: bool) -> Estimate:
+def _corrected(counts: Counts, design: Design, tuning: float, whole_corpus: bool, *, fitted: bool = False) -> Estimate:
     value, scale = _total(counts.machine_part, counts.part, counts.program_part, design, tuning), 1.0
     coder, program, machine = counts.part, counts.program_part, counts.machine_part
     inside, articles = counts.inside, design.articles
     if counts.whole is not None and counts.program_whole is not None and counts.machine_whole is not None:
         scale = _total(counts.machine_whole, counts.whole, counts.program_whole, design, tuning)
         if scale <= 0:
-            raise NothingFound("nothing is left of the whole that a share is asked of")
+            raise NothingFound("by the coding there is none of what a share is asked of")
         value /= scale
         coder, program = coder - value * counts.whole, program - value * counts.program_whole
         machine = machine - value * counts.machine_whole
         articles = len({*np.flatnonzero(counts.machine_whole), *design.article[inside]})
     differences = design.weight * (coder - tuning * program) / scale
     by_stratum, below = _coding(design, differences)
-    coding, between = float(by_stratum.sum()), 0.0
+    coding, between, n = float(by_stratum.sum()), 0.0, int(inside.sum())
+    if counts.whole is not None:
+        below = coding**2 / max(n - 1, 1)
     if not whole_corpus:
         totals = tuning * machine / scale + np.bincount(design.article, differences, minlength=design.articles)
         noise = _noise(design, differences) - coding / articles
         between = max(_between(totals, articles) - articles / max(articles - 1, 1) * noise, 0.0)
+    if fitted:
+        # A weight that fits the coded units best fits others less: by one part in n they are too near, and by one it is off.
+        loss = (n + 1) / max(n - 1, 1)
+        coding, below = loss * coding, loss**2 * below
     heaviness = tuning if coding > 0 else 1.0
     more = float(design.open[inside].mean()) * (heaviness * float(design.weight[inside].mean()) / scale) ** 2 if inside.any() else 0.0
     variance = between + coding + more
     below += between**2 / max(articles - 1, 1) + more**2 / 2
     freedom = variance**2 / below if below > 0 else float(max(articles - 1, 1))
-    return Estimate(value, _root(variance), freedom, counts.whole is not None, int(inside.sum()), tuning)
+    return Estimate(value, _root(variance), freedom, counts.whole is not None, n, tuning)
 
 
 def _total(machine: Floats, coder: Floats, program: Floats, design: Design, tuning: float) -> float:

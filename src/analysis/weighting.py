@@ -52,7 +52,7 @@ def design(sample: pd.DataFrame, coded: Sequence[str], articles: Sequence[str]) 
     sample
         The units drawn, in any order: unit_id, frame, article_id, stratum, stratum_size.
     coded
-        Ids of those that were coded.
+        Ids of those that were coded, all of the sample.
     articles
         Ids of all articles of the corpus, in the order of their numbers.
 
@@ -64,12 +64,9 @@ def design(sample: pd.DataFrame, coded: Sequence[str], articles: Sequence[str]) 
     Raises
     ------
     ValueError
-        Where a coded unit is not in the sample, its article is not in the corpus, or a stratum has more coded units than it holds.
+        Where the article of a coded unit is not in the corpus, or a stratum has more coded units than it holds.
     """
     rows = sample.set_index("unit_id")
-    strange = sorted({*coded} - {*rows.index})
-    if strange:
-        raise ValueError(f"coded units that the sample does not hold: {', '.join(strange[:3])}; code the sheet of this sample")
     own = rows.loc[list(coded)]
     number = {article: place for place, article in enumerate(articles)}
     unknown = sorted({*own["article_id"]} - {*number})
