@@ -130,7 +130,7 @@ TABLES = (
 REPORTS = (
     _analysis("01_corpus", "the articles and what cleaning set aside", "articles segments"),
     _analysis("02_actors", "who is named, and how often", "articles actors mentions statements positions"),
-    _analysis("03_statements", "who said what, in which form", "articles actors statements marks"),
+    _analysis("03_statements", "who said what, in which form", "articles segments actors statements marks positions"),
     _analysis("04_positions", "which side each actor takes", "articles actors statements positions copies alignments", _BOOK),
     _analysis("05_timeline", "what was said when", f"articles actors statements dates positions {_COMPARED}", _BOOK),
     _analysis("06_coverage", "which outlet reports what", f"articles mentions actors statements positions {_COMPARED}"),
