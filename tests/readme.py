@@ -42,8 +42,8 @@ FLOORS: dict[str, str] = {
     "5 across articles": "alignments changes comparison copies coverage likeness networks occasions tellings utterances voices wordings",
     "5 how good it is": "evaluation matching pair_scores",
     "6 numbers and figures": "charts coverage_figure discourse_figures drawing figures listing numbers shown sheet validation",
-    "6 pages": "actor_pages article_pages coverage_page discourse_pages document_markup document_tables documents findings marked"
-    " passages queries report report_figures row_columns row_marks row_pages site",
+    "6 pages": "actor_pages article_pages coverage_page discourse_pages document_markup document_tables documents findings marked methods"
+    " methods_appendix methods_text passages queries report report_figures row_columns row_marks row_pages site",
     "6 for other programs": "dna dna_events dna_import dna_matching dna_names dna_reading dna_records dna_schema dna_text export"
     " manifest ro_crate",
     "6 without the texts": "nine_words rehydrate release release_readme standoff",

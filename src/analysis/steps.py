@@ -98,6 +98,13 @@ def _documents(study: Study, settings: Settings) -> None:
     documents.write(study)
 
 
+def _methods(study: Study, settings: Settings) -> None:
+    from analysis import methods
+    from analysis.methods_appendix import Program
+
+    methods.write(study, [Program(step.name, step.help, step.run is None, step.outputs) for step in STEPS])
+
+
 def _tables(names: str) -> tuple[str, ...]:
     return tuple(f"processed/{name}.{suffix}" for name in names.split() for suffix in ("csv", "parquet"))
 
@@ -144,6 +151,15 @@ REPORTS = (
         "reports/numbers/0[1-7]_*",
         "reports/tables/0[1-7]_*",
         makes=("reports/*.html", "reports/actors/*", "reports/articles/*", "reports/assets/*", "reports/rows/*", "reports/numbers.json"),
+    ),
+    Step(
+        "methods",
+        "what was done, in words: methods and appendix",
+        ("raw/**", _BOOK, *_read(f"{_EXTRACTED} {_COMPARED}"), "gold/*", "coding/*", "corrections/*", "reports/numbers.json",
+         "reports/figures/*", "reports/tables/0[1-7]_*"),
+        ("reports/methods.md", "reports/methods.json"),
+        _methods,
+        ("methods", "steps"),
     ),
     Step(
         "documents",

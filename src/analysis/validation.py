@@ -9,6 +9,7 @@ import pandas as pd
 from analysis.evaluation import Evaluation
 from analysis.numbers import Number, Numbers, Sentence
 
+_SAVED = {"scores": "score_id", "errors": "error_id"}
 _NEAR = 3
 """So many points of a hundred between the confidence stated and the share that is right count as kept."""
 
@@ -17,6 +18,17 @@ def add(n: Numbers, result: Evaluation) -> None:
     """Let the scores and errors of a comparison be counted, as tables `scores` and `errors`."""
     n.add("scores", result.scores, key="score_id")
     n.add("errors", result.errors, key="error_id")
+
+
+def add_saved(n: Numbers) -> None:
+    """Let scores and errors be counted, where the notebook of the validation has saved them with their ids and they are not there yet."""
+    for name, key in _SAVED.items():
+        path = n.study.reports / "tables" / f"07_{name}.csv"
+        if name in n.data or not path.exists():
+            continue
+        data = pd.read_csv(path)
+        if key in data:
+            n.add(name, data.astype({c: "Int64" for c in ("start", "end") if c in data}), key=key)
 
 
 def value(n: Numbers, row: Any) -> Number:
