@@ -7,13 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from analysis import numbers
 from analysis.numbers import FIXED, Data, Number, Numbers, Part, Sentence, say
 from analysis.site import Stated
 
 RECORDS = "methods.json"
 """The file beside the text that holds its numbers, with their rows."""
-
-_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 Cell = Number | Sentence | str | Sequence[Part | Stated]
 
@@ -80,7 +79,7 @@ class Text:
         if isinstance(part, (Number, Stated)):
             return self._linked(part)
         if isinstance(part, Data):
-            return part if part.startswith("`") else _escaped(part)
+            return part if part.startswith("`") else numbers.escaped(" ".join(part.split()))
         return self._plain(part)
 
     def _linked(self, number: Number | Stated) -> str:
@@ -111,8 +110,3 @@ def told(template: str, **values: Number | Sentence | str) -> Sentence:
 def listed(pairs: Iterable[tuple[str, Number]]) -> list[Sentence]:
     """Words and numbers as sentences "words: number"."""
     return [say("{words}: {number}", words=words, number=number) for words, number in pairs]
-
-
-def _escaped(text: str) -> str:
-    """Words from the data: markup shows as text."""
-    return "".join(_ENTITIES.get(ch) or ("\\" + ch if ch in "\\`*_[]#|~$" else ch) for ch in " ".join(str(text).split()))
