@@ -44,13 +44,13 @@ FLOORS: dict[str, str] = {
     "5 what coders say": "answer_cells answers brat coded_sample coding coding_sheets gold_coder sampling sampling_units spreadsheets",
     "6 numbers and figures": "charts coverage_figure discourse_figures drawing figures listing numbers reliability shown sheet validation"
     " validation_figures",
-    "6 pages": "actor_pages article_pages coverage_page discourse_pages document_markup document_tables documents findings marked queries"
-    " report report_figures row_columns row_pages site",
+    "6 pages": "actor_pages article_pages coverage_page discourse_pages document_markup document_tables documents findings marked methods"
+    " methods_appendix methods_text passages queries report report_figures row_columns row_marks row_pages site",
     "6 for other programs": "dna dna_events dna_import dna_matching dna_names dna_reading dna_records dna_schema dna_text export"
     " manifest ro_crate",
     "6 without the texts": "nine_words rehydrate release release_readme standoff",
     "7 many articles": "batches engines extraction parts progress",
-    "7 commands": "build cli codebook_suggest codebook_texts codebook_use coding_new doctor folders making notebook running steps",
+    "7 commands": "build cli codebook_suggest codebook_texts codebook_use coding_new doctor folders making notebook running steps study_new",
 }
 """The modules by floor; each imports only from its own floor and those before it, and never in a circle."""
 

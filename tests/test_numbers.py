@@ -73,6 +73,7 @@ def test_a_sentence_takes_every_digit_from_a_number_or_the_data(n: Numbers) -> N
 def test_markdown_links_numbers_and_shows_markup_in_data_as_text(n: Numbers) -> None:
     shown = n.fill("{who}: {many}", who="a_b [x](y) <b>", many=n.count("statements")).markdown()
     assert "\\_b \\[x\\](y) &lt;b&gt;: [**6**](../reports/rows/statements.html#n-" in shown
+    assert n.fill("{who}", who="The People's “B & C”").markdown() == "The People's “B &amp; C”"
 
 
 def test_saved_numbers_are_collected_once_with_every_place_that_states_them(n: Numbers) -> None:

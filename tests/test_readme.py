@@ -22,6 +22,7 @@ DOCUMENTS = [
     "training/README.md",
     "training/MODEL_CARD.md",
     "benchmarks/README.md",
+    "docs/tutorial.md",
 ]
 
 

@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 
 import example_study
-from analysis import article_pages, marked, numbers, report, shown, tables
+from analysis import marked, numbers, report, row_marks, shown, tables
 from analysis.marked import Mark
 from analysis.numbers import Numbers
 from analysis.row_columns import VIEWS
@@ -413,7 +413,7 @@ def test_pages_that_are_no_longer_wanted_are_removed(study: Study) -> None:
 
 
 def test_every_statement_of_the_legend_is_explained() -> None:
-    assert set(article_pages.KINDS) >= {"source", "cue", "content", "quoted", "position", "date", "boilerplate"}
+    assert set(row_marks.KINDS) >= {"source", "cue", "content", "quoted", "position", "date", "boilerplate"}
 
 
 def test_statement_taken_apart_in_order_of_the_text(study: Study) -> None:

@@ -5,29 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from analysis import marked
-from analysis.marked import Mark, Reference
+from analysis import marked, row_marks
+from analysis.marked import Reference
 from analysis.numbers import Number
 from analysis.row_columns import VIEWS
 from analysis.row_pages import present
 from analysis.site import SIDES, UNCLEAR, Row, Site, plain, row_href, when
 
-KINDS = {
-    "source": "who is named as speaker",
-    "cue": "the word that reports",
-    "content": "what was said",
-    "quoted": "in quotation marks",
-    "position": "read as a position",
-    "scope": "narrows or widens it",
-    "date": "time expression",
-    "boilerplate": "site furniture, set aside",
-}
-"""What the marks of an article mean, in the order of the legend."""
-_SEEN = {"statements": ("S", "Statement"), "positions": ("P", "Position"), "dates": ("D", "Time expression")}
-# Rows of these tables are marked by these kinds; a segment by its role.
-_KIND = {"statements": "said", "positions": "position", "dates": "date", "mentions": "mention", "marks": "mark", "errors": "error"}
-# Where rows begin at one place, the larger stretch is named first.
-_ORDER = ("segments", "statements", "positions", "dates", "mentions", "marks", "errors")
+_CALLED = {"statements": "Statement", "positions": "Position", "dates": "Time expression"}
 
 
 def write(site: Site) -> None:
@@ -56,7 +41,7 @@ def write(site: Site) -> None:
         }
         listed.append(about)
         own = rows.get(key, {})
-        site.write(names[-1], "article.html.j2", source=about, text=_text(site, key, own), kinds=KINDS, rows=_lists(site, own))
+        site.write(names[-1], "article.html.j2", source=about, text=_text(site, key, own), kinds=row_marks.KINDS, rows=_lists(site, own))
     read, lost = site.n.count("articles", "status == 'ok'"), site.n.count("articles", "status != 'ok'")
     site.write("articles.html", "articles.html.j2", sources=listed, total=site.n.count("articles"), read=read, lost=lost)
     site.clear("articles/article-*.html", names)
@@ -89,25 +74,13 @@ def _rows(site: Site) -> dict[str, dict[str, list[Row]]]:
 
 def _text(site: Site, article: str, rows: Mapping[str, Iterable[Row]]) -> str:
     marks, references = [], {}
-    for name in _ORDER:
-        letter, called = _SEEN.get(name, ("", VIEWS[name].title.removesuffix("s").capitalize()))
+    for name in row_marks.ORDER:
+        letter, called = row_marks.LETTERS.get(name, ""), _CALLED.get(name) or VIEWS[name].title.removesuffix("s").capitalize()
         for row in rows.get(name, ()):
-            start, end = row["span"]
-            marks.append(Mark(start, end, _KIND.get(name) or str(row["role"]), row["id"]))
+            marks += row_marks.marks(name, row, row["id"], row["span"])
             short = f"{letter}{row['number']}" if letter else called
             references[row["id"]] = Reference("../" + row_href(name, row["id"]), f"{called} {row['number']}", short, bool(letter))
-            marks += [Mark(first, last, kind) for kind, first, last in _parts(name, row)]
     return marked.html(marked.pieces(site.raw.get(article, ""), marks), references)
-
-
-def _parts(name: str, row: Row) -> list[tuple[str, int, int]]:
-    """Stretches inside a row that are shown, too."""
-    if name == "positions":
-        return [("scope", *span) for span in row["scope_spans"]]
-    if name != "statements":
-        return []
-    named = [(part, row[f"{part}_start"], row[f"{part}_end"]) for part in ("cue", "source") if row[f"{part}_start"] is not None]
-    return named + [(part, *span) for part in ("content", "quoted") for span in row[f"{part}_spans"]]
 
 
 def _lists(site: Site, rows: Mapping[str, Iterable[Row]]) -> dict[str, list[Row]]:
@@ -135,6 +108,5 @@ def _lists(site: Site, rows: Mapping[str, Iterable[Row]]) -> dict[str, list[Row]
 
 
 def _told(rows: Mapping[str, Iterable[Row]], name: str) -> Iterable[tuple[Row, Row]]:
-    letter, _ = _SEEN[name]
     for row in rows.get(name, ()):
-        yield row, {"id": row["id"], "short": f"{letter}{row['number']}", "row": row_href(name, row["id"])}
+        yield row, {"id": row["id"], "short": f"{row_marks.LETTERS[name]}{row['number']}", "row": row_href(name, row["id"])}

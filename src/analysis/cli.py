@@ -16,6 +16,7 @@ from __future__ import annotations
 import argparse
 import os
 import re
+import shlex
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -90,6 +91,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=__version__)
     parser.add_argument("--traceback", action="store_true", help="show where in the code a command stopped")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    new = _add(commands, "new", _new, "begin a study: a folder with codebook, notebooks, a place for texts, and what to do next")
+    new.add_argument("folder", metavar="STUDY", type=Path, help="folder to write: new or empty")
+    new.add_argument("--texts", type=Path, metavar="FOLDER", help="articles to copy into it: a folder, or one file of records")
+    new.add_argument("--notebooks", type=Path, metavar="DIR", help="folder of the notebooks to copy instead of the package's own")
     _add_build(commands)
     extract = _add(commands, "extract", _extract, "raw texts to tables, without the notebooks")
     extract.add_argument("source", metavar="RAW", type=Path, help="folder of articles, one file, or a pattern: 'texts/**/*.txt'")
@@ -244,6 +249,18 @@ def _read_as(options: argparse.Namespace) -> dict[str, Any]:
     """How raw texts are read, as fields of a study; empty where the command line does not say."""
     given: dict[str, Any] = {"columns": tuple(_pairs("--column", options.column).items())} if options.column else {}
     return given if options.max_bytes is None else given | {"max_bytes": options.max_bytes}
+
+
+def _new(options: argparse.Namespace) -> int:
+    from analysis import study_new
+
+    begun = study_new.begin(options.folder, texts=options.texts, notebooks=options.notebooks)
+    for line in begun.left_out:
+        _say(f"not copied: {line}")
+    texts = f"{begun.texts} file{'s' * (begun.texts != 1)} of articles" if options.texts else "no articles yet: they go into data/raw"
+    _say(f"wrote {options.folder}: {len(begun.files)} files, among them {texts}")
+    _say(f"next: cd {shlex.quote(str(options.folder))}; README.md there says what to do")
+    return 0
 
 
 def _build(options: argparse.Namespace) -> int:

@@ -11,16 +11,18 @@ import lxml.etree
 import lxml.html
 from lxml.html import HtmlElement
 
-from analysis import document_tables
+from analysis import document_tables, row_marks
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 ALLOWED = HEADINGS.union(
     ("p", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "strong", "em", "del", "code", "pre", "a", "br", "hr", "img"),
-    ("table", "thead", "tbody", "tr", "th", "td"),
+    ("table", "thead", "tbody", "tr", "th", "td", "mark", "small"),
 )
-"""Tags that Markdown and tables are made of; any other tag shows as the text it was written as."""
+"""Tags that Markdown, tables and marked passages are made of; any other tag shows as the text it was written as."""
 
-_KEPT = {"a": {"href"}, "img": {"src", "alt"}, "th": {"rowspan", "colspan"}, "td": {"rowspan", "colspan"}}
+_KEPT = {"a": {"href", "id"}, "mark": {"class"}, "img": {"src", "alt"}, "th": {"rowspan", "colspan"}, "td": {"rowspan", "colspan"}}
+_PLACE = re.compile(r"(in|row)-[\w-]+")
+"""Ids by which a passage and the tables below it lead to each other."""
 _NUMBER_LINK = re.compile(r"\.html#(n-[0-9a-f]+)$")
 
 
@@ -90,6 +92,9 @@ def written(html: str, outline: Outline, link: Callable[[str], Link], figure: Ca
     _clean(root)
     for anchor in list(root.iter("a")):
         _lead(anchor, link(anchor.get("href", "")))
+        _place(anchor, outline)
+    for mark in root.iter("mark"):
+        mark.set("class", " ".join(kind for kind in mark.get("class", "").split() if kind in row_marks.KINDS))
     for image in list(root.iter("img")):
         _show(image, figure)
     for element in list(root.iter(*HEADINGS, "table")):
@@ -150,6 +155,13 @@ def _lead(anchor: HtmlElement, link: Link) -> None:
         anchor.set("class", "number")
         anchor.set("data-number", number[1])
     anchor.set("href", link.href)
+
+
+def _place(anchor: HtmlElement, outline: Outline) -> None:
+    """Keep the id of a place in a passage; of a passage that is shown twice, the first is led to."""
+    name = anchor.attrib.pop("id", "")
+    if _PLACE.fullmatch(name) and name not in outline.ids:
+        anchor.set("id", outline.unique(name))
 
 
 def _show(image: HtmlElement, figure: Callable[[str, str], Figure | None]) -> None:

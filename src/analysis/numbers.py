@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import html
 import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,6 +23,7 @@ FIXED = "fixed"
 """Table of a number that counts nothing: a parameter of the analysis."""
 NONE = "none"
 """What a table of counts calls a missing value."""
+_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", **{ch: f"\\{ch}" for ch in "\\`*_[]#|~$"}}
 
 
 class Data(str):
@@ -121,7 +121,7 @@ class Sentence:
     def _marked(self, part: Part) -> str:
         if isinstance(part, Number):
             return f"[**{part.text}**]({self.up}{part.href})"
-        return _escaped(part) if isinstance(part, Data) else part
+        return escaped(part) if isinstance(part, Data) else part
 
     def _repr_markdown_(self) -> str:
         return self.markdown()
@@ -405,6 +405,10 @@ def _test(column: str, value: Any, listed: bool) -> str:
     return f"@has({column}, {value!r})" if listed else f"{column} == {value!r}"
 
 
-def _escaped(text: str) -> str:
-    """Words from the data for Markdown: markup shows as text, and nothing in them is emphasis, link or code."""
-    return "".join("\\" + ch if ch in "\\`*_[]#|~$" else ch for ch in html.escape(str(text), quote=False))
+def escaped(text: str) -> str:
+    """Words from the data for Markdown: markup shows as text, and nothing in them is emphasis, link or code.
+
+    >>> escaped("the people's <b> of [1]")
+    "the people's &lt;b&gt; of \\\\[1\\\\]"
+    """
+    return "".join(_ESCAPES.get(ch, ch) for ch in str(text))

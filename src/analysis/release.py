@@ -27,6 +27,7 @@ REPORTED: dict[str, tuple[str, ...]] = {
 }
 # Marks of a figure lead to their rows in the report, which is no part of a release; their names may quote what was said.
 _INTO_THE_REPORT = re.compile(rb'<a\b[^<>]*href="\.\./[^<>]*>(?:<title>[^<]*</title[^<>]*>)?')
+_INTO_THE_ROWS = re.compile(rb"\[([^\]\n]*)\]\((?:rows/|numbers\.html|methods\.json)[^)\n]*\)")
 _FIGURES = (".svg", ".png", ".csv", ".json")
 
 
@@ -170,12 +171,13 @@ def _plain_files(folder: Path) -> list[Path]:
 
 
 def _reports(study: Study, runs: set[int], without: Collection[str]) -> tuple[dict[str, bytes], list[str]]:
-    """The figures, the tables of the reports without words, and the manifest; and which columns were left out."""
+    """The figures, the methods, the tables of the reports without words, and the manifest; and which columns were left out."""
     manifest = study.reports / "manifest.json"
     if not manifest.is_file():
         return {}, []
     _made_from_these(manifest, study)
     files, left_out = {"manifest.json": manifest.read_bytes()}, []
+    files |= {path.name: _INTO_THE_ROWS.sub(rb"\1", path.read_bytes()) for path in _plain_files(study.reports) if path.name == "methods.md"}
     for path in _plain_files(study.reports / "figures"):
         if path.suffix == ".png" and not path.with_suffix(".svg").is_file():
             raise Refused(f"figures/{path.name}: words in a picture cannot be read: put the SVG of the same name beside it")

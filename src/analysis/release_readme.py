@@ -12,6 +12,7 @@ _FOLDERS = {
     "codebook": "the topics, actors and events of the study",
     "figures": "the figures, each as picture (without the links and names of its marks), numbers (CSV) and words about it (JSON)",
     "results": "the tables of the reports, but for those that are in `tables`",
+    "methods.md": "what was done, in words, with an appendix on data, programs and versions",
     "sources.csv": "each raw file: name, SHA-256, bytes, and what is known of where it comes from",
     "manifest.json": "what the reports were made from, as checksums",
     "release.json": "this release: version of its form, and checksums of its files and of the full tables",

@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import pandas as pd
-
 from analysis import (
     actor_pages,
     article_pages,
@@ -17,16 +15,14 @@ from analysis import (
     findings,
     numbers,
     queries,
-    reliability,
     report_figures,
     row_pages,
+    validation,
 )
 from analysis.numbers import Numbers
 from analysis.row_columns import VIEWS
 from analysis.site import SCRIPTS, TEMPLATES, Row, Site
 from analysis.study import Study
-
-_VALIDATED = {"scores": "score_id", "errors": "error_id", **reliability.KEYS}
 
 
 def write(study: Study, n: Numbers) -> Path:
@@ -49,7 +45,7 @@ def write(study: Study, n: Numbers) -> Path:
         the rows of each table, and `numbers.json` with every number of notebooks and site. Pages of an earlier run that are no longer
         wanted are removed.
     """
-    _add_validated(study, n)
+    validation.add_saved(n)
     site = Site.of(n)
     steps = discourse_pages.steps_of(site)
     for name in SCRIPTS:
@@ -73,17 +69,6 @@ def write(study: Study, n: Numbers) -> Path:
     )
     _write_numbers(site, records)
     return overview
-
-
-def _add_validated(study: Study, n: Numbers) -> None:
-    """Let scores, errors and what coders say be counted, where the notebook of the validation has saved them with their ids."""
-    for name, key in _VALIDATED.items():
-        path = study.reports / "tables" / f"07_{name}.csv"
-        if name in n.data or not path.exists():
-            continue
-        data = pd.read_csv(path)
-        if key in data and (len(data) or name not in reliability.KEYS):
-            n.add(name, data.astype({c: "Int64" for c in ("start", "end") if c in data}), key=key)
 
 
 def _figures(site: Site, records: Mapping[str, Mapping[str, Any]]) -> list[Row]:

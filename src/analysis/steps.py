@@ -98,6 +98,13 @@ def _documents(study: Study, settings: Settings) -> None:
     documents.write(study)
 
 
+def _methods(study: Study, settings: Settings) -> None:
+    from analysis import methods
+    from analysis.methods_appendix import Program
+
+    methods.write(study, [Program(step.name, step.help, step.run is None, step.outputs) for step in STEPS])
+
+
 def _tables(names: str) -> tuple[str, ...]:
     return tuple(f"processed/{name}.{suffix}" for name in names.split() for suffix in ("csv", "parquet"))
 
@@ -130,7 +137,7 @@ TABLES = (
 REPORTS = (
     _analysis("01_corpus", "the articles and what cleaning set aside", "articles segments"),
     _analysis("02_actors", "who is named, and how often", "articles actors mentions statements positions"),
-    _analysis("03_statements", "who said what, in which form", "articles actors statements marks"),
+    _analysis("03_statements", "who said what, in which form", "articles segments actors statements marks positions"),
     _analysis("04_positions", "which side each actor takes", "articles actors statements positions copies alignments", _BOOK),
     _analysis("05_timeline", "what was said when", f"articles actors statements dates positions {_COMPARED}", _BOOK),
     _analysis("06_coverage", "which outlet reports what", f"articles mentions actors statements positions {_COMPARED}"),
@@ -144,6 +151,15 @@ REPORTS = (
         "reports/numbers/0[1-7]_*",
         "reports/tables/0[1-7]_*",
         makes=("reports/*.html", "reports/actors/*", "reports/articles/*", "reports/assets/*", "reports/rows/*", "reports/numbers.json"),
+    ),
+    Step(
+        "methods",
+        "what was done, in words: methods and appendix",
+        ("raw/**", _BOOK, *_read(f"{_EXTRACTED} {_COMPARED}"), "gold/*", "coding/*", "corrections/*", "reports/numbers.json",
+         "reports/figures/*", "reports/tables/0[1-7]_*"),
+        ("reports/methods.md", "reports/methods.json"),
+        _methods,
+        ("methods", "steps"),
     ),
     Step(
         "documents",

@@ -6,9 +6,11 @@ from typing import Any
 
 import pandas as pd
 
+from analysis import reliability
 from analysis.evaluation import Evaluation
 from analysis.numbers import Number, Numbers, Sentence
 
+_SAVED = {"scores": "score_id", "errors": "error_id", **reliability.KEYS}
 _NEAR = 3
 """So many points of a hundred between the confidence stated and the share that is right count as kept."""
 
@@ -17,6 +19,17 @@ def add(n: Numbers, result: Evaluation) -> None:
     """Let the scores and errors of a comparison be counted, as tables `scores` and `errors`."""
     n.add("scores", result.scores, key="score_id")
     n.add("errors", result.errors, key="error_id")
+
+
+def add_saved(n: Numbers) -> None:
+    """Let scores, errors and what coders say be counted, where the notebook of the validation has saved them and they are not there yet."""
+    for name, key in _SAVED.items():
+        path = n.study.reports / "tables" / f"07_{name}.csv"
+        if name in n.data or not path.exists():
+            continue
+        data = pd.read_csv(path)
+        if key in data and (len(data) or name not in reliability.KEYS):
+            n.add(name, data.astype({c: "Int64" for c in ("start", "end") if c in data}), key=key)
 
 
 def value(n: Numbers, row: Any) -> Number:
