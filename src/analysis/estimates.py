@@ -291,11 +291,11 @@ def _shown(name: str, estimate: Estimate | None, with_interval: bool) -> dict[st
 
 
 def _sentence(row: Mapping[str, object], what: str) -> str:
-    """Both values in words: "The program counts 62 of 100 (62.0 per cent); hand coding of 80 units suggests 55.0 to 71.0 per cent."."""
+    """Both values in words: "The program counts 62 of 100 (62.0 per cent); the coding of 80 units suggests 55.0 to 71.0 per cent."."""
     per_cent = " per cent" if row["measure"] == SHARE else ""
     counted = f"{row['n_part']} of {row['n_machine']}" if per_cent else f"{row['n_part']}"
     told = f" ({row['uncorrected']} per cent)" if per_cent and row["uncorrected"] is not None else ""
     if row["corrected"] is None:
         return f"The program counts {counted}{told}; not put right: {row['reason']}."
     between = f"{row['corrected_low']} to {row['corrected_high']}" if row["corrected_low"] is not None else f"{row['corrected']}"
-    return f"The program counts {counted}{told}; hand coding of {row['n_coded']} {what} suggests {between}{per_cent}."
+    return f"The program counts {counted}{told}; the coding of {row['n_coded']} {what} suggests {between}{per_cent}."

@@ -235,8 +235,8 @@ def _coded(site: Site) -> Iterator[Sentence]:
 
 
 _ACCURACY = {
-    "precision": "By what was coded by hand, {value} of a hundred statements of the program are statements{interval}.",
-    "recall": "By what was coded by hand, the program finds {value} of a hundred statements{interval}.",
+    "precision": "By the coding, {value} of a hundred statements of the program are statements{interval}.",
+    "recall": "By the coding, the program finds {value} of a hundred statements{interval}.",
     "speaker right": "Of the statements that are right, {value} of a hundred have the right speaker{interval}.",
     "side right": "Of the sides that coder and program both read, {value} of a hundred are the same{interval}.",
 }

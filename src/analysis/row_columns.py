@@ -282,7 +282,7 @@ VIEWS: dict[str, View] = {
     ),
     "accuracy": View(
         "Accuracy by coding",
-        "one measure of how good the program is by what was coded by hand, per cent, weighed back to all articles",
+        "one measure of how good the program is by the coding, per cent, weighed back to all articles",
         (
             Shown("measure", "Measure"),
             Shown("value", "Value", "number"),
@@ -297,7 +297,7 @@ VIEWS: dict[str, View] = {
     ),
     "estimates": View(
         "Counts put right",
-        "one share or count as the program has it, and as it becomes by what was coded by hand",
+        "one share or count as the program has it, and as it becomes by the coding",
         (
             Shown("quantity", "What is counted", "level", choice=True),
             Shown("group", "Of"),
