@@ -205,7 +205,10 @@ def read(folder: Path) -> list[Correction]:
     faults: list[str] = []
     for path in sorted(folder.glob("*.csv")):
         for one in _rows(path):
-            (faults if isinstance(one, str) else found).append(one)
+            if isinstance(one, Correction):
+                found.append(one)
+            else:
+                faults.append(one)
     if faults:
         raise CorrectionsError(faults)
     return found
@@ -225,7 +228,7 @@ def _rows(path: Path) -> Iterator[Correction | str]:
             yield from (f"{path.name}: line 1: {fault}" for fault in wrong)
             return
         for row in rows:
-            more = row.pop(None, None)  # type: ignore[call-overload]
+            more = row.pop(None, None)
             cells = {name: _unguarded(value or "") for name, value in row.items() if name}
             if not any(cells.values()):
                 continue
