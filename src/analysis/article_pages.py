@@ -21,13 +21,20 @@ KINDS = {
     "scope": "narrows or widens it",
     "date": "time expression",
     "boilerplate": "site furniture, set aside",
+    "corrected": "corrected by hand",
 }
-"""What the marks of an article mean, in the order of the legend."""
-_SEEN = {"statements": ("S", "Statement"), "positions": ("P", "Position"), "dates": ("D", "Time expression")}
+"""What the marks of an article mean, in the order of the legend; the last stands there where something was corrected."""
+_SEEN = {
+    "statements": ("S", "Statement"),
+    "positions": ("P", "Position"),
+    "dates": ("D", "Time expression"),
+    "corrections": ("C", "Correction"),
+}
 # Rows of these tables are marked by these kinds; a segment by its role.
-_KIND = {"statements": "said", "positions": "position", "dates": "date", "mentions": "mention", "marks": "mark", "errors": "error"}
+_KIND = {"statements": "said", "positions": "position", "dates": "date", "mentions": "mention", "marks": "mark", "errors": "error",
+         "corrections": "corrected"}  # fmt: skip
 # Where rows begin at one place, the larger stretch is named first.
-_ORDER = ("segments", "statements", "positions", "dates", "mentions", "marks", "errors")
+_ORDER = ("segments", "statements", "positions", "dates", "corrections", "mentions", "marks", "errors")
 
 
 def write(site: Site) -> None:
@@ -56,7 +63,8 @@ def write(site: Site) -> None:
         }
         listed.append(about)
         own = rows.get(key, {})
-        site.write(names[-1], "article.html.j2", source=about, text=_text(site, key, own), kinds=KINDS, rows=_lists(site, own))
+        kinds = {kind: words for kind, words in KINDS.items() if kind != "corrected" or own.get("corrections")}
+        site.write(names[-1], "article.html.j2", source=about, text=_text(site, key, own), kinds=kinds, rows=_lists(site, own))
     read, lost = site.n.count("articles", "status == 'ok'"), site.n.count("articles", "status != 'ok'")
     site.write("articles.html", "articles.html.j2", sources=listed, total=site.n.count("articles"), read=read, lost=lost)
     site.clear("articles/article-*.html", names)
@@ -137,4 +145,5 @@ def _lists(site: Site, rows: Mapping[str, Iterable[Row]]) -> dict[str, list[Row]
 def _told(rows: Mapping[str, Iterable[Row]], name: str) -> Iterable[tuple[Row, Row]]:
     letter, _ = _SEEN[name]
     for row in rows.get(name, ()):
-        yield row, {"id": row["id"], "short": f"{letter}{row['number']}", "row": row_href(name, row["id"])}
+        by_hand = row["coder"] == "human"
+        yield row, {"id": row["id"], "short": f"{letter}{row['number']}", "row": row_href(name, row["id"]), "by_hand": by_hand}

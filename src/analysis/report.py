@@ -38,7 +38,7 @@ def write(study: Study, n: Numbers) -> Path:
     study
         Where the raw articles and the codebook lie, and where the site goes.
     n
-        Numbers over all twelve tables. The numbers that the pages state are made through it, and saved; so whatever else `n` is to
+        Numbers over all tables. The numbers that the pages state are made through it, and saved; so whatever else `n` is to
         hold must be made before. Scores and errors that the notebook of the validation saved are added to its tables.
 
     Returns
