@@ -5,20 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import json
-import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from spacy.language import Language
 
 import example_study
-from analysis import batches, build, codebook, comparison, correction_files, corrections, language, report, steps, tables
+from analysis import batches, build, comparison, correction_files, corrections, language, rehydrate, release, report, steps, tables
 from analysis.correction_files import COLUMNS, CorrectionsError
 from analysis.numbers import Numbers
 from analysis.steps import Settings, Step
@@ -338,7 +336,7 @@ def test_days_from_another_speaker_s_statement_are_emptied(study: Study) -> None
         ({"article_id": "a00002"}, "no_match", "has no text that could be read"),
         ({"start": 9_000, "end": 9_010}, "no_match", "do not stand at 9000 to 9010"),
         ({"action": "delete", "speakers": MAYOR}, "no_match", f"{MAYOR}: no speaker of this statement"),
-        ({"what": "position", "topic": "the_plans", "stance": "deny", "speakers": ""}, "no_match", "no topic 'the_plans'; is 'the_plan' meant?"),
+        ({"what": "position", "topic": "the_plans", "stance": "deny", "speakers": ""}, "no_match", "no topic 'the_plans'; is 'the_plan'"),
         ({"what": "date", "value": "2024-01-01", "speakers": ""}, "no_match", "no date at"),
         ({"action": "add", "what": "statement"}, "conflict", "the program has this statement itself, statement-0-1: change that row"),
         ({"action": "add", "what": "position", "topic": "the_plan", "agreement": "0", "speakers": ""}, "conflict", "itself, position-0"),
@@ -452,7 +450,8 @@ def test_all_faults_are_told_at_once_with_file_and_line(study: Study) -> None:
     ]  # fmt: skip
     says = [
         "action 'mend': allowed: add, change, delete", "what 'topic': allowed: statement, speaker, position, date",
-        "column 'why' is empty", "end 9 is not behind start 9", "'Jane' is no actor id; allowed: PER:", "topic 'the_plan': means nothing for a speaker",
+        "column 'why' is empty", "end 9 is not behind start 9", "'Jane' is no actor id; allowed: PER:",
+        "topic 'the_plan': means nothing for a speaker",
         "write 2024-03-02 or 2024-02-03, whichever is meant", "allowed: a day such as 2024-02-18", "nothing to change is stated",
         "a position is known by its topic", "state agreement (1 or 0), or a stance", "cue_start and cue_end go together",
         "a list of pairs in order of the text", "stance cannot be none", "state value, such as 2024-02-18", "is before earliest 2024-02-02",
@@ -541,3 +540,139 @@ def test_a_line_is_added_to_a_file_as_a_spreadsheet_left_it(study: Study) -> Non
 def test_a_line_that_would_not_do_is_refused(study: Study, call: Callable[[Study], Any], says: str) -> None:
     with pytest.raises(CorrectionsError, match=says):
         call(study)
+
+
+# ---- in the build ---------------------------------------------------------------------------------------------------
+
+
+def extract(study: Study, _: Settings) -> None:
+    """In place of the extraction: the tables of the example as the program would make them."""
+    for name, made in example_study.rows(2).items():
+        if name in tables.CORRECTED:
+            tables.write(name, made, study.processed / tables.MACHINE, csv=False)
+        elif name in ("articles", "segments", "mentions"):
+            tables.write(name, made, study.processed)
+
+
+def count(study: Study, _: Settings) -> None:
+    (study.processed / "copies.csv").write_text(str(len(tables.rows("statements", study.processed))))
+
+
+STEPS = (
+    replace(steps.TABLES[0], run=extract, modules=("tables",)),
+    steps.TABLES[1],
+    Step("count", "", ("processed/statements.parquet",), ("processed/copies.csv",), count, ("tables",)),
+)
+
+
+def test_a_build_applies_what_changed_and_extracts_nothing_anew(study: Study, capfd: pytest.CaptureFixture[str]) -> None:
+    said: list[str] = []
+
+    def made() -> list[str]:
+        said.clear()
+        return build.build(study, STEPS, say=said.append)
+
+    assert [step.name for step in STEPS[:2]] == ["extract", "correct"]
+    assert made() == ["extract", "correct", "count"]
+    before = bytes_of(study)
+    assert made() == []
+    write(study, correction("delete", "statement", OUTER), correction("change", "speaker", INNER, article="a00009", speakers=JANE))
+    assert made() == ["correct", "count"]
+    assert "(corrections/mine.csv changed)" in said[1]
+    told = capfd.readouterr().out
+    assert "correction not applied (mine.csv, line 3): no article 'a00009' is there" in told
+    assert "2 corrections: 1 applied, 1 not" in told
+    assert (study.processed / "copies.csv").read_text() == "3"
+    write(study, correction("change", "speaker", OUTER, speakers=MAYOR), file="mine.csv")
+    assert made() == ["correct", "count"]
+    (study.corrections / "README.md").write_text("notes")
+    assert made() == []
+    (study.corrections / "mine.csv").unlink()
+    assert made() == ["correct", "count"]
+    assert bytes_of(study) == before
+
+
+def test_a_build_stops_at_faults_and_tells_all_of_them(study: Study) -> None:
+    write(study, *({**correction("change", "speaker", OUTER), "why": ""} for _ in range(12)))
+    with pytest.raises(steps.StepFailed) as error:
+        build.build(study, STEPS, say=lambda _: None)
+    assert all(f"mine.csv: line {number}: column 'why' is empty" in str(error.value) for number in range(2, 14))
+
+
+def test_the_report_tells_corrections_and_marks_them_in_the_articles(study: Study) -> None:
+    write(
+        study,
+        correction("change", "speaker", OUTER, speakers=MAYOR),
+        correction("delete", "date", "Monday the mayor"),
+        {**correction("delete", "statement", OUTER, article="a00001"), "text": "other words"},
+    )
+    run(study)
+    report.write(study, Numbers(example_study.read(study), "08_report", study))
+    overview = (study.reports / "report.html").read_text(encoding="utf-8")
+    assert "People corrected rows: of" in overview
+    page = (study.reports / "rows/corrections.js").read_text(encoding="utf-8")
+    assert "other words" in page
+    pages = {path.name: path.read_text(encoding="utf-8") for path in (study.reports / "articles").glob("*.html")}
+    marked = [text for text in pages.values() if "corrected by hand" in text]
+    assert len(marked) == 1
+    assert all(words in marked[0] for words in ("<strong>by hand</strong>", 'aria-label="Correction 1: go to its row"', "The Mayor"))
+
+
+def test_a_study_is_shared_and_joined_again_with_its_corrections(study: Study, tmp_path: Path) -> None:
+    moved = {**correction("delete", "statement", OUTER, article="a00001"), "start": 2, "end": 2 + len(OUTER)}
+    gone = {**moved, "text": "words that are no more there"}
+    write(study, correction("change", "speaker", OUTER, speakers=MAYOR), moved, gone)
+    run(study)
+    out = tmp_path / "out"
+    release.release(replace(study, reports=tmp_path / "none"), out)
+    shared = (out / "tables/corrections.csv").read_text(encoding="utf-8")
+    assert "no plan" not in shared
+    assert "words that are no more there" in shared
+    rehydrate.run(out, study.raw, tmp_path / "back")
+    for name in (*tables.CORRECTED, "corrections"):
+        assert (tmp_path / f"back/{name}.csv").read_bytes() == (study.processed / f"{name}.csv").read_bytes()
+
+
+# ---- and with another model -----------------------------------------------------------------------------------------
+
+STORY = (
+    "Minister denies ferry was unsafe\n\n"
+    "VIENNA, 4 May 2022 – Anna Keller, Austria’s transport minister, denied on Wednesday that the ferry was unsafe.\n\n"
+    "“The ferry is safe,” she said. “We will open the harbour in June,” she added.\n\n"
+    "The union warned that crews were tired, and Bruno Weiss told Gull News that nobody had asked them.\n"
+)
+
+
+@pytest.mark.model
+def test_corrections_outlive_a_change_of_the_reader(tmp_path: Path, nlp: Language, monkeypatch: pytest.MonkeyPatch) -> None:
+    study = Study.below(tmp_path)
+    study.raw.mkdir(parents=True)
+    (study.raw / "ferry.txt").write_bytes(STORY.encode())
+    book = Path(__file__).parents[1] / "data/studies/ferry/codebook"
+    study = replace(study, codebook=book)
+    readers = {"exact": nlp, "light": language.load(light=True)}
+    signed = {"coder": "Ida", "date": "2024-05-08", "why": "checked"}
+    safe = STORY.index("The ferry is safe"), STORY.index(",” she said")
+    fates = {}
+    for name in ("exact", "light", "exact"):
+        monkeypatch.setattr(language, "load", lambda name=name, **_: readers[name])
+        batches.run(study.raw, study.processed, book)
+        corrections.run(study.raw, study.processed, book, study.corrections)
+        if not study.corrections.exists():
+            said = tables.rows("statements", study.processed)
+            for row in said:
+                corrections.append(study, corrections.line(study, row["statement_id"], speakers=["PER:eva_holm"], **signed))
+            corrections.append(study, corrections.new(study, "statement", "ferry", *safe, speakers=["PER:eva_holm"], **signed))
+            corrections.run(study.raw, study.processed, book, study.corrections)
+        found = frames(study.processed)
+        assert [*faults(found, {"ferry": STORY}), *unaccounted(found, {"ferry": STORY}), *unlinked(found)] == []
+        told = tables.rows("corrections", study.processed)
+        fates[name] = {row["correction_id"]: row["fate"] for row in told}
+        assert len(told) == len(correction_files.read(study.corrections)) > 3
+        by_id = {row["statement_id"]: row for row in tables.rows("statements", study.processed)}
+        applied = [row for row in told if row["fate"] == "applied"]
+        assert {by_id[row["row_id"]]["speakers"][0] for row in applied} == {"PER:eva_holm"}
+        assert all(STORY[row["start"] : row["end"]] == row["text"] for row in applied)
+        assert all(row["reason"] for row in told)
+    assert sum(fate == "applied" for fate in fates["light"].values()) >= len(fates["light"]) / 2
+    comparison.run(study.raw, study.processed, book)
