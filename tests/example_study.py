@@ -148,6 +148,8 @@ def write(root: Path, articles: int = 2, made: dict[str, list[tables.Row]] | Non
         (study.codebook / f"{name}.yml").write_text(f"{name}: []\n", encoding="utf-8")
     for name, found in (made or rows(articles)).items():
         tables.write(name, found, study.processed)
+        if name in tables.CORRECTED:
+            tables.write(name, found, study.processed / tables.MACHINE, csv=False)
     return study
 
 

@@ -31,7 +31,7 @@ FLOORS: dict[str, str] = {
     "2 from files to clean articles": "archives articles cleaning datelines decoding line_patterns line_roles page_dates pages"
     " paragraphs publication raw_files records repairs sources texts",
     "2 when it was published": "inferred_publication",
-    "2 what the researcher says": "codebook codebook_advice codebook_faults codebook_new codebook_yaml",
+    "2 what the researcher says": "actor_rows codebook codebook_advice codebook_faults codebook_new codebook_yaml",
     "2 the language pipeline": "language pieces reader weights",
     "3 who is meant": "actor_names actors antecedents cast casting genders holders issuers known_actors missed_names naming roles unnamed",
     "3 how it is put": "modality negation scope terms",
@@ -39,6 +39,7 @@ FLOORS: dict[str, str] = {
     " quoted_words statements triples",
     "4 when it was said": "statement_dates",
     "4 which side": "acts breadth clauses positions readings sentences statement_readings wording",
+    "5 corrected by people": "corrected_places corrected_rows correction_files correction_targets corrections",
     "5 across articles": "alignments changes comparison copies coverage likeness networks occasions tellings utterances voices wordings",
     "5 how good it is": "accuracy agreement alpha coded_units estimates evaluation facts matching pair_scores survey weighting",
     "5 what coders say": "answer_cells answers brat coded_sample coding coding_sheets gold_coder sampling sampling_units spreadsheets",

@@ -75,3 +75,21 @@ def unaccounted(found: Mapping[str, pd.DataFrame], raws: Mapping[str, str]) -> l
         if not pd.isna(row["partner_start"]) and (row["article_id"], row["partner_start"]) not in starts:
             faults.append(f"{place} has a partner that is not there")
     return faults
+
+
+def unlinked(found: Mapping[str, pd.DataFrame]) -> list[str]:
+    """Every id in a table that no row has whom it should name, and every id that two rows share."""
+    ids = {name: found[name][tables.ALL[name].key] for name in ("actors", "statements", "positions", "articles", "dates", "marks")}
+    faults = [f"{name}: an id stands twice" for name, column in ids.items() if not column.is_unique]
+    known = {name: set(column) for name, column in ids.items()}
+    named = {
+        "statements": ("speakers", "on_behalf_of", "via", "addressees"), "positions": ("actors", "organisations", "target"),
+    }  # fmt: skip
+    for name, columns in named.items():
+        for row in found[name].to_dict("records"):
+            lacking = {actor for column in columns for actor in row[column]} - known["actors"]
+            faults += [f"{name} {row[tables.ALL[name].key]}: no actor {actor}" for actor in sorted(lacking)]
+    for name, column in (("statements", "nested_in"), ("positions", "statement_id"), ("marks", "statement_id")):
+        faults += [f"{name}: no statement {key}" for key in sorted(set(found[name][column].dropna()) - known["statements"])]
+    faults += [f"actors: no actor {key} to act for" for key in sorted(set(found["actors"]["acts_for"].dropna()) - known["actors"])]
+    return faults

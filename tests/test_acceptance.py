@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from spacy.language import Language
 
-from analysis import batches, comparison, coverage, evaluation, language, tables
+from analysis import batches, comparison, corrections, coverage, evaluation, language, tables
 from span_law import faults, frames, raw_texts
 
 CODEBOOK = Path(__file__).parents[1] / "data" / "codebook"
@@ -56,6 +56,7 @@ def processed(raw: Path, nlp: Language, tmp_path_factory: pytest.TempPathFactory
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(language, "load", lambda **_: nlp)
         batches.run(raw, folder, CODEBOOK)
+    corrections.run(raw, folder, CODEBOOK)
     comparison.run(raw, folder, CODEBOOK)
     return folder
 

@@ -313,6 +313,6 @@ def test_a_notebook_that_fails_beside_another_leaves_the_other_done(study: Study
 
 def test_the_shipped_notebooks_on_tables_run_side_by_side_and_the_report_after_them() -> None:
     waves = [[step.name for step in wave] for wave in running.waves(SHIPPED)]
-    assert waves[:2] == [["extract"], ["compare"]]
-    assert [name[:2] for name in waves[2]] == [f"0{number}" for number in range(1, 8)]
-    assert waves[3:] == [["08_report"], ["documents"]]
+    assert waves[:3] == [["extract"], ["correct"], ["compare"]]
+    assert [name[:2] for name in waves[3]] == [f"0{number}" for number in range(1, 8)]
+    assert waves[4:] == [["08_report"], ["documents"]]

@@ -84,6 +84,7 @@ def test_what_only_counts_does_not_depend_on_the_reading_of_statements(name: str
 def test_the_steps_that_make_tables_depend_on_the_weights_and_not_on_the_figures() -> None:
     for step in steps.TABLES:
         files = dependencies.files(step.modules)
-        assert any(name.startswith("analysis/model/") for name in files)
+        assert any(name.startswith("analysis/model/") for name in files) == (step.name != "correct")
         assert "analysis/figures.py" not in files
+        assert ("analysis/corrected_rows.py" in files) == (step.name == "correct")
     assert "analysis/coverage.py" not in dependencies.files(steps.TABLES[0].modules)

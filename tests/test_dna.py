@@ -109,7 +109,7 @@ def study(tmp_path: Path) -> Study:
     (study.codebook / "topics.yml").write_text(TOPICS, encoding="utf-8")
     (study.codebook / "actors.yml").write_text(CODEBOOK_ACTORS, encoding="utf-8")
     (study.codebook / "events.yml").write_text("events: []\n", encoding="utf-8")
-    columns = [column.name for column in tables.ALL["actors"].columns]
+    columns = [column.name for column in tables.ALL["actors"].columns if column.name != "coder"]
     tables.write("articles", rows, study.processed)
     tables.write("actors", [dict(zip(columns, actor, strict=True)) for actor in ACTORS], study.processed)
     tables.write("statements", [STATEMENT, {**STATEMENT, "statement_id": "statement-idle"}], study.processed)

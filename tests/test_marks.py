@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from spacy.language import Language
 
-from analysis import batches, cleaning, language, marks, shown, tables
+from analysis import batches, cleaning, corrections, language, marks, shown, tables
 from analysis.articles import Article
 from analysis.pages import page_of
 from analysis.sources import Source
@@ -206,6 +206,7 @@ def test_every_mark_of_real_articles_is_accounted_for(
     for path in sorted(folder.glob("*.txt"))[:MOST]:
         shutil.copyfile(path, raw / path.name)
     batches.run(raw, tmp_path, BOOK)
+    corrections.run(raw, tmp_path, BOOK)
     found, raws = frames(tmp_path), raw_texts(raw)
     assert len(found["marks"]) > 0
     assert unaccounted(found, raws) == []

@@ -24,6 +24,7 @@ from analysis import (
     build,
     cli,
     comparison,
+    corrections,
     language,
     nine_words,
     rehydrate,
@@ -54,7 +55,7 @@ def everything(folder: Path) -> dict[str, bytes]:
 
 def processed(folder: Path) -> dict[str, bytes]:
     """The tables of a folder, without what extraction keeps for itself."""
-    return {name: data for name, data in everything(folder).items() if not name.startswith(".")}
+    return {name: data for name, data in everything(folder).items() if not name.startswith((".", f"{tables.MACHINE}/"))}
 
 
 @pytest.fixture
@@ -173,6 +174,7 @@ def test_hostile_texts_come_back_byte_by_byte(nlp: Language, tmp_path: Path, mon
     (raw / "gone.txt").symlink_to(tmp_path / "nowhere.txt")
     monkeypatch.setattr(language, "load", lambda **_: nlp)
     batches.run(raw, tmp_path / "processed", OWN.codebook)
+    corrections.run(raw, tmp_path / "processed", OWN.codebook)
     comparison.run(raw, tmp_path / "processed", OWN.codebook)
     study = replace(OWN, raw=raw, processed=tmp_path / "processed")
     release.release(study, tmp_path / "out")
@@ -358,7 +360,8 @@ def test_an_earlier_release_is_replaced_whole(study: Study, released: Path) -> N
 
 def _reports(study: Study, folder: Path) -> Study:
     """The study with reports that a build made of its tables."""
-    made = {f"processed/{path.name}": whole.sha256(path) for path in study.processed.iterdir()}
+    made = {f"processed/{path.name}": whole.sha256(path) for path in study.processed.glob("*.*")}
+    made |= {f"processed/machine/{path.name}": whole.sha256(path) for path in (study.processed / "machine").iterdir()}
     for name in ("figures", "tables"):
         (folder / name).mkdir(parents=True)
     (folder / "manifest.json").write_text(json.dumps({"steps": {"extract": {"outputs": made}}}))
@@ -537,6 +540,7 @@ def test_the_released_study_with_its_articles_is_what_extraction_makes(
 ) -> None:
     monkeypatch.setattr(language, "load", lambda **_: nlp)
     batches.run(CORPUS, tmp_path / "anew", REAL / "codebook")
+    corrections.run(CORPUS, tmp_path / "anew", REAL / "codebook")
     comparison.run(CORPUS, tmp_path / "anew", REAL / "codebook")
     rehydrate.run(REAL, CORPUS, tmp_path / "back")
     assert processed(tmp_path / "back") == processed(tmp_path / "anew")

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 from spacy.language import Language
 
-from analysis import batches, codebook, codebook_advice, comparison, evaluation, language, tables
+from analysis import batches, codebook, codebook_advice, comparison, corrections, evaluation, language, tables
 from span_law import faults, frames, raw_texts, unaccounted
 
 pytestmark = pytest.mark.model
@@ -29,6 +29,7 @@ def processed(nlp: Language, tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(language, "load", lambda **_: nlp)
         batches.run(FERRY / "raw", folder, FERRY / "codebook")
+    corrections.run(FERRY / "raw", folder, FERRY / "codebook")
     comparison.run(FERRY / "raw", folder, FERRY / "codebook")
     return folder
 

@@ -12,7 +12,7 @@ from analysis.row_columns import VIEWS
 from analysis.row_pages import present
 from analysis.site import SIDES, UNCLEAR, Row, Site, plain, row_href, when
 
-_CALLED = {"statements": "Statement", "positions": "Position", "dates": "Time expression"}
+_CALLED = {"statements": "Statement", "positions": "Position", "dates": "Time expression", "corrections": "Correction"}
 
 
 def write(site: Site) -> None:
@@ -41,7 +41,8 @@ def write(site: Site) -> None:
         }
         listed.append(about)
         own = rows.get(key, {})
-        site.write(names[-1], "article.html.j2", source=about, text=_text(site, key, own), kinds=row_marks.KINDS, rows=_lists(site, own))
+        kinds = {kind: words for kind, words in row_marks.KINDS.items() if kind != "corrected" or own.get("corrections")}
+        site.write(names[-1], "article.html.j2", source=about, text=_text(site, key, own), kinds=kinds, rows=_lists(site, own))
     read, lost = site.n.count("articles", "status == 'ok'"), site.n.count("articles", "status != 'ok'")
     site.write("articles.html", "articles.html.j2", sources=listed, total=site.n.count("articles"), read=read, lost=lost)
     site.clear("articles/article-*.html", names)
@@ -109,4 +110,5 @@ def _lists(site: Site, rows: Mapping[str, Iterable[Row]]) -> dict[str, list[Row]
 
 def _told(rows: Mapping[str, Iterable[Row]], name: str) -> Iterable[tuple[Row, Row]]:
     for row in rows.get(name, ()):
-        yield row, {"id": row["id"], "short": f"{row_marks.LETTERS[name]}{row['number']}", "row": row_href(name, row["id"])}
+        short, by_hand = f"{row_marks.LETTERS[name]}{row['number']}", row["coder"] == "human"
+        yield row, {"id": row["id"], "short": short, "row": row_href(name, row["id"]), "by_hand": by_hand}

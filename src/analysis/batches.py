@@ -57,6 +57,7 @@ def run(
 ) -> None:
     """Extract all articles of a folder, pattern or file and write the tables of `EXTRACTED` to `processed`, extracted texts beside them.
 
+    Those of them that people may correct, `tables.CORRECTED`, go to `processed/machine`; `corrections.run` takes them from there.
     Finished articles are kept as parts in `processed/.parts`, under a key of article, sidecar row, code, model and codebook: a run
     that was stopped or killed goes on where it was, and a changed article runs alone. Tables do not depend on the engine. Each worker
     loads the language pipeline once, takes articles from files in that folder and writes their parts itself, so that no text passes
@@ -173,7 +174,10 @@ def _write_tables(processed: Path, keys: Iterable[str]) -> None:
             collected[name] += rows[name]
     collected["actors"] = _one_each(collected["actors"])
     for name in EXTRACTED:
-        tables.write(name, collected[name], processed)
+        if name in tables.CORRECTED:
+            tables.write(name, collected[name], processed / tables.MACHINE, csv=False)
+        else:
+            tables.write(name, collected[name], processed)
 
 
 def _one_each(rows: Iterable[Row]) -> list[Row]:

@@ -100,6 +100,7 @@ def _parser() -> argparse.ArgumentParser:
     extract.add_argument("source", metavar="RAW", type=Path, help="folder of articles, one file, or a pattern: 'texts/**/*.txt'")
     extract.add_argument("--processed", type=Path, required=True, metavar="DIR", help="folder for the tables")
     extract.add_argument("--codebook", type=Path, metavar="DIR", help="folder of topics, actors and events")
+    extract.add_argument("--corrections", type=Path, metavar="DIR", help="folder of corrections (the folder `corrections` beside RAW)")
     _columns(extract)
     extract.add_argument("--light", action="store_true", help=_LIGHT)
     extract.add_argument("--max-chars", type=int, default=None, metavar="N", help="longest article that is read, cleaned (1,000,000)")
@@ -302,9 +303,10 @@ def _pairs(option: str, settings: list[str]) -> dict[str, str]:
 def _extract(options: argparse.Namespace) -> int:
     if not raw_files.is_there(options.source):
         raise WrongUsage(f"there is no folder, file or pattern {options.source}")
-    from analysis import batches, comparison, sources
+    from analysis import batches, comparison, corrections, sources
     from analysis.build import unread
 
+    options.raw = options.source
     study = _study(options, "codebook")
     folders.articles_in(options.source)
     reading = _reading(options)
@@ -316,6 +318,7 @@ def _extract(options: argparse.Namespace) -> int:
     given = {"light": options.light, "engine": engine, "retry": options.retry}
     given |= {"max_chars": options.max_chars} if options.max_chars is not None else {}
     batches.run(*paths, reading=reading, say=say, **given)
+    corrections.run(*paths, study.corrections, reading=reading, say=_say)
     comparison.run(*paths, reading=reading)
     for line in unread(options.processed):
         _say(f"not read: {line}")

@@ -248,6 +248,7 @@ class _Rows:
             "speakers": [one.actor] if one.actor else [],
             "speaker_status": None if one.actor else "unknown",
             "on_behalf_of": one.organisations,
+            "coder": "human",
             "rule": RULE,
         }
 
@@ -277,7 +278,7 @@ def _by_hand(one: _Read) -> Row:
 
 def _blank(name: str) -> Row:
     """A row of which nothing is known."""
-    return {column.name: [] if pa.types.is_list(column.type) else None for column in tables.ALL[name].columns}
+    return {column.name: [] if pa.types.is_list(column.type) else column.usual for column in tables.ALL[name].columns}
 
 
 def _fitting(name: str, row: Mapping[str, Any]) -> Row:

@@ -7,22 +7,20 @@ import json
 import re
 from collections.abc import Iterator, Set
 
-from analysis import lexicon
+from analysis import actor_rows, lexicon
 from analysis.actor_names import id_part
-from analysis.codebook import TOPIC_ID, Actor, Codebook
+from analysis.codebook import TOPIC_ID, Codebook
 from analysis.codebook_faults import ACTOR_ID
 from analysis.dna_schema import SHORT
 from analysis.dna_text import altered
 from analysis.tables import Row
-
-_TYPES = {"PER": "person", "GOV": "government", "ORG": "organisation", "GRP": "group", "DOC": "document", "MEDIA": "media"}
 
 
 class Names:
     """The names of a codebook and of countries, and what was asked for that neither has."""
 
     def __init__(self, book: Codebook) -> None:
-        self._actors = {actor.id: actor for actor in book.actors}
+        self._book = book
         self._topics = {topic.id for topic in book.topics}
         self._people = _unique((name, a.id) for a in book.actors if a.type == "person" for name in (a.label, *a.names))
         countries = ((name, f"GOV:{iso}") for iso, forms in lexicon.read("countries").items() for name in forms["names"])
@@ -66,16 +64,7 @@ class Names:
     def row(self, actor_id: str) -> Row:
         """The row of the table `actors` for an id, by codebook, list of countries, or the name that was coded."""
         self._asked.add(actor_id)
-        kind, _, key = actor_id.partition(":")
-        actor: Actor | None = self._actors.get(actor_id)
-        row: Row = {"actor_id": actor_id, "country": None, "acts_for": None}
-        if actor is not None:
-            told = {"label": actor.label, "type": actor.type, "country": actor.country, "acts_for": actor.acts_for, "basis": "codebook"}
-        elif kind == "GOV" and key in lexicon.read("countries"):
-            told = {"label": lexicon.country_label(key), "type": "government", "country": key, "basis": "gazetteer"}
-        else:
-            told = {"label": self._labels.get(actor_id, actor_id), "type": _TYPES.get(kind), "basis": "text"}
-        return row | told
+        return actor_rows.row(actor_id, self._book, self._labels.get(actor_id, actor_id), "text")
 
     def notes(self, topics: Set[str]) -> Iterator[str]:
         """What the codebook lacks of `topics`, and of the actors for whom a row was asked, with what to add."""

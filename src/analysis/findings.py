@@ -192,6 +192,7 @@ def _trust(n: Numbers) -> Iterator[Sentence]:
         "A program made these rows, and some are wrong. Follow a number to its sentence before you rely on it: a report of words is not the"
         " words, and what no article here reports may still have been said."
     )
+    yield from _corrected(n)
     scores = n.data.get("scores")
     if scores is None or scores.empty:
         yield say("No coding of these articles is at hand, so it is not known how often the program is right here.")
@@ -241,6 +242,19 @@ _ACCURACY = {
     "side right": "Of the sides that coder and program both read, {value} of a hundred are the same{interval}.",
 }
 """The measures that the findings tell, each in words."""
+
+
+def _corrected(n: Numbers) -> Iterator[Sentence]:
+    made = n.count("corrections") if "corrections" in n.data else None
+    if made is None or not made.value:
+        return
+    yield say(
+        "People corrected rows: of {made}, {applied} are applied and {left} are not, each with the reason; rows that they made or changed"
+        " are marked as coded by a human.",
+        made=many(made, "correction"),
+        applied=n.count("corrections", "fate == 'applied'"),
+        left=n.count("corrections", "fate != 'applied'"),
+    )
 
 
 def _interval(n: Numbers, row: Any) -> Sentence:

@@ -15,6 +15,7 @@ _READ = {
     "raw": "give the folder of your articles, one file of records, or a pattern such as 'texts/**/*.txt'",
     "codebook": "give the folder that holds topics.yml, actors.yml and events.yml; `python -m analysis codebook new DIR` begins one",
     "gold": "give the folder of coded articles; data/gold/README.md of this package says how articles are coded",
+    "corrections": "give the folder of CSV files of corrections; data/corrections/README.md of this package says how they are written",
     "notebooks": "give the folder of the notebooks 01_corpus.ipynb to 08_report.ipynb",
 }
 """The folders that are read and never written, and what to do where one is missing."""

@@ -19,7 +19,7 @@ def main(arguments: Sequence[str]) -> None:
     What does not fit between the raw texts and their sources.csv is told once, where they are extracted.
     """
     parser = argparse.ArgumentParser(prog="analysis.making")
-    parser.add_argument("module", choices=("batches", "comparison"))
+    parser.add_argument("module", choices=("batches", "corrections", "comparison"))
     parser.add_argument("--light", action="store_true")
     parser.add_argument("--retry", action="store_true")
     parser.add_argument("--engine", choices=engines.NAMES, default="local")
@@ -34,6 +34,8 @@ def main(arguments: Sequence[str]) -> None:
             more = {"light": options.light, "retry": options.retry, "engine": engine}
             for line in sources.faults(study.raw) if not study.raw.is_file() else ():
                 print(f"{'':<14} {line}", flush=True)
+        if options.module == "corrections":
+            more = {"folder": study.corrections, "say": lambda line: print(f"{'':<14} {line}", flush=True)}
         module = importlib.import_module(f"analysis.{options.module}")
         module.run(study.raw, study.processed, study.codebook, reading=study.reading, **more)
     except (ValueError, OSError, EngineLost) as fault:

@@ -97,8 +97,8 @@ def release(study: Study, target: Path, stated: Stated | None = None) -> list[st
 
 def _advice() -> str:
     return (
-        "nothing was written: shorten the label, note or address that quotes them (in the codebook, sources.csv or the notebook that"
-        " made the file), build again and release again; a figure or table of the reports can be left out by --without NAME"
+        "nothing was written: shorten the label, note or address that quotes them (in the codebook, sources.csv, a correction or the"
+        " notebook that made the file), build again and release again; a figure or table of the reports can be left out by --without NAME"
     )
 
 
@@ -206,7 +206,7 @@ def _made_from_these(manifest: Path, study: Study) -> None:
     """
     try:
         steps = json.loads(manifest.read_text(encoding="utf-8"))["steps"].values()
-        made = {name: digest for step in steps for name, digest in step["outputs"].items() if name.startswith("processed/")}
+        made = {name: digest for step in steps for name, digest in step["outputs"].items() if re.fullmatch(r"processed/\w+\.\w+", name)}
     except (ValueError, KeyError, TypeError, AttributeError):
         raise Refused("manifest.json in the reports is no manifest of a build: build again") from None
     present = {f"processed/{path.name}": hashlib.sha256(path.read_bytes()).hexdigest() for path in study.processed.glob("*.parquet")}

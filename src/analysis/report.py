@@ -35,7 +35,7 @@ def write(study: Study, n: Numbers) -> Path:
     study
         Where the raw articles and the codebook lie, and where the site goes.
     n
-        Numbers over all twelve tables. The numbers that the pages state are made through it, and saved; so whatever else `n` is to
+        Numbers over all tables. The numbers that the pages state are made through it, and saved; so whatever else `n` is to
         hold must be made before. What the notebook of the validation saved (scores, errors, what coders say) is added to its tables.
 
     Returns

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["text", "level", "days", "number", "flag", "actors", "topics", "article", "statements", "occasion", "outlet", "words"]
+Kind = Literal["text", "level", "days", "number", "flag", "actors", "topics", "article", "statements", "occasion", "outlet", "words", "row"]
 
 
 @dataclass(frozen=True)
@@ -17,8 +17,8 @@ class Shown:
     name, label
         The column of the table, or what it is made from; and what to call it.
     kind
-        level: one of few values; days: first and last day; actors, topics, statements: a list of them; words: the row's characters in
-        the raw text; the rest says what it is.
+        level: one of few values; days: first and last day; actors, topics, statements: a list of them; row: a row of another
+        table; words: the row's characters in the raw text; the rest says what it is.
     main
         Whether it is a column of the page; else it stands among the details of a row.
     choice
@@ -50,6 +50,7 @@ _ARTICLE = Shown("article_id", "Article", "article")
 _OUTLET = Shown("outlet", "Outlet", "outlet", choice=True)
 _WORDS = Shown("words", "Words", "words")
 _RULE = _more("rule", "Rule that decided", "level")
+_CODER = _more("coder", "Coded by", "level", choice=True)
 
 VIEWS: dict[str, View] = {
     "articles": View(
@@ -102,6 +103,7 @@ VIEWS: dict[str, View] = {
             Shown("country", "Country", "level", choice=True),
             Shown("acts_for", "Acts for", "actors", choice=True),
             Shown("basis", "Known from", "level", choice=True),
+            _CODER,
         ),
         span=None,
     ),
@@ -130,6 +132,7 @@ VIEWS: dict[str, View] = {
             _more("nested_in", "Reported inside", "statements"),
             _more("date_basis", "Days known from", "level"),
             _more("confidence", "Confidence", "number"),
+            _CODER,
             _RULE,
         ),
     ),
@@ -143,6 +146,7 @@ VIEWS: dict[str, View] = {
             Shown("reason", "Why of none", "level", choice=True),
             _OUTLET,
             _ARTICLE,
+            _CODER,
         ),
     ),
     "dates": View(
@@ -157,6 +161,7 @@ VIEWS: dict[str, View] = {
             _OUTLET,
             _ARTICLE,
             _more("granularity", "Known to the", "level"),
+            _CODER,
             _RULE,
         ),
     ),
@@ -181,10 +186,31 @@ VIEWS: dict[str, View] = {
             _more("target_explicit", "Target named", "flag"),
             _more("evidence_type", "Whose voice", "level"),
             _more("negated", "Words deny it", "flag"),
-            _more("coder", "Coded by", "level"),
+            _CODER,
             _RULE,
         ),
         span=("evidence_start", "evidence_end"),
+    ),
+    "corrections": View(
+        "Corrections",
+        "one correction of the tables by a person, whether it could be applied or not",
+        (
+            Shown("action", "Action", "level", choice=True),
+            Shown("what", "Of what", "level", choice=True),
+            Shown("fate", "Fate", "level", choice=True),
+            Shown("reason", "In a sentence"),
+            Shown("text", "Words"),
+            Shown("coder_name", "Corrected by", "level", choice=True),
+            Shown("date", "On"),
+            _OUTLET,
+            _more("article_id", "Article", "article"),
+            _more("why", "Why"),
+            _more("stated", "What it states"),
+            _more("before", "What was there before"),
+            _more("table", "Table of the row", "level"),
+            _more("row_id", "The row", "row"),
+            _more("file", "File of the correction"),
+        ),
     ),
     "occasions": View(
         "Occasions",

@@ -16,14 +16,18 @@ KINDS = {
     "scope": "narrows or widens it",
     "date": "time expression",
     "boilerplate": "site furniture, set aside",
+    "corrected": "corrected by hand",
 }
-"""What the marks of an article mean, in the order of the legend."""
-ORDER = ("segments", "statements", "positions", "dates", "mentions", "marks", "errors")
+"""What the marks of an article mean, in the order of the legend; the last stands there where something was corrected."""
+ORDER = ("segments", "statements", "positions", "dates", "corrections", "mentions", "marks", "errors")
 """The tables whose rows are marked. Where rows begin at one place, the larger stretch is named first."""
-LETTERS = {"statements": "S", "positions": "P", "dates": "D"}
+LETTERS = {"statements": "S", "positions": "P", "dates": "D", "corrections": "C"}
 """What the label of a row begins with, of the tables whose rows have one that is seen."""
 # Rows of these tables are marked by these kinds; a segment by its role.
-_KIND = {"statements": "said", "positions": "position", "dates": "date", "mentions": "mention", "marks": "mark", "errors": "error"}
+_KIND = {
+    "statements": "said", "positions": "position", "dates": "date", "corrections": "corrected", "mentions": "mention", "marks": "mark",
+    "errors": "error",
+}  # fmt: skip
 
 
 def marks(table: str, row: Mapping[str, Any], key: str, span: tuple[int, int]) -> list[Mark]:

@@ -136,6 +136,14 @@ def _about(site: Site, statement: str) -> tuple[str, str]:
     return (words if len(words) <= 60 else words[:59].rstrip() + "…"), row_href("statements", statement)
 
 
+def _row(site: Site, value: str) -> tuple[str, str]:
+    """A row of whatever table it is in; one that is in none any more leads nowhere."""
+    for name in ("statements", "positions", "dates"):
+        if value in set(site.n.data[name][site.n.key(name)]):
+            return value, row_href(name, value)
+    return value, ""
+
+
 _LISTS = ("actors", "topics", "statements")
 _PLAIN = ("text", "words", "number")
 _MADE: dict[str, Callable[[Site, Row, View], Any]] = {
@@ -154,4 +162,5 @@ _CALLED: dict[str, Callable[[Site, str], tuple[str, str]]] = {
     "occasion": lambda site, value: (site.occasions.get(value, value), f"timeline.html#{anchor(value, 'occasion')}"),
     "days": lambda site, value: (when(*value.split("/")), ""),
     "level": lambda site, value: (str(value).replace("_", " "), ""),
+    "row": _row,
 }

@@ -80,7 +80,7 @@ class Site:
     Attributes
     ----------
     n
-        The numbers, with all twelve tables in `n.data`.
+        The numbers, with all tables in `n.data`.
     raw
         Raw text by article_id; empty for what cannot be read.
     stated

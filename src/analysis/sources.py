@@ -58,7 +58,7 @@ def read_sources(folder: Path) -> dict[str, Source]:
     except UnicodeDecodeError as error:
         where = f"byte 0x{error.object[error.start]:02x} at offset {error.start}"
         raise ValueError(f"{path} is not UTF-8 ({where}): save it again as “CSV UTF-8”, or convert it as `iconv` does") from None
-    rows = csv.DictReader(io.StringIO(text, newline=""), strict=True, delimiter=_delimiter(text))
+    rows = csv.DictReader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter(text))
     sources: dict[str, Source] = {}
     wrong: list[str] = []
     try:
@@ -177,7 +177,8 @@ _FORMS: tuple[tuple[str, Callable[..., tuple[date, date, str]]], ...] = (
 )
 
 
-def _delimiter(text: str) -> str:
+def delimiter(text: str) -> str:
+    """What parts the columns of a table as a spreadsheet saves it, by its first line: comma, semicolon or tab."""
     header = text.partition("\n")[0]
     return next((sign for sign in ",;\t" if sign in header), ",")
 

@@ -133,6 +133,23 @@ def _give_label(row: Row, texts: Texts) -> str | None:
     return texts.statements.get(row["label_statement"] or "", {}).get("content")
 
 
+def _take_text(row: Row, texts: Texts) -> Row:
+    """Where the words of a correction stand: where it says, else where they are first found; words that are nowhere stay as they are."""
+    if row["start"] is not None:
+        return {"text_spans": [[row["start"], row["end"]]], "text_elsewhere": None}
+    start = texts.raw.get(row["article_id"], "").find(row["text"])
+    if start < 0:
+        return {"text_spans": [], "text_elsewhere": row["text"]}
+    return {"text_spans": [[start, start + len(row["text"])]], "text_elsewhere": None}
+
+
+def _give_text(row: Row, texts: Texts) -> str | None:
+    raw = texts.raw.get(row["article_id"])
+    if not row["text_spans"]:
+        return row["text_elsewhere"]  # type: ignore[no-any-return]
+    return None if raw is None else "".join(raw[start:end] for start, end in row["text_spans"])
+
+
 _METHOD = next(column for column in tables.ALL["alignments"].columns if column.name == "method")
 WORDS: dict[str, dict[str, Words]] = {
     "articles": {
@@ -142,6 +159,17 @@ WORDS: dict[str, dict[str, Words]] = {
     "statements": {"content": Words("the characters of `content_spans`, joined by ' … '", _content)},
     "dates": {"text": Words("the characters `start` to `end`", _slice)},
     "positions": {"narrowed_by": _scope("narrowed_by"), "widened_by": _scope("widened_by")},
+    "corrections": {
+        "text": Words(
+            "the characters of `text_spans`, or `text_elsewhere`",
+            _give_text,
+            (
+                Column("text_spans", _INTS, "[[start, end]] of the words; empty where they are nowhere in the text"),
+                Column("text_elsewhere", pa.string(), "words of a correction that are nowhere in the text"),
+            ),
+            _take_text,
+        )
+    },
     "alignments": {
         "method": Words(
             "each phrase that the statements share is an ellipsis; its words are those of `method_words`",
@@ -180,6 +208,10 @@ SHORT: dict[str, dict[str, str]] = {
     },
     "marks": {"mark": "one mark"},
     "positions": {"actors": "names", "organisations": "names", "target": "names", "rule": "a pattern of the codebook, and what turned it"},
+    "corrections": {
+        "file": "a name of a file", "stated": "names", "coder_name": "a name", "date": "a day", "why": "words of who corrected",
+        "reason": "a sentence of the program", "table": "a name of a table", "before": "names, rules and places",
+    },
     "occasions": {
         "occasion_id": "a day and a name", "label": "as the codebook calls it, or a name and a day", "speaker": "a name",
         "place": "a name", "kind": "a word of the program's list of venues",

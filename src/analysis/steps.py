@@ -79,7 +79,9 @@ def _made_by(module: str) -> Callable[[Study, Settings], None]:
         sys.stdout.flush()
         done = subprocess.run(command, env=environment, stderr=subprocess.PIPE, encoding="utf-8", check=False)
         if done.returncode:
-            raise StepFailed("\n".join(done.stderr.strip().splitlines()[-8:]) or f"ended with exit code {done.returncode}")
+            said = done.stderr.strip().splitlines()
+            traced = any(line.startswith("Traceback") for line in said)
+            raise StepFailed("\n".join(said[-8:] if traced else said) or f"ended with exit code {done.returncode}")
 
     return run
 
@@ -119,14 +121,21 @@ def _analysis(name: str, help: str, reads: str, *more: str, makes: tuple[str, ..
     return Step(name, help, ("raw/**", *_read(reads), *more), (*made, *makes))
 
 
-_EXTRACTED = "articles segments mentions actors statements marks dates positions"
+_AS_READ = "articles segments mentions"
+_CORRECTED = "actors statements marks dates positions"
+_EXTRACTED = f"{_AS_READ} {_CORRECTED}"
+_MACHINE = tuple(f"processed/machine/{name}.parquet" for name in _CORRECTED.split())
 _COMPARED = "copies occasions alignments coverage"
 _BOOK = "codebook/*"
 TABLES = (
     Step(
-        "extract", "raw texts to tables, article by article", ("raw/**", _BOOK), (*_tables(_EXTRACTED), "processed/texts/*"),
+        "extract", "raw texts to tables, article by article", ("raw/**", _BOOK), (*_tables(_AS_READ), *_MACHINE, "processed/texts/*"),
         _made_by("batches"),
         ("batches", "making", "notebook"), reads=True, resumes=True,
+    ),
+    Step(
+        "correct", "what people corrected in them", ("raw/**", _BOOK, "corrections/*.csv", *_read(_AS_READ), *_MACHINE),
+        _tables(f"{_CORRECTED} corrections"), _made_by("corrections"), ("corrections", "making", "notebook"), resumes=True,
     ),
     Step(
         "compare", "what is the same across articles",
@@ -145,7 +154,7 @@ REPORTS = (
     _analysis(
         "08_report",
         "the pages for readers",
-        f"{_EXTRACTED} {_COMPARED}",
+        f"{_EXTRACTED} corrections {_COMPARED}",
         _BOOK,
         "reports/figures/0[1-7]_*",
         "reports/numbers/0[1-7]_*",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import numpy as np
 import pandas as pd
@@ -26,13 +27,17 @@ _TYPE_NAMES = {
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table: its Arrow type, what it means, the values it may take (empty: any), and what a derived id is made from."""
+    """A column of a table: its Arrow type, what it means, the values it may take (empty: any), and what a derived id is made from.
+
+    `usual` is what it holds where rows come without the column.
+    """
 
     name: str
     type: pa.DataType
     meaning: str
     values: tuple[str, ...] = ()
     made_from: tuple[str, ...] = ()
+    usual: str | None = None
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,9 @@ def _derived(name: str, *made_from: str) -> Column:
 
 
 _ARTICLE_ID = Column("article_id", _TEXT, "the article: file name without suffix; for a record, file stem and record id")
+_CODER = Column(
+    "coder", _TEXT, "rule: the program made the row; human: a person did, or a correction changed it", ("rule", "human"), usual="rule"
+)
 _EARLIEST_LATEST = (
     Column("date_earliest", _TEXT, "first day (ISO) on which it may have been said; null when unknown"),
     Column("date_latest", _TEXT, "last day (ISO) on which it may have been said; null when unknown"),
@@ -77,11 +85,17 @@ STANCES = (
 MODALITIES = ("asserted", "commitment", "planned", "possible", "conditional", "hedged")
 ROLES = ("headline", "subheadline", "dateline", "metadata", "source_credit", "body", "boilerplate")
 RELATIONS = ("same_utterance", "same_claim_reported", "same_topic", "recurring_formula", "position_over_time", "contrast")
+ACTIONS, KINDS = ("add", "change", "delete"), ("statement", "speaker", "position", "date")
+FATES = ("applied", "no_match", "conflict")
 COVERAGE_STATES = ("reported", "silent", "published_before", "not_in_corpus")
 MARK_USES = ("opening", "continued", "closing", "apostrophe", "measure", "none")
 MARK_REASONS = (
-    "apostrophe", "measure", "furniture", "code", "title", "nickname", "term", "no_partner", "no_source", "unread_speech",
+    "apostrophe", "measure", "furniture", "code", "title", "nickname", "term", "no_partner", "no_source", "unread_speech", "corrected",
 )  # fmt: skip
+MACHINE = "machine"
+"""The folder, in that of the tables, for those of `CORRECTED` as extraction makes them; from there a step takes them to their place."""
+CORRECTED = ("actors", "statements", "marks", "dates", "positions")
+"""The tables that corrections may change."""
 
 ALL: dict[str, Table] = {
     table.name: table
@@ -171,7 +185,8 @@ ALL: dict[str, Table] = {
                 Column("type", _TEXT, "what it is", ("person", "government", "organisation", "group", "document", "media")),
                 Column("country", _TEXT, "ISO 3166 alpha-3; null when none or unknown"),
                 Column("acts_for", _TEXT, "actor on whose behalf it speaks; null when none or unknown"),
-                Column("basis", _TEXT, "where this is known from: codebook, gazetteer or text"),
+                Column("basis", _TEXT, "where this is known from: codebook, gazetteer, text or correction"),
+                _CODER,
             ),
             ("actor_id",),
             "actor_id",
@@ -229,15 +244,17 @@ ALL: dict[str, Table] = {
                     "date_basis",
                     _TEXT,
                     "what these days are taken from: a time expression beside the cue; an event of the codebook at which it was said;"
-                    " the same speaker's statement before; none where they are null",
-                    ("expression", "event", "earlier_statement", "none"),
+                    " the same speaker's statement before; a correction; none where they are null",
+                    ("expression", "event", "earlier_statement", "correction", "none"),
                 ),
                 Column(
                     "confidence",
                     _NUMBER,
-                    "share 0-1, two decimals: how often statements made by this rule were right on the development set",
+                    "share 0-1, two decimals: how often statements made by this rule were right on the development set;"
+                    " null where a person coded",
                 ),
-                Column("rule", _TEXT, "the rule that joined source, cue and content, and how the speaker was found"),
+                _CODER,
+                Column("rule", _TEXT, "the rule that joined source, cue and content, and how the speaker was found; or the correction"),
             ),
             ("article_id", "start", "end", "statement_id"),
             "statement_id",
@@ -264,9 +281,11 @@ ALL: dict[str, Table] = {
                     "why it is part of no statement, null where it is: apostrophe or possessive; measure; furniture of the page;"
                     " code: part of a code or of a damaged character; title: name of a work, body, plan or office; nickname;"
                     " term: words used with distance, or spoken of; no_partner: never closed or never opened;"
-                    " no_source: quoted words whose speaker the text does not name; unread_speech: speech for which no statement was made",
+                    " no_source: quoted words whose speaker the text does not name; unread_speech: speech for which no statement was made;"
+                    " corrected: a correction took the statement away",
                     MARK_REASONS,
                 ),
+                _CODER,
                 _derived("mark_id", "article_id", "start", "end"),
             ),
             ("article_id", "start", "end"),
@@ -290,7 +309,8 @@ ALL: dict[str, Table] = {
                     "what it was resolved from",
                     ("published", "dateline", "explicit", "earlier_expression", "known_event", "none"),
                 ),
-                Column("rule", _TEXT, "the rule that resolved it, or why it stays open"),
+                _CODER,
+                Column("rule", _TEXT, "the rule that resolved it, or why it stays open; or the correction"),
                 _derived("date_id", "article_id", "start", "end"),
             ),
             ("article_id", "start", "end"),
@@ -324,11 +344,42 @@ ALL: dict[str, Table] = {
                 Column("target_explicit", _FLAG, "whether the actor's own words name the target; null without a target"),
                 Column("evidence_type", _TEXT, "whose voice it is", ("quotation", "narrated", "outlet_assertion")),
                 *_EARLIEST_LATEST,
-                Column("coder", _TEXT, "who coded it", ("rule", "human")),
-                Column("rule", _TEXT, "the rule that decided"),
+                _CODER,
+                Column("rule", _TEXT, "the rule that decided; or the correction"),
             ),
             ("article_id", "evidence_start", "evidence_end", "topic", "position_id"),
             "position_id",
+        ),
+        Table(
+            "corrections",
+            "one correction of the tables by a person, whether it could be applied or not",
+            (
+                Column("correction_id", _TEXT, "id, derived from all that the correction states"),
+                Column("file", _TEXT, "the file of corrections that states it"),
+                Column("action", _TEXT, "what is to be done", ACTIONS),
+                Column("what", _TEXT, "to which part of the tables", KINDS),
+                _ARTICLE_ID,
+                Column("start", _INT, "first code point of its words in the raw text; null where they do not stand where it says"),
+                Column("end", _INT, "code point after the last of them; null where they do not stand where it says"),
+                Column("text", _TEXT, "its words, as they stand in the raw text; where they do not, as it states them"),
+                Column("stated", _TEXT, "what else it states, as JSON: the place, and the new values by column"),
+                Column("coder_name", _TEXT, "who corrected"),
+                Column("date", _TEXT, "when (ISO), as stated by who corrected"),
+                Column("why", _TEXT, "why, in the words of who corrected"),
+                Column(
+                    "fate",
+                    _TEXT,
+                    "applied; no_match: nothing was changed, as its words or the row that it means are not there; conflict: nothing was"
+                    " changed, as another correction, or the program, says otherwise",
+                    FATES,
+                ),
+                Column("reason", _TEXT, "the fate in a sentence"),
+                Column("table", _TEXT, "the table of the row concerned; null where there is none"),
+                Column("row_id", _TEXT, "id of the row concerned; null where there is none"),
+                Column("before", _TEXT, "what the correction changed in that row, as it was, as JSON by column; null where nothing was"),
+            ),
+            ("article_id", "start", "end", "correction_id"),
+            "correction_id",
         ),
         Table(
             "occasions",
@@ -404,6 +455,7 @@ ALL: dict[str, Table] = {
 }
 
 
+_ROWS_AT_ONCE = 20_000
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet runs what begins so
 
 
@@ -433,6 +485,11 @@ def row_id(kind: str, sha256: str, start: int, end: int, *more: str) -> str:
     return f"{kind}-{hashlib.sha256(key.encode()).hexdigest()[:12]}"
 
 
+def derived_id(name: str, row: Mapping[str, Any]) -> str:
+    """The id of a row whose table derives it from other columns."""
+    return _derived_id(next(column for column in ALL[name].columns if column.name == ALL[name].key), row)
+
+
 def _derived_id(column: Column, row: Mapping[str, Any]) -> str:
     key = "\x1f".join(str(row[name]) for name in column.made_from)
     return f"{column.name.removesuffix('_id')}-{hashlib.sha256(key.encode()).hexdigest()[:12]}"
@@ -452,8 +509,8 @@ def frame(name: str, rows: Iterable[Mapping[str, Any]] | pd.DataFrame) -> pd.Dat
     if data.empty and not len(data.columns):
         data = pd.DataFrame(columns=wanted)
     for column in table.columns:
-        if column.made_from and column.name not in data:
-            data[column.name] = None
+        if (column.made_from or column.usual) and column.name not in data:
+            data[column.name] = column.usual
     faults = [f"column {name!r} is missing" for name in wanted if name not in data]
     for column in table.columns:
         if column.values and column.name in data:
@@ -474,7 +531,7 @@ def frame(name: str, rows: Iterable[Mapping[str, Any]] | pd.DataFrame) -> pd.Dat
     return data.sort_values(list(table.order), kind="stable", na_position="last").reset_index(drop=True)
 
 
-def write(name: str, rows: Iterable[Mapping[str, Any]] | pd.DataFrame, folder: Path) -> pd.DataFrame:
+def write(name: str, rows: Iterable[Mapping[str, Any]] | pd.DataFrame, folder: Path, *, csv: bool = True) -> pd.DataFrame:
     """Write a table as Parquet and, for readers, as CSV (lists as JSON); return it as `frame` does."""
     data = frame(name, rows)
     folder.mkdir(parents=True, exist_ok=True)
@@ -482,8 +539,26 @@ def write(name: str, rows: Iterable[Mapping[str, Any]] | pd.DataFrame, folder: P
     schema = pa.schema([*ALL[name].schema, *further])
     arrow = pa.Table.from_pylist([{k: _plain(v) for k, v in row.items()} for row in data.to_dict("records")], schema=schema)
     pq.write_table(arrow, folder / f"{name}.parquet", compression="zstd")
-    write_csv(data, folder / f"{name}.csv")
+    if csv:
+        write_csv(data, folder / f"{name}.csv")
     return data
+
+
+def copy(name: str, source: Path, target: Path) -> None:
+    """Copy a table that `write` wrote, as it is, into another folder, its CSV beside it; it is never held whole in memory.
+
+    Raises
+    ------
+    FileNotFoundError
+        Where the table is not there, with the command that makes it.
+    """
+    path = _there(name, source)
+    shutil.copyfile(path, target / path.name)
+    file = pq.ParquetFile(path)
+    with (target / f"{name}.csv").open("w", encoding="utf-8", newline="") as out:
+        write_csv(frame(name, pd.DataFrame(columns=file.schema_arrow.names)), out)
+        for batch in file.iter_batches(_ROWS_AT_ONCE):
+            write_csv(frame(name, batch.to_pylist()), out, header=False)
 
 
 def read(name: str, folder: Path) -> pd.DataFrame:
@@ -494,20 +569,42 @@ def read(name: str, folder: Path) -> pd.DataFrame:
     FileNotFoundError
         Where the table is not there, with the command that makes it.
     """
+    return frame(name, rows(name, folder))
+
+
+def rows(name: str, folder: Path) -> list[Row]:
+    """The rows of a table in plain Python: lists as lists, missing values as None.
+
+    Raises
+    ------
+    FileNotFoundError
+        Where the table is not there, with the command that makes it.
+    """
+    found: list[Row] = pq.read_table(_there(name, folder)).to_pylist()
+    return found
+
+
+def _there(name: str, folder: Path) -> Path:
     path = folder / f"{name}.parquet"
     if not path.exists():
-        raise FileNotFoundError(f"no table {name!r} in {folder}: run `python -m analysis extract RAW --processed {folder}` first")
-    return frame(name, [{k: _plain(v) for k, v in row.items()} for row in pq.read_table(path).to_pylist()])
+        processed = folder.parent if folder.name == MACHINE else folder
+        raise FileNotFoundError(f"no table {name!r} in {folder}: run `python -m analysis extract RAW --processed {processed}` first")
+    return path
 
 
-def write_csv(data: pd.DataFrame, path: Path) -> None:
+def write_csv(data: pd.DataFrame, path: Path | TextIO, *, header: bool = True) -> None:
     """Write a table for readers: lists as JSON, and no cell that a spreadsheet would take for a formula.
 
     A text that begins with = + - @ or a tab gets an apostrophe before it, which spreadsheets take for "this is text" and do not show
     (OWASP, CSV injection). Programs that need the characters as they are read the Parquet files.
     """
-    shown = as_csv(data).apply(lambda column: column.map(lambda v: f"'{v}" if isinstance(v, str) and v.startswith(FORMULAS) else v))
-    shown.to_csv(path, index=False, lineterminator="\n")
+    shown = as_csv(data).apply(lambda column: column.map(lambda v: unrun(v) if isinstance(v, str) else v))
+    shown.to_csv(path, index=False, lineterminator="\n", header=header)
+
+
+def unrun(text: str) -> str:
+    """A cell that no spreadsheet runs as a formula."""
+    return f"'{text}" if text.startswith(FORMULAS) else text
 
 
 def as_csv(data: pd.DataFrame) -> pd.DataFrame:
