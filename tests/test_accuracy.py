@@ -235,7 +235,9 @@ ENDS: dict[str, tuple[survey.Estimate, tuple[float, float]]] = {
     "few degrees of freedom make it wider": (survey.Estimate(100, 10, 2, False, 50), (65.03, 153.77)),
     "none of ten": (survey.Estimate(0, 0.05, 9, True, 10), (0, 0.3085)),
     "ten of ten": (survey.Estimate(1, 0.05, 9, True, 10), (0.6915, 1)),
-    "a total below nothing": (survey.Estimate(-3, 2, 1e9, False, 10), (0, 0.92)),
+    "a total below nothing": (survey.Estimate(-3, 2, 1e9, False, 10), (0, 3.92)),
+    "a total that may be nothing": (survey.Estimate(2, 3, 1e9, False, 10), (0, 7.88)),
+    "a share near nothing": (survey.Estimate(0.01, 0.02, 1e9, True, 100), (0, 0.0545)),
 }
 
 

@@ -288,7 +288,9 @@ def _shown(name: str, estimate: Estimate | None, with_interval: bool) -> dict[st
         return {name: None, f"{name}_low": None, f"{name}_high": None}
     low, high = estimate.interval() if with_interval else (None, None)
     times = 100 if estimate.share else 1
-    numbers = {name: estimate.value, f"{name}_low": low, f"{name}_high": high}
+    # Differences may take more from a count than there is: a value beyond its scale is shown at its end, and 0 without a sign.
+    value = max(min(estimate.value, 1.0) if estimate.share else estimate.value, 0.0)
+    numbers = {name: value, f"{name}_low": low, f"{name}_high": high}
     return {key: None if value is None else round(times * value, 1) for key, value in numbers.items()}
 
 
