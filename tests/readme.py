@@ -40,7 +40,7 @@ FLOORS: dict[str, str] = {
     "4 when it was said": "statement_dates",
     "4 which side": "acts breadth clauses positions readings sentences statement_readings wording",
     "5 across articles": "alignments changes comparison copies coverage likeness networks occasions tellings utterances voices wordings",
-    "5 how good it is": "accuracy agreement alpha coded_units estimates evaluation facts matching pair_scores survey weighting",
+    "5 how good it is": "accuracy agreement alpha coded_units estimates evaluation facts matching pair_scores quantities survey weighting",
     "6 numbers and figures": "charts coverage_figure discourse_figures drawing figures listing numbers shown sheet validation",
     "6 pages": "actor_pages article_pages coverage_page discourse_pages document_markup document_tables documents findings marked queries"
     " report report_figures row_columns row_pages site",

@@ -79,7 +79,7 @@ def test_what_was_missed_is_not_known_without_coded_sentences() -> None:
     found = table(accuracy.accuracy(UNITS, machine(PROGRAM), codes({"ann": given})))
     for measure in ("recall", "F1"):
         assert pd.isna(found[measure]["value"])
-        assert "what it missed is not known" in found[measure]["reason"]
+        assert "what was missed is not known" in found[measure]["reason"]
     assert found["precision"]["value"] == round(100 * RIGHT / FOUND, 1)
 
 

@@ -10,7 +10,7 @@ import pytest
 
 import validation
 from analysis import estimates, facts
-from analysis.estimates import AGREE, SIDES, Quantity
+from analysis.quantities import AGREE, SIDES, Quantity
 from coded_frames import NOTHING, codes, machine, sample, shuffled
 
 N = 40
@@ -98,13 +98,18 @@ def test_each_speaker_of_a_statement_counts_and_so_does_one_that_only_coders_nam
     assert (rows["PER:ben"]["uncorrected"], rows["PER:ben"]["corrected"]) == (0, 50)
 
 
+def test_what_is_on_no_topic_is_a_group() -> None:
+    rows = estimated({**CODED, "s00": SAY}, Quantity("statements", by=("topic",)))
+    assert [(row["group"], row["uncorrected"]) for row in rows] == [("ferry", 40), ("none", 0)]
+
+
 LITTLE: dict[str, tuple[dict[str, Any], str]] = {
     "few units": (
         {unit: said for unit, said in CODED.items() if unit != "s00"},
-        "19 coded units bear on it: too few to put it right (at least 20)",
+        "only 19 coded units bear on it (at least 20 are needed)",
     ),
     "nothing": ({}, "no statement of the program was coded"),
-    "no sentence": ({unit: CODED[unit] for unit in DRAWN}, "no sentence was coded in which the program found nothing"),
+    "no sentence": ({unit: CODED[unit] for unit in DRAWN}, "no sentence without a statement was coded, so what was missed is not known"),
     "no statement": ({unit: NOTHING for unit in CODED if unit.startswith("z")}, "no statement of the program was coded"),
 }
 
@@ -205,7 +210,7 @@ def test_a_sample_of_articles_puts_the_corpus_right() -> None:
 def test_few_articles_put_nothing_right() -> None:
     found = whole_articles(9)
     assert found["corrected"].isna().all()
-    assert found["reason"].unique().tolist() == ["9 coded articles bear on it: too few to put it right (at least 10)"]
+    assert found["reason"].unique().tolist() == ["only 9 coded articles bear on it (at least 10 are needed)"]
 
 
 # ---- the simulation -------------------------------------------------------------------------------------------------

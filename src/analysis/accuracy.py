@@ -195,7 +195,7 @@ def _estimate(
     hit, of = times * hit * among, of * among
     inside = of != 0
     if measure in OVER_ALL and not (table["frame"] == SENTENCE).any():
-        return None, inside, "no sentence was coded in which the program found nothing: what it missed is not known"
+        return None, inside, "no sentence without a statement was coded, so what was missed is not known"
     if not inside.any():
         return None, inside, "no coded unit bears on it"
     nothing, none = np.zeros(len(table)), np.zeros(drawn.articles)

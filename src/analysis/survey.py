@@ -45,7 +45,7 @@ class Counts:
 class Estimate:
     """A share 0-1 or a total, its standard error and degrees of freedom.
 
-    `tuning` is the weight that the program's values got, 0-1; `units` how many coded units (or articles) bear on it.
+    `tuning` is the weight that the program's values got, 0-1; `units` how many rows or coded units bear on it.
     """
 
     value: float
@@ -91,7 +91,7 @@ def uncorrected(counts: Counts) -> Estimate:
     if whole is None:
         return Estimate(float(part.sum()), _root(_between(part, len(part))), len(part) - 1, False, len(part))
     value, articles = float(part.sum() / whole.sum()), int((whole != 0).sum())
-    return Estimate(value, _root(_between((part - value * whole) / whole.sum(), articles)), articles - 1, True, articles)
+    return Estimate(value, _root(_between((part - value * whole) / whole.sum(), articles)), articles - 1, True, int(whole.sum()))
 
 
 def corrected(counts: Counts, design: Design, *, tuning: float | None = None, whole_corpus: bool = False) -> Estimate:
