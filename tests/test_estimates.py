@@ -278,3 +278,18 @@ def test_tables_and_arrays_give_the_same_estimates(people: validation.Population
         assert [row["corrected_low"], row["corrected"], row["corrected_high"]] == [
             round(times * value, 1) for value in (after.interval()[0], after.value, after.interval()[1])
         ]
+
+
+def test_the_command_prints_a_line_a_quantity_and_a_number_a_seed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(validation, "PLANS", (PLAN, validation.Plan(30, whole=12)))
+    monkeypatch.setattr("sys.argv", ["benchmarks/validation.py", "--seeds", "2", "--repetitions", "4"])
+    validation.main()
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[2] == "100 articles, coded 400 statements, 200 sentences"
+    assert lines[10] == "30 articles, coded 12 articles"
+    [statements] = [line for line in lines[3:9] if line.startswith("statements  ")]
+    _, before, after = statements.split("|")
+    assert all(0 <= float(share) <= 100 for side in (before, after) for share in side.split()[2:])
+    assert [len(side.split()) for side in (before, after)] == [4, 4]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 
@@ -87,7 +88,16 @@ def answers(codes: pd.DataFrame, variable: str) -> pd.DataFrame:
     return who.merge(sets, how="left", on=["unit_id", "coder"]).fillna({"value": NONE}).assign(key="")
 
 
-def spans(words: Mapping[str, Sequence[Span]], one: Mapping[str, Iterable[Span]], other: Mapping[str, Iterable[Span]]) -> Alpha:
+def words(raw: str) -> list[Span]:
+    """The words of a raw text: what stands between white space, as start and end in code points.
+
+    >>> words("The ferry  is late.")
+    [(0, 3), (4, 9), (11, 13), (14, 19)]
+    """
+    return [found.span() for found in re.finditer(r"\S+", raw)]
+
+
+def spans(texts: Mapping[str, Sequence[Span]], one: Mapping[str, Iterable[Span]], other: Mapping[str, Iterable[Span]]) -> Alpha:
     """How well two voices agree on which words of texts are content: alpha over words, each inside or outside.
 
     Krippendorff's alpha for unitizing, which also asks whether the same stretches were parted, is not done: two neighbouring contents
@@ -95,8 +105,8 @@ def spans(words: Mapping[str, Sequence[Span]], one: Mapping[str, Iterable[Span]]
 
     Parameters
     ----------
-    words
-        The words of each text, by article: start and end in code points of the raw text, end exclusive, in order.
+    texts
+        The words of each text, by article: start and end in code points of the raw text, end exclusive, in order; see `words`.
     one, other
         The stretches of content that each voice marked, by article, in the same offsets; an article may be missing. A word is
         inside where it shares a character with one of them.
@@ -107,9 +117,9 @@ def spans(words: Mapping[str, Sequence[Span]], one: Mapping[str, Iterable[Span]]
         With its interval from articles drawn with replacement.
     """
     counts, article = [], []
-    for number, name in enumerate(sorted(words)):
+    for number, name in enumerate(sorted(texts)):
         marked = [Intervals(side.get(name, ())) for side in (one, other)]
-        for start, end in words[name]:
+        for start, end in texts[name]:
             inside = sum(bool(side.touching(start, end)) for side in marked)
             counts.append((2 - inside, inside))
             article.append(number)
