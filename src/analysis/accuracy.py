@@ -99,7 +99,7 @@ def failing(
         As for `accuracy`.
     parts
         What units are parted by: one column a variable (type, outlet, confidence, rule, ...), by unit_id; by default what the names of
-        the strata say (`coded_units.parts`).
+        the strata say (`coded_units.parts`); `coded_units.kinds` has what the tables say.
 
     Returns
     -------

@@ -17,7 +17,7 @@ from analysis.intervals import Intervals
 PROGRAM, EVERYBODY = "program", "all coders"
 VARIABLES = ("is_statement", "type", "speaker", "topic", "topics", "agreement", "date")
 """What is compared. `topic`: whether a unit is on a topic, each unit and topic apart. `topics`: all topics of a unit as one answer."""
-RELIABILITY = ("variable", "coders", "alpha", "low", "high", "same", "units", "codings", "articles", "reason")
+RELIABILITY = ("variable", "coders", "alpha", "low", "high", "same", "units", "codings", "n_coders", "articles", "reason")
 CONFUSION = ("variable", "key", "row", "column", "n", "weighted", "share")
 NONE, NOT_GIVEN = "none", "not given"
 
@@ -48,8 +48,8 @@ def reliability(codes: pd.DataFrame, sample: pd.DataFrame, machine: pd.DataFrame
     DataFrame
         One row a variable and group of coders, in the order of `VARIABLES`, everybody first: alpha; low and high end of its 95 %
         interval, from articles drawn with replacement; how many of a hundred pairs of answers to a unit are the same, on average over
-        units; the units that two or more coded; their answers; their articles; and why alpha or its interval is missing. With the
-        program there is a row for each coder.
+        units; the units that two or more coded; their answers; how many coders answered; their articles; and why alpha or its interval
+        is missing. With the program there is a row for each coder.
 
     Raises
     ------
@@ -180,5 +180,6 @@ def _row(given: pd.DataFrame, article: Mapping[str, str], variable: str) -> dict
     found = alpha(counts, where, passonneau(sets) if variable == "topics" else nominal(len(values)), values)
     return {
         "alpha": found.value, "low": found.low, "high": found.high, "same": found.same,
-        "units": found.units, "codings": found.codings, "articles": found.articles, "reason": found.reason,
+        "units": found.units, "codings": found.codings, "n_coders": given["coder"].nunique(), "articles": found.articles,
+        "reason": found.reason,
     }  # fmt: skip
