@@ -79,7 +79,7 @@ def test_what_was_missed_is_not_known_without_coded_sentences() -> None:
     found = table(accuracy.accuracy(UNITS, machine(PROGRAM), codes({"ann": given})))
     for measure in ("recall", "F1"):
         assert pd.isna(found[measure]["value"])
-        assert "what it missed is not known" in found[measure]["reason"]
+        assert "what was missed is not known" in found[measure]["reason"]
     assert found["precision"]["value"] == round(100 * RIGHT / FOUND, 1)
 
 
@@ -235,7 +235,9 @@ ENDS: dict[str, tuple[survey.Estimate, tuple[float, float]]] = {
     "few degrees of freedom make it wider": (survey.Estimate(100, 10, 2, False, 50), (65.03, 153.77)),
     "none of ten": (survey.Estimate(0, 0.05, 9, True, 10), (0, 0.3085)),
     "ten of ten": (survey.Estimate(1, 0.05, 9, True, 10), (0.6915, 1)),
-    "a total below nothing": (survey.Estimate(-3, 2, 1e9, False, 10), (0, 0.92)),
+    "a total below nothing": (survey.Estimate(-3, 2, 1e9, False, 10), (0, 3.92)),
+    "a total that may be nothing": (survey.Estimate(2, 3, 1e9, False, 10), (0, 7.88)),
+    "a share near nothing": (survey.Estimate(0.01, 0.02, 1e9, True, 100), (0, 0.0545)),
 }
 
 

@@ -45,7 +45,7 @@ def test_pairs_and_the_program_have_rows_of_their_own() -> None:
     assert of_type.loc["ann, ben", ["alpha", "low", "high", "same"]].tolist() == [1, 1, 1, 100]
     assert of_type.loc["ann, program", "alpha"] < 0
     assert of_type.loc["ann, program", "same"] == 0
-    assert of_type.loc["all coders", ["units", "codings", "articles"]].tolist() == [4, 12, 4]
+    assert of_type.loc["all coders", ["units", "codings", "n_coders", "articles"]].tolist() == [4, 12, 3, 4]
 
 
 def test_what_a_statement_says_is_compared_where_both_called_it_one() -> None:
@@ -218,6 +218,17 @@ def test_two_answers_of_one_coder_are_refused() -> None:
     given = pd.concat([codes({"ann": {"u0": {}}}), codes({"ann": {"u0": {"said": "no"}}})])
     with pytest.raises(ValueError, match="ann answered is_statement  of u0 twice"):
         coded_units.settled(given)
+
+
+def test_tables_tell_the_kinds_of_units() -> None:
+    units = sample(("u0", "statement", "a", "all", 1), ("u1", "sentence", "b", "all", 1)).assign(statement_id=["s7", ""])
+    statements = pd.DataFrame({"statement_id": ["s7"], "type": ["direct"], "confidence": [0.7], "rule": ["cue"]})
+    articles = pd.DataFrame({"article_id": ["a", "b"], "outlet": ["Gull", None]})
+    found = coded_units.kinds(units, statements, articles)
+    assert found.to_dict("index") == {
+        "u0": {"outlet": "Gull", "type": "direct", "confidence": "0.7 to 0.8", "rule": "cue"},
+        "u1": {"outlet": "", "type": "", "confidence": "", "rule": ""},
+    }
 
 
 def test_strata_tell_the_parts_they_are_made_of() -> None:

@@ -77,7 +77,12 @@ def accuracy(sample: pd.DataFrame, machine: pd.DataFrame, codes: pd.DataFrame, c
     rows = []
     for measure, (variable, *_) in MEASURES.items():
         estimate, inside, reason = _estimate(table, drawn, measure, np.ones(len(table), dtype=bool))
-        row = {"measure": measure, **_ends(estimate), "n": int(inside.sum()), "articles": int(table["article_id"][inside].nunique())}
+        row = {
+            "measure": measure,
+            **_ends(estimate, reason),
+            "n": int(inside.sum()),
+            "articles": int(table["article_id"][inside].nunique()),
+        }
         rows.append({**row, "ties": tied.get(variable, 0), "reason": reason})
     return pd.DataFrame(rows, columns=list(ACCURACY))
 
@@ -93,13 +98,14 @@ def failing(
         As for `accuracy`.
     parts
         What units are parted by: one column a variable (type, outlet, confidence, rule, ...), by unit_id; by default what the names of
-        the strata say (`coded_units.parts`).
+        the strata say (`coded_units.parts`); `coded_units.kinds` has what the tables say.
 
     Returns
     -------
     DataFrame
         One row a measure of `KINDS_OF`, variable and kind that has a coded unit: per cent right with its interval (missing below
-        `FEWEST` units), n units, and `wrong`: of how many units of the corpus this goes wrong, by weight. The greatest first.
+        `FEWEST` units and for one article), n units, and `wrong`: of how many units of the corpus this goes wrong, by weight. The
+        greatest first.
     """
     coded_units.check(codes, sample)
     table = judged(sample, machine, coded_units.settled(codes, coder))
@@ -109,12 +115,12 @@ def failing(
     for measure in KINDS_OF:
         for part in told.columns:
             for kind in sorted({str(value) for value in told[part].dropna() if str(value)}):
-                estimate, inside, _ = _estimate(table, drawn, measure, (told[part].astype(str) == kind).to_numpy())
+                estimate, inside, reason = _estimate(table, drawn, measure, (told[part].astype(str) == kind).to_numpy())
                 if not inside.any():
                     continue
                 hit, of, times = _columns(table, measure)
                 wrong = float((drawn.weight * (of - times * hit))[inside].sum())
-                ends = _ends(estimate)
+                ends = _ends(estimate, reason)
                 share = {"right": ends["value"], "low": ends["low"], "high": ends["high"]}
                 rows.append({"measure": measure, "part": part, "kind": kind, **share, "n": int(inside.sum()), "wrong": round(wrong, 1)})
     made = pd.DataFrame(rows, columns=list(FAILING))
@@ -188,17 +194,18 @@ def _estimate(
     hit, of = times * hit * among, of * among
     inside = of != 0
     if measure in OVER_ALL and not (table["frame"] == SENTENCE).any():
-        return None, inside, "no sentence was coded in which the program found nothing: what it missed is not known"
+        return None, inside, "no sentence without a statement was coded, so what was missed is not known"
     if not inside.any():
         return None, inside, "no coded unit bears on it"
     nothing, none = np.zeros(len(table)), np.zeros(drawn.articles)
     estimate = survey.corrected(Counts(none, hit, nothing, none, of, nothing), drawn, tuning=0.0)
-    few = int(inside.sum()) < FEWEST
-    return estimate, inside, f"{int(inside.sum())} units: too few for an interval (at least {FEWEST})" if few else ""
+    if int(inside.sum()) < FEWEST:
+        return estimate, inside, f"{int(inside.sum())} units: too few for an interval (at least {FEWEST})"
+    return estimate, inside, "" if len(set(drawn.article[inside])) > 1 else "one article: no interval"
 
 
-def _ends(estimate: Estimate | None) -> dict[str, float | None]:
+def _ends(estimate: Estimate | None, reason: str) -> dict[str, float | None]:
     if estimate is None:
         return {"value": None, "low": None, "high": None}
-    low, high = estimate.interval() if estimate.units >= FEWEST else (None, None)
+    low, high = (None, None) if reason else estimate.interval()
     return {name: None if end is None else round(100 * end, 1) for name, end in (("value", estimate.value), ("low", low), ("high", high))}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 
@@ -17,7 +18,7 @@ from analysis.intervals import Intervals
 PROGRAM, EVERYBODY = "program", "all coders"
 VARIABLES = ("is_statement", "type", "speaker", "topic", "topics", "agreement", "date")
 """What is compared. `topic`: whether a unit is on a topic, each unit and topic apart. `topics`: all topics of a unit as one answer."""
-RELIABILITY = ("variable", "coders", "alpha", "low", "high", "same", "units", "codings", "articles", "reason")
+RELIABILITY = ("variable", "coders", "alpha", "low", "high", "same", "units", "codings", "n_coders", "articles", "reason")
 CONFUSION = ("variable", "key", "row", "column", "n", "weighted", "share")
 NONE, NOT_GIVEN = "none", "not given"
 
@@ -48,8 +49,8 @@ def reliability(codes: pd.DataFrame, sample: pd.DataFrame, machine: pd.DataFrame
     DataFrame
         One row a variable and group of coders, in the order of `VARIABLES`, everybody first: alpha; low and high end of its 95 %
         interval, from articles drawn with replacement; how many of a hundred pairs of answers to a unit are the same, on average over
-        units; the units that two or more coded; their answers; their articles; and why alpha or its interval is missing. With the
-        program there is a row for each coder.
+        units; the units that two or more coded; their answers; how many coders answered; their articles; and why alpha or its interval
+        is missing. With the program there is a row for each coder.
 
     Raises
     ------
@@ -88,7 +89,16 @@ def answers(codes: pd.DataFrame, variable: str) -> pd.DataFrame:
     return who.merge(sets, how="left", on=["unit_id", "coder"]).fillna({"value": NONE}).assign(key="")
 
 
-def spans(words: Mapping[str, Sequence[Span]], one: Mapping[str, Iterable[Span]], other: Mapping[str, Iterable[Span]]) -> Alpha:
+def words(raw: str) -> list[Span]:
+    """The words of a raw text: what stands between white space, as start and end in code points.
+
+    >>> words("The ferry  is late.")
+    [(0, 3), (4, 9), (11, 13), (14, 19)]
+    """
+    return [found.span() for found in re.finditer(r"\S+", raw)]
+
+
+def spans(texts: Mapping[str, Sequence[Span]], one: Mapping[str, Iterable[Span]], other: Mapping[str, Iterable[Span]]) -> Alpha:
     """How well two voices agree on which words of texts are content: alpha over words, each inside or outside.
 
     Krippendorff's alpha for unitizing, which also asks whether the same stretches were parted, is not done: two neighbouring contents
@@ -96,8 +106,8 @@ def spans(words: Mapping[str, Sequence[Span]], one: Mapping[str, Iterable[Span]]
 
     Parameters
     ----------
-    words
-        The words of each text, by article: start and end in code points of the raw text, end exclusive, in order.
+    texts
+        The words of each text, by article: start and end in code points of the raw text, end exclusive, in order; see `words`.
     one, other
         The stretches of content that each voice marked, by article, in the same offsets; an article may be missing. A word is
         inside where it shares a character with one of them.
@@ -108,9 +118,9 @@ def spans(words: Mapping[str, Sequence[Span]], one: Mapping[str, Iterable[Span]]
         With its interval from articles drawn with replacement.
     """
     counts, article = [], []
-    for number, name in enumerate(sorted(words)):
+    for number, name in enumerate(sorted(texts)):
         marked = [Intervals(side.get(name, ())) for side in (one, other)]
-        for start, end in words[name]:
+        for start, end in texts[name]:
             inside = sum(bool(side.touching(start, end)) for side in marked)
             counts.append((2 - inside, inside))
             article.append(number)
@@ -171,5 +181,6 @@ def _row(given: pd.DataFrame, article: Mapping[str, str], variable: str) -> dict
     found = alpha(counts, where, passonneau(sets) if variable == "topics" else nominal(len(values)), values)
     return {
         "alpha": found.value, "low": found.low, "high": found.high, "same": found.same,
-        "units": found.units, "codings": found.codings, "articles": found.articles, "reason": found.reason,
+        "units": found.units, "codings": found.codings, "n_coders": given["coder"].nunique(), "articles": found.articles,
+        "reason": found.reason,
     }  # fmt: skip

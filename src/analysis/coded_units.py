@@ -96,6 +96,19 @@ def parts(sample: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, index=pd.Index(sample["unit_id"], name="unit_id"), dtype=object).fillna("")
 
 
+def kinds(sample: pd.DataFrame, statements: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+    """What the tables say of units: outlet, and of those that are statements type, confidence (in tenths) and rule; by unit_id.
+
+    `sample` needs the column statement_id, which is empty for a sentence; what is not known is empty.
+    """
+    told = statements.drop_duplicates("statement_id").set_index("statement_id")
+    tenth = (told["confidence"] * 100).round().clip(upper=99) // 10
+    told = told.assign(confidence=[f"{low / 10:.1f} to {low / 10 + 0.1:.1f}" if low == low else "" for low in tenth])
+    rows = told[["type", "confidence", "rule"]].reindex(sample["statement_id"]).set_axis(sample["unit_id"])
+    outlet = sample["article_id"].map(articles.set_index("article_id")["outlet"]).to_numpy()
+    return rows.assign(outlet=outlet)[["outlet", "type", "confidence", "rule"]].astype(object).fillna("")
+
+
 def _most(rows: pd.DataFrame) -> pd.DataFrame:
     """The answer of more than half of those who gave one."""
     counts = rows.groupby([*KEY, "value"], sort=True).size().rename("n").reset_index()

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import pandas as pd
 
 from analysis import coded_units, facts, survey
+from analysis.quantities import QUANTITIES, Group, Quantity, counted
 from analysis.survey import Counts, Estimate
 from analysis.weighting import Design, Floats, design, uncoded
 
@@ -18,54 +17,9 @@ FEWEST, FEWEST_WHOLE, FEWEST_ARTICLES = 20, 10, 5
 """A corrected value needs so many coded units that bear on it, or so many articles coded in full; an interval so many articles."""
 ESTIMATES = (
     "quantity", "group", "measure", "uncorrected", "uncorrected_low", "uncorrected_high", "corrected", "corrected_low", "corrected_high",
-    "n_part", "n_machine", "n_coded", "tuning", "reason", "sentence",
+    "n_part", "n_machine", "n_coded", "tuning", "reason",
 )  # fmt: skip
 SHARE, NUMBER = "per cent", "number"
-Group = tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Quantity:
-    """What is asked of the corpus: a share or a number, of statements or of positions, for each of some groups.
-
-    Attributes
-    ----------
-    name
-        In words: "positions that agree".
-    part
-        A query of `facts` that says what is counted; empty: every row.
-    whole
-        A query that says of what it is a share; empty: every row; None: a number is asked for, no share.
-    by
-        The columns of `facts` that groups are made of. A statement of several speakers counts for each.
-    within
-        Those of `by` that part the whole as well; by default all. Statements by speaker, within nothing, are shares of all statements.
-    of
-        Statements count once, however many topics they are on; positions count once a topic.
-    """
-
-    name: str
-    part: str = ""
-    whole: str | None = None
-    by: Group = ()
-    within: Group | None = None
-    of: Literal["statements", "positions"] = "statements"
-
-    @property
-    def uses(self) -> set[str]:
-        """The answers of a coder that it rests on."""
-        words = {*self.by, *re.findall(r"\w+", f"{self.part} {self.whole or ''}")} | ({"topic"} if self.of == "positions" else set())
-        return words & {"type", "speaker", "topic", "agreement"}
-
-
-AGREE, SIDES = "agreement == '1'", "agreement in ['0', '1']"
-_AGREEING = (("topic",), ("topic", "speaker"), ("topic", "outlet"), ("topic", "period"))
-QUANTITIES = (
-    Quantity("statements, by period", by=("period",)),
-    Quantity("share of statements, by speaker", whole="", by=("speaker",), within=()),
-    Quantity("share of positions, by topic", whole="", by=("topic",), within=(), of="positions"),
-    *(Quantity(f"share that agrees, by {' and '.join(by)}", AGREE, SIDES, by=by, of="positions") for by in _AGREEING),
-)
 
 
 def from_units(
@@ -109,7 +63,7 @@ def from_units(
     DataFrame
         One row a quantity and group, groups in order: `measure` (per cent or number), the two values with the ends of their 95 %
         intervals, what the program counts (n_part, of n_machine), coded units that bear on it, how much the program's values weigh in
-        the corrected one (0-1), why a value or interval is missing, and a sentence. Corrected values are missing with fewer than
+        the corrected one (0-1), and why a value or interval is missing. Corrected values are missing with fewer than
         `FEWEST` such units.
 
     Raises
@@ -189,7 +143,7 @@ def _unseen(frames: set[str]) -> str:
     """Why a sample cannot put anything right, where a frame of it was not coded."""
     if "statement" not in frames:
         return "no statement of the program was coded"
-    return "" if "sentence" in frames else "no sentence was coded in which the program found nothing: what it missed is not known"
+    return "" if "sentence" in frames else "no sentence without a statement was coded, so what was missed is not known"
 
 
 def _notes(left_out: int, strata: pd.DataFrame) -> tuple[str, ...]:
@@ -208,7 +162,7 @@ def _rows(quantity: Quantity, case: _Case, whole_corpus: bool) -> list[dict[str,
 
     def cells(query: str, columns: Group) -> tuple[dict[Group, Floats], ...]:
         sides = ((case.corpus, "article_id", case.articles), (case.coder, case.over, case.units), (case.program, case.over, case.units))
-        return tuple(_cells(rows, query, columns, quantity.of, over, places) for rows, over, places in sides)
+        return tuple(counted(rows, query, columns, quantity.of, over, places) for rows, over, places in sides)
 
     parts = cells(quantity.part, by)
     wholes = None if quantity.whole is None else cells(quantity.whole, within)
@@ -224,26 +178,6 @@ def _rows(quantity: Quantity, case: _Case, whole_corpus: bool) -> list[dict[str,
         counts = Counts(part[0], part[1], part[2], *whole)
         made.append({"quantity": quantity.name, "group": ", ".join(group) or "all", **_row(counts, case, whole_corpus)})
     return made
-
-
-def _cells(rows: pd.DataFrame, query: str, columns: Group, of: str, over: str, places: Sequence[str]) -> dict[Group, Floats]:
-    """How many rows that a query selects each place (article or unit) holds, by group."""
-    rows = rows[rows["topic"] != ""] if of == "positions" else rows
-    rows = rows.query(query, engine="python") if query and len(rows) else rows
-    if "speaker" in columns:
-        rows = rows.assign(speaker=rows["speaker"].str.split("; ")).explode("speaker")
-    apart = [*dict.fromkeys(["unit_id", over, *columns, *(["topic"] if of == "positions" else [])])]
-    rows = rows.drop_duplicates(apart)
-    number = {name: place for place, name in enumerate(places)}
-    rows = rows[rows[over].isin(number)]
-    at = rows[over].map(number).to_numpy(dtype=np.int64)
-    if not columns:
-        return {(): np.bincount(at, minlength=len(places)).astype(np.float64)}
-    groups = list(zip(*(rows[name].astype(str) for name in columns), strict=True))
-    found: dict[Group, Floats] = {}
-    for place, group in zip(at, groups, strict=True):
-        found.setdefault(group, np.zeros(len(places)))[place] += 1
-    return found
 
 
 def _row(counts: Counts, case: _Case, whole_corpus: bool) -> dict[str, object]:
@@ -264,7 +198,7 @@ def _row(counts: Counts, case: _Case, whole_corpus: bool) -> dict[str, object]:
     row |= _shown("uncorrected", before, given and not whole_corpus) | _shown("corrected", after, given)
     row |= {"n_part": int(counts.machine_part.sum()), "n_machine": size, "n_coded": int(counts.inside.sum())}
     row |= {"tuning": None if after is None else round(after.tuning, 2), "reason": "; ".join(reasons)}
-    return row | {"sentence": _sentence(row, "articles" if case.over == "article_id" else "units")}
+    return row
 
 
 def _put_right(counts: Counts, case: _Case, whole_corpus: bool) -> tuple[Estimate | None, str]:
@@ -274,7 +208,7 @@ def _put_right(counts: Counts, case: _Case, whole_corpus: bool) -> tuple[Estimat
     bear, what = int(counts.inside.sum()), "articles" if case.over == "article_id" else "units"
     n = len(case.units) if case.over == "article_id" else bear
     if n < case.fewest and case.drawn.open.any():
-        return None, f"{n} coded {what if n != 1 else what[:-1]} bear on it: too few to put it right (at least {case.fewest})"
+        return None, f"only {n} coded {what} bear on it (at least {case.fewest} are needed)"
     try:
         return survey.corrected(counts, case.drawn, whole_corpus=whole_corpus), ""
     except survey.NothingFound as nothing:
@@ -286,16 +220,7 @@ def _shown(name: str, estimate: Estimate | None, with_interval: bool) -> dict[st
         return {name: None, f"{name}_low": None, f"{name}_high": None}
     low, high = estimate.interval() if with_interval else (None, None)
     times = 100 if estimate.share else 1
-    numbers = {name: estimate.value, f"{name}_low": low, f"{name}_high": high}
+    # Differences may take more from a count than there is: a value beyond its scale is shown at its end, and 0 without a sign.
+    value = max(min(estimate.value, 1.0) if estimate.share else estimate.value, 0.0)
+    numbers = {name: value, f"{name}_low": low, f"{name}_high": high}
     return {key: None if value is None else round(times * value, 1) for key, value in numbers.items()}
-
-
-def _sentence(row: Mapping[str, object], what: str) -> str:
-    """Both values in words: "The program counts 62 of 100 (62.0 per cent); the coding of 80 units suggests 55.0 to 71.0 per cent."."""
-    per_cent = " per cent" if row["measure"] == SHARE else ""
-    counted = f"{row['n_part']} of {row['n_machine']}" if per_cent else f"{row['n_part']}"
-    told = f" ({row['uncorrected']} per cent)" if per_cent and row["uncorrected"] is not None else ""
-    if row["corrected"] is None:
-        return f"The program counts {counted}{told}; not put right: {row['reason']}."
-    between = f"{row['corrected_low']} to {row['corrected_high']}" if row["corrected_low"] is not None else f"{row['corrected']}"
-    return f"The program counts {counted}{told}; the coding of {row['n_coded']} {what} suggests {between}{per_cent}."

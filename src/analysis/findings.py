@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import coverage, reliability
+from analysis import coverage, quantities, reliability
 from analysis.discourse_pages import MOVES, step_number
 from analysis.numbers import Number, Numbers, Sentence, joined, say
 from analysis.site import SIDES, Site, when
@@ -230,7 +230,7 @@ def _coded(site: Site) -> Iterator[Sentence]:
     if "estimates" not in n.data:
         return
     rows = n.data["estimates"]
-    rows = rows[rows["quantity"] == reliability.BY_TOPIC].dropna(subset=["corrected", "corrected_low"])
+    rows = rows[rows["quantity"] == quantities.BY_TOPIC].dropna(subset=["corrected", "corrected_low"])
     for row in rows.sort_values("n_machine", ascending=False, kind="stable").head(MOST).itertuples():
         yield say("Share that agrees, put right by coding. {words}.", words=reliability.put_right(n, row, f"“{site.topic(row.group)}”"))
 

@@ -19,8 +19,6 @@ KEYS = {"reliability": "reliability_id", "accuracy": "accuracy_id", "estimates":
 """The tables that numbers may come from, each with the column of its ids."""
 RELIABLE, TENTATIVE = 0.8, 0.667
 """Alpha from which codes are taken as reliable, and from which conclusions are at least tentative (Krippendorff 2018, chapter 12)."""
-BY_TOPIC = "share that agrees, by topic"
-"""The quantity that figure and report tell."""
 VARIABLES = {
     "is_statement": "whether it is a statement", "type": "how far it is quoted", "speaker": "who speaks", "topic": "each topic",
     "topics": "all topics of a statement", "agreement": "the side taken", "date": "when it was said",

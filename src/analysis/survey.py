@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import expit, stdtrit
+from scipy.special import betaincinv, expit, stdtrit
 
 from analysis.weighting import Design, Floats
 
@@ -49,7 +49,7 @@ class Counts:
 class Estimate:
     """A share 0-1 or a total, its standard error and degrees of freedom.
 
-    `tuning` is the weight that the program's values got, 0-1; `units` how many coded units (or articles) bear on it.
+    `tuning` is the weight that the program's values got, 0-1; `units` how many rows or coded units bear on it.
     """
 
     value: float
@@ -62,21 +62,27 @@ class Estimate:
     def interval(self, level: float = LEVEL) -> tuple[float, float]:
         """Its ends, by Student's t on a scale on which a share stays between 0 and 1 and a total above 0.
 
-        The scale is the logit of a share and the logarithm of a total (Lohr 2022, Sampling: Design and Analysis). A share of 0 or 1
-        has the ends of Clopper and Pearson (Biometrika 1934) for as many units as bear on it (Korn and Graubard, Survey Methodology
-        1998). A total that is not above 0, or half its error, has ends on its own scale, none of them below 0.
+        The scale is the logit of a share and the logarithm of a total (Lohr 2022, Sampling: Design and Analysis). Where half the
+        interval is twice as wide as the value is far from its end of the scale, these say too little: there it is cut off at 0 (and 1),
+        and that of a share is no narrower than the one of Clopper and Pearson (Biometrika 1934) for as many units as bear on it
+        (Korn and Graubard, Survey Methodology 1998), which is also that of a share of 0 or 1.
         """
-        half = float(stdtrit(max(self.freedom, 1.0), (1 + level) / 2)) * self.error
-        if self.share and not 0 < self.value < 1:
-            edge = ((1 - level) / 2) ** (1 / max(self.units, 1))
-            return (0.0, 1 - edge) if self.value <= 0 else (edge, 1.0)
-        if self.share:
-            middle, half = np.log(self.value / (1 - self.value)), half / (self.value * (1 - self.value))
-            low, high = (float(expit(end)) for end in (middle - half, middle + half))
+        tail = (1 - level) / 2
+        half = float(stdtrit(max(self.freedom, 1.0), 1 - tail)) * self.error
+        value = max(self.value, 0.0) if not self.share else min(max(self.value, 0.0), 1.0)
+        room = min(value, 1 - value) if self.share else value
+        if half < 2 * room and self.share:
+            middle, width = float(np.log(value / (1 - value))), half / (value * (1 - value))
+            return float(expit(middle - width)), float(expit(middle + width))
+        if half < 2 * room:
+            return float(value * np.exp(-half / value)), float(value * np.exp(half / value))
+        low, high = max(value - half, 0.0), value + half
+        if not self.share:
             return low, high
-        if half < 2 * self.value:
-            return float(self.value * np.exp(-half / self.value)), float(self.value * np.exp(half / self.value))
-        return max(self.value - half, 0.0), max(self.value + half, 0.0)
+        hits, misses = value * max(self.units, 1), (1 - value) * max(self.units, 1)
+        fewest = float(betaincinv(hits, misses + 1, tail)) if hits > 0 else 0.0
+        most = float(betaincinv(hits + 1, misses, 1 - tail)) if misses > 0 else 1.0
+        return (min(low, fewest), min(max(high, most), 1.0)) if room else (fewest, most)
 
 
 def uncorrected(counts: Counts) -> Estimate:
@@ -89,7 +95,7 @@ def uncorrected(counts: Counts) -> Estimate:
     if whole is None:
         return Estimate(float(part.sum()), _root(_between(part, len(part))), len(part) - 1, False, len(part))
     value, articles = float(part.sum() / whole.sum()), int((whole != 0).sum())
-    return Estimate(value, _root(_between((part - value * whole) / whole.sum(), articles)), articles - 1, True, articles)
+    return Estimate(value, _root(_between((part - value * whole) / whole.sum(), articles)), articles - 1, True, int(whole.sum()))
 
 
 def corrected(counts: Counts, design: Design, *, tuning: float | None = None, whole_corpus: bool = False) -> Estimate:

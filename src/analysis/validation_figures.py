@@ -143,4 +143,4 @@ def put_right(n: Numbers, quantity: str, labels: Mapping[str, str]) -> Chart:
     alt = n.fill("Shares with and without correction: {listed}.", listed=listed)
     ids = {name: [values.get((i, name)) for i in whole["estimate_id"]] for name in ("uncorrected", "corrected")}
     data = whole.assign(**{f"number_{name}": [number.id if number else None for number in found] for name, found in ids.items()})
-    return Chart(title, words, alt, data.drop(columns="sentence"), draw)
+    return Chart(title, words, alt, data, draw)
