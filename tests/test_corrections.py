@@ -16,7 +16,21 @@ from hypothesis import strategies as st
 from spacy.language import Language
 
 import example_study
-from analysis import batches, build, comparison, correction_files, corrections, language, rehydrate, release, report, steps, tables
+from analysis import (
+    batches,
+    build,
+    cli,
+    comparison,
+    correction_files,
+    corrections,
+    language,
+    rehydrate,
+    release,
+    report,
+    ro_crate,
+    steps,
+    tables,
+)
 from analysis.correction_files import COLUMNS, CorrectionsError
 from analysis.numbers import Numbers
 from analysis.steps import Settings, Step
@@ -590,6 +604,39 @@ def test_a_build_applies_what_changed_and_extracts_nothing_anew(study: Study, ca
     (study.corrections / "mine.csv").unlink()
     assert made() == ["correct", "count"]
     assert bytes_of(study) == before
+
+
+def test_an_archive_holds_the_corrections_and_the_step_that_applied_them(study: Study, tmp_path: Path) -> None:
+    write(study, correction("delete", "statement", OUTER))
+    build.build(study, STEPS, say=lambda _: None)
+    ro_crate.write(study, tmp_path / "crate", published="2024-05-08")
+    graph = json.loads((tmp_path / "crate/ro-crate-metadata.json").read_text(encoding="utf-8"))["@graph"]
+    [step] = [entity for entity in graph if entity["@id"] == "#step-correct"]
+    read, made = ({file["@id"] for file in step[name]} for name in ("object", "result"))
+    assert {"corrections/mine.csv", "processed/machine/statements.parquet"} <= read
+    assert {"processed/corrections.csv", "processed/statements.parquet"} <= made
+    assert (tmp_path / "crate/corrections/mine.csv").read_bytes() == (study.corrections / "mine.csv").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "says"),
+    [
+        ([], 0, "1 correction: 1 applied, 0 not"),
+        (["--corrections", "other"], 0, "correction not applied (b.csv, line 2): no article 'a9' is there"),
+        (["--corrections", "nowhere"], 2, "to take as --corrections: give the folder of CSV files"),
+    ],
+)
+def test_extract_applies_the_corrections_beside_its_texts_or_others(
+    study: Study, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], options: list[str], code: int, says: str
+) -> None:
+    monkeypatch.chdir(study.raw.parent)
+    monkeypatch.setattr(batches, "run", lambda *_, **__: extract(study, Settings({})))
+    monkeypatch.setattr(comparison, "run", lambda *_, **__: None)
+    write(study, correction("delete", "statement", OUTER))
+    write(replace(study, corrections=Path("other")), {**correction("delete", "statement", OUTER), "article_id": "a9"}, file="b.csv")
+    assert cli.main(["extract", "raw", "--processed", "processed", "--codebook", "codebook", *options]) == code
+    printed = capsys.readouterr()
+    assert says in printed.out + printed.err
 
 
 def test_a_build_stops_at_faults_and_tells_all_of_them(study: Study) -> None:

@@ -286,7 +286,8 @@ class _Work:
                 return
             basis = "earlier_statement" if days != (None, None) else "none"
             values = {"date_earliest": days[0], "date_latest": days[1], "date_basis": basis}
-            self._follow(match, "statements", self.rows["statements"][row["statement_id"]], values)
+            if row["statement_id"] in self.rows["statements"]:
+                self._follow(match, "statements", self.rows["statements"][row["statement_id"]], values)
 
     def _places(self, articles: Iterable[str]) -> None:
         """Tell anew in which statement others and marks stand, where a correction changes the answer."""
