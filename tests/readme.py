@@ -51,8 +51,8 @@ FLOORS: dict[str, str] = {
     " manifest ro_crate",
     "6 without the texts": "nine_words rehydrate release release_readme standoff",
     "7 many articles": "batches engines extraction parts progress",
-    "7 commands": "build cli codebook_suggest codebook_texts codebook_use coding_new doctor folders making notebook running steps"
-    " study_new",
+    "7 commands": "build cli codebook_breadth codebook_suggest codebook_texts codebook_use coding_new doctor folders making notebook running"
+    " steps study_new",
 }
 """The modules by floor; each imports only from its own floor and those before it, and never in a circle."""
 

@@ -214,6 +214,73 @@ def test_a_pattern_that_stands_twice_is_told(tmp_path: Path) -> None:
     assert codebook_advice.advice(book_of(tmp_path, topics=topic)) == ["topics.yml: pier.con: 'Safe  Pier' stands in pier.terms already"]
 
 
+EVENT = "{{id: EV:{id}, label: {id}, earliest: {day}, latest: {day}, names: [{names}]{more}, source: invented}}"
+MEETING = {"id": "meeting", "day": "2024-03-12", "names": "the meeting", "more": ", speaker: PER:ole_berg, venue: [town hall]"}
+TWINS = [
+    ({"names": "The Meeting", "more": ""}, "share days and the name 'the meeting'"),
+    ({"more": ", speakers: [PER:ole_berg], venue: [town hall, pier]"}, "share days and the speaker 'PER:ole_berg'"),
+    ({"more": ", speakers: [PER:ole_berg]"}, "share days and the speaker 'PER:ole_berg'"),
+    ({"more": ", speakers: [PER:ole_berg], venue: [pier]"}, ""),  # told apart by where it was
+    ({"more": ""}, ""),
+    ({"day": "2024-03-13", "names": "the meeting", "more": MEETING["more"]}, ""),
+]
+
+
+@pytest.mark.parametrize(("other", "says"), TWINS, ids=[says or f"apart-{n}" for n, (_, says) in enumerate(TWINS)])
+def test_two_occasions_for_one_event_are_told(tmp_path: Path, other: dict[str, str], says: str) -> None:
+    second = {**MEETING, "id": "gathering", "names": "the gathering", **other}
+    actors = "actors:\n  - {id: PER:ole_berg, label: Ole Berg, type: person, names: [Ole Berg]}\n"
+    book_of(tmp_path, actors=actors)
+    events = "".join(f"  - {EVENT.format(**event)}\n" for event in (MEETING, second))
+    (tmp_path / "events.yml").write_text(f"events:\n{events}", encoding="utf-8")
+    lines = codebook_advice.advice(codebook.load(tmp_path))
+    assert len(lines) == bool(says)
+    assert all(says in line and "two occasions for one event?" in line for line in lines)
+
+
+# Wide patterns, and how a build counts
+
+WIDE = """topics:
+  - {id: sailings, label: Sailings, proposition: There are sailings, kind: factual, terms: [sailing*]WAY}
+  - {id: cuts, label: Cuts, proposition: Sailings were cut, kind: factual, terms: [cut + sailing*]TURN}
+"""
+SAILINGS = (
+    "Anna Keller said that the company had cut sailings. Bruno Weiss said that sailings were late.\n\n"
+    "Ida Lindt said that there were sailings on Sunday. She denied that sailings were late. Max Lindt said that the pier was safe.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("way", "turn", "helps"),
+    [
+        ("", "", "let sailings give way to cuts, or write the pattern more exactly"),
+        ("", ", gives_way_to: [sailings]", "cuts gives way to it: turn that round, or write the pattern more exactly"),
+        (", gives_way_to: [cuts]", "", None),
+    ],
+)
+def test_a_wide_pattern_that_takes_statements_of_a_narrower_topic_is_told(tmp_path: Path, way: str, turn: str, helps: str | None) -> None:
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "one.txt").write_text(SAILINGS, encoding="utf-8")
+    book = book_of(tmp_path, topics=WIDE.replace("WAY", way).replace("TURN", turn))
+    use = codebook_use.survey(codebook_texts.read(tmp_path / "raw", book), book)
+    found = next(one for one in use.listings() if one.name == "broad_patterns")
+    assert [tuple(row) for row in found.rows] == ([("sailings", "terms", 0, "sailing*", 4, "cuts", 1, 1, helps)] if helps else [])
+
+
+def test_it_is_told_how_a_build_counts_and_what_to_do_without_topics(study: Path, tmp_path: Path) -> None:
+    book = codebook.load(study / "book")
+    told = codebook_use.survey(codebook_texts.read(study / "raw", book), book).summary().splitlines()
+    assert told[1].startswith(
+        "A build counts positions: one for each topic of a statement (4 here) and for each act that an outlet narrates (0)"
+    )
+    empty = book_of(tmp_path)
+    use = codebook_use.survey(codebook_texts.read(study / "raw", empty), empty)
+    assert "topics.yml holds no topic yet" in use.summary()
+    shown = listing.text(use.listings())
+    assert "Patterns" not in shown
+    assert shown.startswith("Odd, but allowed: none\n\nWords of lists that match nothing: none")
+
+
 # Suggestions
 
 
@@ -312,7 +379,7 @@ def test_the_skeleton_is_valid_and_its_examples_are_too(tmp_path: Path) -> None:
         taken_in = [*words, f"{path.stem}:", *(line.removeprefix("#") for line in examples.splitlines())]
         path.write_text("\n".join(taken_in), encoding="utf-8")
     book = codebook.load(tmp_path / "deep" / "book")
-    assert (len(book.topics), len(book.words), len(book.formulas), len(book.actors), len(book.events)) == (1, 2, 1, 2, 1)
+    assert (len(book.topics), len(book.words), len(book.formulas), len(book.actors), len(book.events)) == (1, 2, 1, 5, 1)
     assert codebook_advice.advice(book) == []
 
 

@@ -8,14 +8,14 @@ from datetime import date
 from itertools import combinations
 
 from analysis import lexicon
-from analysis.codebook import Actor, Codebook, Role
+from analysis.codebook import Actor, Codebook, Event, Role
 
 _LISTS = ("terms", "contrary", "pro", "con", "none")
 
 
 def advice(book: Codebook) -> list[str]:
     """One line for each oddity, file by file, in the order of the entries."""
-    return [*_unused_lists(book), *_repeated_patterns(book), *_actors(book), *_shared_offices(book)]
+    return [*_unused_lists(book), *_repeated_patterns(book), *_actors(book), *_shared_offices(book), *_twin_events(book)]
 
 
 def _unused_lists(book: Codebook) -> Iterator[str]:
@@ -62,6 +62,29 @@ def _shared_offices(book: Codebook) -> Iterator[str]:
         if line not in said:
             said.add(line)
             yield f"actors.yml: {title!r} is held by both {line}"
+
+
+def _twin_events(book: Codebook) -> Iterator[str]:
+    """Two events that texts cannot tell apart: on the same days, with a name, or a speaker and no venues that differ, in common."""
+    for one, other in combinations(book.events, 2):
+        if one.earliest > other.latest or other.earliest > one.latest:
+            continue
+        for what, shared in (("the name", _names(one) & _names(other)), ("the speaker", _heard(one) & _heard(other))):
+            if shared and (what == "the name" or not one.venue or not other.venue or {*one.venue} & {*other.venue}):
+                first = min(shared)
+                yield (
+                    f"events.yml: {one.id} and {other.id} share days and {what} {first!r}: two occasions for one event? Make them one, or"
+                    " give each names and venue words of its own"
+                )
+                break
+
+
+def _names(event: Event) -> set[str]:
+    return {name.lower() for name in event.names}
+
+
+def _heard(event: Event) -> set[str]:
+    return {*event.speakers, *([event.speaker] if event.speaker else [])}
 
 
 def _titles(role: Role) -> list[str]:

@@ -8,18 +8,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from analysis.codebook import Codebook, Pattern, Topic, pattern
 from analysis.codebook_advice import advice, nameable
+from analysis.codebook_breadth import Breadth, Place
 from analysis.codebook_texts import Text
 from analysis.listing import Listing
 from analysis.wording import Finder, Match
 
 _LISTS = ("terms", "contrary", "pro", "con", "none")
-
-Place = tuple[str, str, int]
+_OF_TOPICS = ("topics", "patterns", "unmatched_patterns", "idle_patterns", "collisions", "broad_patterns")
+"""The lists that say nothing where the codebook has no topics."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ class Use:
         self._in_sentences: Counter[Place] = Counter()
         self._in_statements: Counter[Place] = Counter()
         self._decided: Counter[Place] = Counter()
+        self._breadth = Breadth(self._places)
         self._first: dict[Place, Counter[Place]] = {}
         self._topic_sentences: Counter[str] = Counter()
         self._topic_statements: Counter[str] = Counter()
@@ -106,6 +108,8 @@ class Use:
         reads = text.reads[index]
         matches = [read.match for read in reads if read.match is not None]
         self._decided.update({self._places[id(match.pattern)] for match in matches})
+        before = [self._finder.find(unit, text.words.actors) for unit in text.units(index)]
+        self._breadth.add(before, matches, {read.topic.id for read in reads})
         self._topic_statements.update({read.topic.id for read in reads})
         for one, other in combinations(matches, 2):
             if one.tokens & other.tokens:
@@ -150,16 +154,27 @@ class Use:
     # ---- what was found ------------------------------------------------------------------------------------------------
 
     def summary(self) -> str:
-        """How much was read, and what share of the statements some topic takes."""
+        """How much was read, what share of the statements some topic takes, and how a build counts these."""
         share = f" ({100 * self.taken / self.statements:.0f} %)" if self.statements else ""
-        return (
+        read = (
             f"{self.articles} articles, {self.sentences} sentences, {self.statements} statements (fragments left out); "
             f"{self.taken}{share} are on a topic of the codebook."
+        )
+        if not self.book.topics:
+            return (
+                f"{read}\ntopics.yml holds no topic yet, and without topics a build makes statements but no positions. `python -m analysis"
+                " codebook suggest` lists what the texts speak of, each phrase as a pattern to paste; the comments in topics.yml say how a"
+                " topic is written."
+            )
+        said, acts = sum(self._topic_statements.values()), sum(self._topic_acts.values())
+        return (
+            f"{read}\nA build counts positions: one for each topic of a statement ({said} here) and for each act that an outlet narrates"
+            f" ({acts}). It leaves out questions and what is only supposed, and counts under `normative_twin` what should be."
         )
 
     def listings(self) -> list[Listing]:
         """Every list of findings, in the order in which a reader wants them."""
-        return [
+        found = [
             Listing("advice", "Odd, but allowed", ("what",), [(line,) for line in advice(self.book)]),
             self._topics(),
             self._patterns(),
@@ -168,6 +183,7 @@ class Use:
             self._unmatched_words(),
             self._followed(),
             self._collided(),
+            self._breadth.listing(self.book),
             self._left(),
             self._unmentioned(),
             self._candidates(),
@@ -175,6 +191,7 @@ class Use:
             self._roles(),
             self._unused_events(),
         ]
+        return [replace(one, hidden=True) if one.name in _OF_TOPICS and not self.book.topics else one for one in found]
 
     def _topics(self) -> Listing:
         rows = [
