@@ -26,13 +26,17 @@ _TYPE_NAMES = {
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table: its Arrow type, what it means, the values it may take (empty: any), and what a derived id is made from."""
+    """A column of a table: its Arrow type, what it means, the values it may take (empty: any), and what a derived id is made from.
+
+    Where rows are given without an `optional` column it is null.
+    """
 
     name: str
     type: pa.DataType
     meaning: str
     values: tuple[str, ...] = ()
     made_from: tuple[str, ...] = ()
+    optional: bool = False
 
 
 @dataclass(frozen=True)
@@ -363,12 +367,42 @@ ALL: dict[str, Table] = {
         ),
         Table(
             "copies",
-            "one article that holds the text of another, whole or nearly",
+            "one article that holds the text of another, whole, nearly or in part",
             (
                 _ARTICLE_ID,
-                Column("copy_of", _TEXT, "article_id of the first article of its kind, by id: together they are one voice"),
+                Column(
+                    "copy_of",
+                    _TEXT,
+                    "article_id of the original that has most of its words: in these they are one voice. It may copy another one itself",
+                ),
                 Column("containment", _NUMBER, "share 0-1, two decimals: runs of five words of the shorter text that the other holds, too"),
                 Column("kind", _TEXT, "exact: the same words in the same order; near: edited or cut", ("exact", "near")),
+                Column(
+                    "relation",
+                    _TEXT,
+                    "exact: the same words in the same order; near: each holds most runs of the other; contained: one holds most runs of"
+                    " the other, and much else",
+                    ("exact", "near", "contained"),
+                    optional=True,
+                ),
+                Column(
+                    "jaccard",
+                    _NUMBER,
+                    "share 0-1, two decimals: runs of five words that both hold, of all that either holds",
+                    optional=True,
+                ),
+                Column("share", _NUMBER, "share 0-1, two decimals: words of the copy that are copied", optional=True),
+                Column(
+                    "basis",
+                    _TEXT,
+                    "why the other is the original. credit: this one names its outlet as source; published: it appeared on an earlier"
+                    " day; length: it is longer; id: nothing is known, and it is the first by id",
+                    ("credit", "published", "length", "id"),
+                    optional=True,
+                ),
+                Column("copied_spans", _SPANS, "where the copied words stand in the copy: five words or more in a row", optional=True),
+                Column("original_ids", _TEXTS, "article_id from which each of these stretches is", optional=True),
+                Column("original_places", _SPANS, "where each of these stretches stands in that article", optional=True),
             ),
             ("article_id",),
             "article_id",
@@ -394,7 +428,7 @@ ALL: dict[str, Table] = {
                 ),
                 Column("n", _INT, "statements of the outlet that report it"),
                 Column("statement_ids", _TEXTS, "these statements"),
-                Column("copy_of", _TEXT, "article_id that the outlet copied it from; null where it reports it in an article of its own"),
+                Column("copy_of", _TEXT, "article_id that the outlet copied it from; null where it reports it in words of its own"),
                 _derived("cell_id", "occasion_id", "utterance", "outlet"),
             ),
             ("occasion_id", "utterance", "outlet"),
@@ -452,7 +486,7 @@ def frame(name: str, rows: Iterable[Mapping[str, Any]] | pd.DataFrame) -> pd.Dat
     if data.empty and not len(data.columns):
         data = pd.DataFrame(columns=wanted)
     for column in table.columns:
-        if column.made_from and column.name not in data:
+        if (column.made_from or column.optional) and column.name not in data:
             data[column.name] = None
     faults = [f"column {name!r} is missing" for name in wanted if name not in data]
     for column in table.columns:
