@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from random import Random
 from typing import Any
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from analysis import changes, comparison, copied, networks, shingles, voices
 from analysis.copies import COLUMNS, FURTHER, copies
@@ -180,10 +183,32 @@ def test_words_copied_into_a_longer_article_count_once_in_networks_and_sequences
 def test_from_where_words_come_through_a_chain_of_copies() -> None:
     chain = pd.concat([WRAPPED, WRAPPED.assign(article_id="c", copy_of="b", copied_spans=[[[0, 200]]], original_ids=[["b"]],
                                                original_places=[[[0, 200]]])])  # fmt: skip
-    asked = copied.Copied(chain)
+    asked = copied.Copied(chain, least=0.5)
     assert asked.first("c", [(110, 120)]) == "a"
     assert asked.first("c", [(20, 60)]) == "b"
     assert asked.first("b", [(20, 60)]) == "b"
     assert [asked.source(article, [(110, 120)]) for article in "abc"] == [None, "a", "b"]
     assert asked.lent("a", "b", [(12, 22)])
     assert not asked.lent("a", "b", [(60, 90)])
+    assert asked.source("b", [(80, 140)]) == "a"
+    assert copied.Copied(chain).source("b", [(80, 140)]) is None  # a third of it is not in the original: not to be drawn as copied
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(st.lists(st.lists(st.sampled_from("abcdefgh"), max_size=40).map(" ".join), max_size=5))
+def test_every_copied_stretch_stands_in_its_original(texts: list[str]) -> None:
+    by_id = {f"t{number}": f"{text.replace('d e', 'd  E')}." for number, text in enumerate(texts)}
+    found = copies(by_id)
+    for row in found.to_dict("records"):
+        own = row["copied_spans"]
+        assert own
+        assert all(end <= start for (_, end), (start, _) in pairwise(own))
+        for (start, end), original, (there, last) in zip(own, row["original_ids"], row["original_places"], strict=True):
+            assert original != row["article_id"]
+            assert by_id[row["article_id"]][start:end].split() == by_id[original][there:last].split()
+    led = dict(zip(found["article_id"], found["copy_of"], strict=True))
+    for key in led:
+        seen = [key]
+        while seen[-1] in led:
+            seen.append(led[seen[-1]])
+            assert len(seen) == len(set(seen))

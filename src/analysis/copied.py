@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 Span = Sequence[int]
-# A row is copied if at least so much of it stands in the original: less is the outlet's own wording.
-_MOST = 0.5
+# A row is copied if at least so much of it stands in the original: with less, words are drawn as copied that the original lacks.
+MOST = 0.75
 
 
 @dataclass(frozen=True)
@@ -35,10 +35,12 @@ class _Stretch:
 class Copied:
     """The table `copies`, asked for single stretches of articles.
 
-    Of a copy whose row has no places, as in tables that were made by hand, every word is copied.
+    `least` is the share (0-1) of their characters that must stand in the original. Of a copy whose row has no places, as in tables that
+    were made by hand, every word is copied.
     """
 
-    def __init__(self, copies: pd.DataFrame) -> None:
+    def __init__(self, copies: pd.DataFrame, *, least: float = MOST) -> None:
+        self._least = least
         self._of: dict[str, str] = dict(zip(copies["article_id"], copies["copy_of"], strict=True))
         self._stretches: dict[str, dict[str, list[_Stretch]]] = {}
         for row in copies.to_dict("records") if "copied_spans" in copies else ():
@@ -53,7 +55,7 @@ class Copied:
         return tuple(sorted(self._stretches.get(article, [self._of[article]] if article in self._of else [])))
 
     def source(self, article: str, spans: Iterable[Span]) -> str | None:
-        """The article from which stretches of another one were copied; None where most of their characters is that one's own."""
+        """The article from which stretches of another one were copied, or most of them; None where too much is that one's own."""
         if article not in self._stretches:
             return self._of.get(article)
         wanted = list(spans)
@@ -61,18 +63,18 @@ class Copied:
             original: sum(end - start for stretch in own for start, end in stretch.clipped(wanted))
             for original, own in self._stretches[article].items()
         }
-        if sum(shared.values()) < _MOST * sum(end - start for start, end in wanted):
+        if sum(shared.values()) < self._least * sum(end - start for start, end in wanted):
             return None
         return min(shared, key=lambda original: (-shared[original], original))
 
     def lent(self, original: str, copy: str, spans: Iterable[Span]) -> bool:
-        """Whether most characters of stretches of an original stand in that copy, too."""
+        """Whether stretches of an original stand in that copy, too."""
         if copy not in self._stretches:
             return self._of.get(copy) == original
         places = [_Stretch(s.first, s.last, s.start, s.end) for s in self._stretches[copy].get(original, ())]
         wanted = list(spans)
         shared = {at for place in places for start, end in place.clipped(wanted) for at in range(start, end)}
-        return len(shared) >= _MOST * sum(end - start for start, end in wanted)
+        return len(shared) >= self._least * sum(end - start for start, end in wanted)
 
     def first(self, article: str, spans: Iterable[Span]) -> str:
         """The article that had the words of these stretches before all others at hand: itself, where they are its own."""

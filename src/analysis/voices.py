@@ -23,6 +23,10 @@ COLUMNS = (
 )  # fmt: skip
 
 
+# Words that were edited on the way are still one utterance, where topic, side and speaker are those of the original.
+_MOST = 0.5
+
+
 @dataclass(frozen=True)
 class _Report:
     """A position as it stands in one article; `key`: its statement, or itself where it has none."""
@@ -68,7 +72,7 @@ def utterances(tables: Tables, *, by: By = "actors") -> pd.DataFrame:
     article may have been published (published): it may have been said before them. Of several reports the best known days count:
     those that all of them allow, or all of them where they contradict each other.
     """
-    copied = Copied(tables["copies"]) if "copies" in tables else None
+    copied = Copied(tables["copies"], least=_MOST) if "copies" in tables else None
     names = _joined(tables, copied)
     groups: dict[tuple[str, str, str, int], list[_Report]] = defaultdict(list)
     for report in _reports(tables):
