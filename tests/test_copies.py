@@ -146,6 +146,20 @@ def test_who_is_credited_is_read_from_the_lines_about_the_article() -> None:
     assert comparison.bodies(segments, texts)["a"] == " " * 24 + texts["a"][24:41]
 
 
+def test_a_headline_is_copied_where_it_is_the_same_and_tells_no_copies() -> None:
+    text, same, other = f"\n{TEXT}", "Bridge stays shut", "River closed to cars"
+    about = {
+        "a": About("A", headlines=((0, same),)), "b": About("B", headlines=((0, same.upper()),)), "c": About("C", headlines=((0, other),)),
+        "d": About("D", headlines=((0, same),)),
+    }  # fmt: skip
+    blank = " " * 20
+    found = copies({**dict.fromkeys("abc", blank + text), "d": f"{blank}\n{THIRD}"}, about=about).set_index("article_id")
+    assert sorted(found.index) == ["b", "c"]
+    assert found.loc["b", "copied_spans"] == [[0, 17], [21, 21 + len(TEXT) - 1]]
+    assert found.loc["b", "original_places"] == found.loc["b", "copied_spans"]
+    assert found.loc["c", "copied_spans"] == [[21, 21 + len(TEXT) - 1]]
+
+
 # ---- what a copy adds is a voice, what it copied is none ------------------------------------------------------------
 
 # Article b of 200 code points holds the body of a, its code points 10 to 60, in its code points 100 to 150; all else is its own.

@@ -78,7 +78,8 @@ def test_a_headline_above_copied_words_is_no_voice_and_one_alone_is_its_outlet_s
     data = told.tables_of([*SAID, head], PRESS)
     seats = occasions(data, BOOK, texts=told.texts(SAID)).assign(statement_ids=[["s0", "s1", "s2", "s3"]])
     together = pd.DataFrame([{"alignment_id": "al", "relation": "same_utterance", "statement_ids": ["s0", "s2", "s3"]}])
-    copies = pd.DataFrame([("b", "a", 1.0, "near")], columns=list(COLUMNS))
+    row = {"article_id": "b", "copy_of": "a", "copied_spans": [[0, 70]], "original_ids": ["a"], "original_places": [[0, 70]]}
+    copies = pd.DataFrame([row])
     cells = coverage.matrix(data, seats, together, copies).set_index(["utterance", "outlet"])
     assert cells.loc[("al", "Daily B"), "copy_of"] == "a"
     cells = coverage.matrix(data, seats, together.assign(statement_ids=[["s0", "s3"]]), copies).set_index(["utterance", "outlet"])

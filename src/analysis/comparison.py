@@ -22,6 +22,7 @@ READS = ("articles", "segments", "mentions", "actors", "statements", "positions"
 MAKES = ("copies", "occasions", "alignments", "coverage")
 # Segments in which a source may be credited: "Source: Harbour Wire", "PORT ELLERY (Harbour Wire) –".
 _CREDITS = ("source_credit", "dateline", "metadata")
+_HEADLINES = ("headline", "subheadline")
 _OTHER = re.compile(r"[^\n]")
 
 
@@ -61,10 +62,15 @@ def bodies(segments: pd.DataFrame, texts: Mapping[str, str]) -> dict[str, str]:
 
 
 def about(articles: pd.DataFrame, segments: pd.DataFrame, texts: Mapping[str, str]) -> dict[str, About]:
-    """What is known of each article that tells a copy from its original: its outlet and days, and whom it credits as source."""
+    """What is known of each article beside its body: its outlet, days and headlines, and whom it credits as source."""
     credits: dict[str, list[str]] = defaultdict(list)
-    for row in segments[segments["role"].isin(_CREDITS)].to_dict("records"):
-        credits[row["article_id"]] += _words(texts[row["article_id"]][row["start"] : row["end"]])
+    headlines: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for row in segments[segments["role"].isin((*_CREDITS, *_HEADLINES))].to_dict("records"):
+        words = texts[row["article_id"]][row["start"] : row["end"]]
+        if row["role"] in _CREDITS:
+            credits[row["article_id"]] += _words(words)
+        else:
+            headlines[row["article_id"]].append((row["start"], words))
     return {
         row["article_id"]: About(
             outlet=row["outlet"] if isinstance(row["outlet"], str) else None,
@@ -72,6 +78,7 @@ def about(articles: pd.DataFrame, segments: pd.DataFrame, texts: Mapping[str, st
             latest=row["published_latest"] if isinstance(row["published_latest"], str) else None,
             names=_names(row["outlet"]) if isinstance(row["outlet"], str) else (),
             credits=" ".join(credits[row["article_id"]]),
+            headlines=tuple(headlines[row["article_id"]]),
         )
         for row in articles.to_dict("records")
     }

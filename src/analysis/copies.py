@@ -94,6 +94,8 @@ def copies(texts: Mapping[str, str], *, about: Mapping[str, About] | None = None
         by_copy[pair.copy].append(pair)
     rows = [_same(text, own[key], number) for text in distinct for number, key in enumerate(text.articles) if number]
     rows += [_row(distinct, found, by_copy, least) for _, found in sorted(by_copy.items())]
+    for row in rows:
+        _add_headlines(row, known)
     return pd.DataFrame(rows, columns=[*COLUMNS, *FURTHER]).sort_values("article_id", ignore_index=True)
 
 
@@ -209,6 +211,18 @@ def _free(stretch: tuple[int, int, int], taken: set[int]) -> Iterator[tuple[int,
         part = list(group)
         if not is_taken:
             yield part[0], part[-1] + 1, at + part[0] - start
+
+
+def _add_headlines(row: dict[str, Any], known: Mapping[str, About]) -> None:
+    """Add the headlines that a copy has word for word from an original to what it copied."""
+    found = list(zip(row["copied_spans"], row["original_ids"], row["original_places"], strict=True))
+    for original in dict.fromkeys([row["copy_of"], *row["original_ids"]]):
+        theirs = {" ".join(line.lower().split()): [at, at + len(line)] for at, line in known[original].headlines}
+        for at, line in known[row["article_id"]].headlines:
+            if (place := theirs.get(" ".join(line.lower().split()))) and [at, at + len(line)] not in [span for span, *_ in found]:
+                found.append(([at, at + len(line)], original, place))
+    found.sort()
+    row["copied_spans"], row["original_ids"], row["original_places"] = (list(part) for part in zip(*found, strict=True))
 
 
 def _place(words: Worded, start: int, end: int) -> list[int]:

@@ -15,7 +15,8 @@ class About:
     """What is known of an article: its outlet, the first and last day (ISO) on which it may have appeared, whom its text credits.
 
     `names` are those under which others may credit the outlet, `credits` the words of the article in which a source may be credited;
-    both in lower case, words parted by single spaces.
+    both in lower case, words parted by single spaces. `headlines` are the lines above the body, each with the place of its first code
+    point: they tell no copy from its original, but may be copied with it.
     """
 
     outlet: str | None = None
@@ -23,6 +24,7 @@ class About:
     latest: str | None = None
     names: tuple[str, ...] = ()
     credits: str = ""
+    headlines: tuple[tuple[int, str], ...] = ()
 
     def owes(self, other: About) -> bool:
         """Whether this article credits the outlet of the other one, and is of another outlet itself."""

@@ -400,7 +400,12 @@ ALL: dict[str, Table] = {
                     ("credit", "published", "length", "id"),
                     optional=True,
                 ),
-                Column("copied_spans", _SPANS, "where the copied words stand in the copy: five words or more in a row", optional=True),
+                Column(
+                    "copied_spans",
+                    _SPANS,
+                    "where the copied words stand in the copy: five words or more in a row, or a headline",
+                    optional=True,
+                ),
                 Column("original_ids", _TEXTS, "article_id from which each of these stretches is", optional=True),
                 Column("original_places", _SPANS, "where each of these stretches stands in that article", optional=True),
             ),
