@@ -40,7 +40,8 @@ FLOORS: dict[str, str] = {
     "4 when it was said": "statement_dates",
     "4 which side": "acts breadth clauses positions readings sentences statement_readings wording",
     "5 corrected by people": "corrected_places corrected_rows correction_files correction_targets corrections",
-    "5 across articles": "alignments changes comparison copies coverage likeness networks occasions tellings utterances voices wordings",
+    "5 across articles": "alignments changes comparison copied copies coverage likeness networks occasions originals shingles tellings"
+    " utterances voices wordings",
     "5 how good it is": "accuracy agreement alpha coded_units estimates evaluation facts matching pair_scores quantities survey weighting",
     "5 what coders say": "answer_cells answers brat coded_sample coding coding_sheets gold_coder sampling sampling_units spreadsheets",
     "6 numbers and figures": "charts coverage_figure discourse_figures drawing figures listing numbers reliability shown sheet validation"

@@ -58,6 +58,34 @@ def test_a_copy_is_marked_and_is_no_voice() -> None:
     assert coverage.selection(matrix()).set_index("outlet")["alone"].to_dict() == {"Daily A": 1, "Daily B": 0}
 
 
+@pytest.mark.parametrize(
+    ("spans", "expected"),
+    [
+        ([[0, 70]], {"a"}),
+        ([[0, 30]], {None}),  # most of what the copy says there is its own
+        ([[70, 400]], {None}),
+    ],
+)
+def test_only_words_that_the_original_has_are_drawn_as_copied(spans: list[list[int]], expected: set[str | None]) -> None:
+    row = {"article_id": "b", "copy_of": "a", "copied_spans": spans, "original_ids": ["a"], "original_places": spans}
+    cells = matrix(pd.DataFrame([row]))
+    own = cells[(cells["outlet"] == "Daily B") & (cells["state"] == "reported")]
+    assert {value if isinstance(value, str) else None for value in own["copy_of"]} == expected
+
+
+def test_a_headline_above_copied_words_is_no_voice_and_one_alone_is_its_outlet_s() -> None:
+    head = Told("b", "Nobody bought the boat, says Holm.", "Nobody bought the boat", section="headline", sides={"ferry": 0})
+    data = told.tables_of([*SAID, head], PRESS)
+    seats = occasions(data, BOOK, texts=told.texts(SAID)).assign(statement_ids=[["s0", "s1", "s2", "s3"]])
+    together = pd.DataFrame([{"alignment_id": "al", "relation": "same_utterance", "statement_ids": ["s0", "s2", "s3"]}])
+    row = {"article_id": "b", "copy_of": "a", "copied_spans": [[0, 70]], "original_ids": ["a"], "original_places": [[0, 70]]}
+    copies = pd.DataFrame([row])
+    cells = coverage.matrix(data, seats, together, copies).set_index(["utterance", "outlet"])
+    assert cells.loc[("al", "Daily B"), "copy_of"] == "a"
+    cells = coverage.matrix(data, seats, together.assign(statement_ids=[["s0", "s3"]]), copies).set_index(["utterance", "outlet"])
+    assert pd.isna(cells.loc[("al", "Daily B"), "copy_of"])
+
+
 def test_what_an_outlet_takes_of_what_it_could_have_had() -> None:
     rows = coverage.selection(matrix()).set_index("outlet")
     assert rows.loc["Daily B", ["utterances", "reported", "silent", "share"]].tolist() == [2, 1, 1, 0.5]

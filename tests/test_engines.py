@@ -175,6 +175,41 @@ def wait_for(folder: Path, number: int, run: subprocess.Popen[str]) -> None:
         time.sleep(0.02)
 
 
+DEADLY = """
+import os, signal
+from analysis.extraction import Extractor
+rows = Extractor.rows
+def deadly(self, article):
+    if article.article_id == os.environ["DEADLY"]:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return rows(self, article)
+Extractor.rows = deadly
+"""
+
+
+@pytest.mark.slow
+def test_an_article_that_kills_each_dask_worker_that_takes_it_is_told_and_the_run_goes_on_from_there(
+    raw: Path, undisturbed: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    processed, deadly = tmp_path / "processed", tmp_path / "deadly"
+    deadly.mkdir()
+    (deadly / "sitecustomize.py").write_text(DEADLY)  # Python runs it where a process starts, workers included
+    with monkeypatch.context() as here:
+        here.setenv("PYTHONPATH", os.pathsep.join([str(deadly), *filter(None, [os.environ.get("PYTHONPATH")])]))
+        here.setenv("DEADLY", f"news-{ARTICLES}")
+        here.setenv("DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES", "1")
+        run = extract(raw, processed, "--engine", "dask", "--workers", "2")
+        assert run.wait(timeout=600) == 1
+    told = told_in(processed).read_text()
+    assert "some articles ended one Dask worker after the other; what is done is kept: give workers more memory" in told
+    assert "Traceback" not in told
+    done = finished(processed)
+    assert 0 < done < ARTICLES + 1
+    assert not list(processed.glob("*.parquet"))
+    assert extract(raw, processed).wait() == 0
+    assert made(processed) == undisturbed
+
+
 # What is asked for
 
 

@@ -107,3 +107,10 @@ def test_a_line_is_cut_where_it_goes_on_for_pages_without_a_full_stop(raw: str, 
 @pytest.mark.parametrize("line", ["“" * 3456, "the ferry “" + "a" * 2500 + "” is late", "The ferry is late."])
 def test_the_words_of_a_line_are_all_of_it(blank: Language, line: str) -> None:
     assert language.parse(blank, line).text == line
+
+
+@pytest.mark.parametrize("length", [999, 1000, 1001, 2000, 2001])
+def test_no_word_behind_a_string_without_spaces_begins_with_a_space(blank: Language, length: int) -> None:
+    doc = language.parse(blank, "a" * length + " country’s minister")
+    assert doc.text == "a" * length + " country’s minister"
+    assert not [token.i for token in doc if token.is_space or token.text != token.text.strip()]

@@ -62,6 +62,12 @@ def test_a_copy_is_not_compared_with_its_original() -> None:
     assert differences(one, other, copies) == [[], []]
 
 
+def test_what_a_copy_says_in_words_of_its_own_is_compared() -> None:
+    one, other, expected = PAIRS["the same words, both quoted"]
+    row = {"article_id": "b", "copy_of": "a", "copied_spans": [[500, 600]], "original_ids": ["a"], "original_places": [[0, 100]]}
+    assert differences(one, other, pd.DataFrame([row])) == expected
+
+
 def test_every_difference_is_explained() -> None:
     shown = {name for _, _, expected in PAIRS.values() for names in expected for name in names}
     assert shown == set(wordings.DIFFERENCES)

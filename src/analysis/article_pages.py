@@ -49,8 +49,8 @@ def write(site: Site) -> None:
 
 
 def _copy(site: Site, article: str, row: Row) -> tuple[str, str, str]:
-    """The other article of a copy: its title, its page, and the kind of copy."""
-    return site.titles.get(article, article), site.article_href(article), row["kind"]
+    """The other article of a copy: its title, its page, and how the two hold each other."""
+    return site.titles.get(article, article), site.article_href(article), plain(row)["relation"] or row["kind"]
 
 
 def _counts(site: Site, table: str) -> dict[str, Number]:

@@ -141,6 +141,9 @@ def _regular(file: RawFile) -> None:
     path = file.path
     if path.is_symlink() and not path.exists():
         raise Unreadable("failed", f"{file.name} is a link to a file that is not there: mend or delete the link")
+    if file.outside:
+        reason = f"{file.name} is a link that leaves the folder of the articles: put the file itself there, or name its own folder"
+        raise Unreadable("failed", reason)
     if not path.is_file():
         kind = "a folder" if path.is_dir() else "no plain file"
         raise Unreadable("failed", f"{file.name} is {kind}: an article must be a plain file; rename or move it")

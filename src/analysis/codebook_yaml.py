@@ -92,14 +92,18 @@ class _Loader(yaml.SafeLoader):
     def construct_yaml_timestamp(self, node: yaml.ScalarNode) -> Any:
         try:
             return super().construct_yaml_timestamp(node)
-        except ValueError:
+        except (ValueError, AttributeError):  # the second where `!!timestamp` stands before what has not even the form of a day
             return self.construct_scalar(node)
 
 
 _Loader.yaml_implicit_resolvers = {
-    first: [(tag, form) for tag, form in found if tag.rpartition(":")[2] not in ("bool", "int", "float")]
+    first: [(tag, form) for tag, form in found if tag.rpartition(":")[2] not in ("bool", "int", "float", "value")]
     for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
+# All else, as !!python/object or !!int, is stated by a tag in the file: it would make something else of a text, or run a program.
+_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("str", "null", "timestamp", "seq", "map", "merge")}
+# More than any codebook has; a few lines of anchors that hold each other can stand for billions.
+_MOST = 1_000_000
 _Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.construct_yaml_timestamp)
 
 
@@ -131,8 +135,11 @@ def read(path: Path, key: str, also: Sequence[str], faults: list[Fault]) -> Page
     except UnicodeDecodeError as error:
         faults.append(Fault(name, None, f"byte {error.start} is not UTF-8; save the file as UTF-8"))
         return Page(name, key)
+    except _Refused as error:
+        faults.append(Fault(name, *error.args))
+        return Page(name, key)
     except RecursionError:
-        faults.append(Fault(name, None, "an anchor (&) leads back to itself"))
+        faults.append(Fault(name, None, "lists or keys stand within each other more often than can be read"))
         return Page(name, key)
     except yaml.YAMLError as error:
         faults.append(_syntax(name, error, key, path.read_text(encoding="utf-8-sig")))
@@ -150,10 +157,17 @@ def read(path: Path, key: str, also: Sequence[str], faults: list[Fault]) -> Page
     return Page(name, key)
 
 
+class _Refused(Exception):
+    """What no codebook may hold: the line where it is known, and what it is."""
+
+
 def _walk(node: yaml.Node, path: Place, above: tuple[int, ...], lines: dict[Place, int]) -> Iterator[tuple[int, str]]:
     """Note the line of everything below a node, and tell of keys that stand twice: the second would silently replace the first."""
     if id(node) in above:
-        raise RecursionError
+        raise _Refused(None, "an anchor (&) leads back to itself")
+    _untagged(node)
+    if len(lines) > _MOST:
+        raise _Refused(None, f"anchors (&) unfold into more than {_MOST:,} entries; write out what is meant")
     lines[path] = node.start_mark.line + 1
     if isinstance(node, yaml.SequenceNode):
         for i, child in enumerate(node.value):
@@ -161,12 +175,19 @@ def _walk(node: yaml.Node, path: Place, above: tuple[int, ...], lines: dict[Plac
     elif isinstance(node, yaml.MappingNode):
         seen = set()
         for key, child in node.value:
+            _untagged(key)
             name = key.value if isinstance(key, yaml.ScalarNode) else "?"
             if name in seen:
                 yield key.start_mark.line + 1, f"key {name!r} stands twice"
             seen.add(name)
             yield from _walk(child, (*path, name), (*above, id(node)), lines)
             lines[(*path, name)] = key.start_mark.line + 1
+
+
+def _untagged(node: yaml.Node) -> None:
+    if node.tag not in _TAGS:
+        tag = node.tag.replace("tag:yaml.org,2002:", "!!")
+        raise _Refused(node.start_mark.line + 1, f"the tag {tag} has no meaning here; write the text without it")
 
 
 def _syntax(name: str, error: yaml.YAMLError, key: str, text: str) -> Fault:

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import tables as schema
+from analysis.copied import Copied, sources
 from analysis.tellings import Days, Tables, publication
 
 # Days after an occasion within which an article may be thought to report it.
@@ -26,7 +27,8 @@ def matrix(
     tables
         `articles` and `statements`.
     occasions, alignments, copies
-        The tables of these names. A copy is shown under its own outlet and marked in `copy_of`.
+        The tables of these names. What a copy has copied is shown under its own outlet and marked in `copy_of`; what it says in
+        words of its own, or of another article than its original, is a report like any other.
     days
         How many days after an occasion an article may be thought to report it.
 
@@ -43,7 +45,7 @@ def matrix(
     articles = tables["articles"].assign(outlet=lambda t: t["outlet"].fillna(t["article_id"]))
     articles = articles[articles["status"] == "ok"]
     published = publication(articles)
-    origin = dict(zip(copies["article_id"], copies["copy_of"], strict=True))
+    origin = sources(Copied(copies), tables["statements"])
     outlets = {str(outlet): sorted(group["article_id"]) for outlet, group in articles.groupby("outlet")}
     outlet_of = {article: outlet for outlet, own in outlets.items() for article in own}
     statements = {row["statement_id"]: row for row in tables["statements"].to_dict("records")}
@@ -82,8 +84,10 @@ def _cell(
     days: int,
 ) -> dict[str, Any]:
     mine = [member for member in members if member["outlet"] == outlet]
-    copied = sorted(origin[member["article_id"]] for member in mine if member["article_id"] in origin)
-    whole = copied if len(copied) == len(mine) else []  # an outlet with words of its own beside the copy is a voice
+    copied = sorted(origin[member["statement_id"]] for member in mine if member["statement_id"] in origin)
+    # An outlet with words of its own beside the copy is a voice; a headline only repeats what the text below it says.
+    own_words = [member for member in mine if member["statement_id"] not in origin and (member["section"] == "body" or not copied)]
+    whole = [] if own_words else copied
     return {
         "occasion_id": occasion["occasion_id"],
         "utterance": utterance,

@@ -70,7 +70,7 @@ def texts(site: Site) -> Sentence:
     if copies.value:
         said += say(
             " {copies} of them copy another one. Their statements are in the counts of statements and reports; where utterances are"
-            " counted, a copy adds nothing.",
+            " counted, what was copied adds nothing.",
             copies=copies,
         )
     return said

@@ -28,7 +28,7 @@ ATTRIBUTION_SPANS = "attribution"
 PARAGRAPH_SPANS = "paragraphs"
 # So many characters without a space are no word, nor an address, that anybody wrote.
 LONGEST = 1000
-_UNSPACED = re.compile(rf"(\S{{{LONGEST}}})")
+_UNSPACED = re.compile(rf"(\S{{{LONGEST}}} ?)")  # with the space behind it, which would be a word of its own
 
 logger = logging.getLogger(__name__)
 

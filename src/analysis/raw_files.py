@@ -6,7 +6,7 @@ import gzip
 import logging
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, cast
 
@@ -27,6 +27,7 @@ class RawFile:
 
     `name` is its path below the folder of the study's raw files, with "/"; `kind` one of `TEXTS`, `RECORDS` and `ARCHIVES`, and
     `zipped` whether .gz stands behind it; `stem` is what the ids of its articles begin with: the name without suffixes, "-" for "/".
+    `outside` is whether a link leads from the folder to a file that is not below it.
     """
 
     path: Path
@@ -34,6 +35,7 @@ class RawFile:
     kind: str
     zipped: bool
     stem: str
+    outside: bool = False
 
 
 def is_pattern(raw: Path) -> bool:
@@ -108,7 +110,7 @@ def _fitting(raw: Path) -> Iterator[Path]:
 
 
 def _readable(top: Path, paths: Iterable[Path]) -> list[RawFile]:
-    kept = []
+    kept, inside = [], top.resolve()
     for path in sorted(set(paths), key=lambda path: path.relative_to(top).as_posix()):
         if path.name == SIDECAR:
             continue
@@ -116,7 +118,7 @@ def _readable(top: Path, paths: Iterable[Path]) -> list[RawFile]:
         if file is None:
             logger.info("%s is left out: hidden, or not of kind %s", path.name, ", ".join(SUFFIXES))
         else:
-            kept.append(file)
+            kept.append(replace(file, outside=not path.resolve().is_relative_to(inside)))
     return kept
 
 

@@ -240,12 +240,14 @@ VIEWS: dict[str, View] = {
     ),
     "copies": View(
         "Copies",
-        "one article that holds the text of another, whole or nearly",
+        "one article that holds the text of another, whole, nearly or in part",
         (
             _ARTICLE,
             Shown("copy_of", "Copy of", "article"),
-            Shown("kind", "Kind", "level", choice=True),
+            Shown("relation", "Kind", "level", choice=True),
             Shown("containment", "Share held", "number"),
+            Shown("share", "Share of the copy", "number"),
+            Shown("basis", "Original told by", "level", choice=True),
         ),
         span=None,
     ),

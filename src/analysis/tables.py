@@ -29,7 +29,7 @@ _TYPE_NAMES = {
 class Column:
     """A column of a table: its Arrow type, what it means, the values it may take (empty: any), and what a derived id is made from.
 
-    `usual` is what it holds where rows come without the column.
+    Where rows are given without an `optional` column it holds `usual`.
     """
 
     name: str
@@ -37,6 +37,7 @@ class Column:
     meaning: str
     values: tuple[str, ...] = ()
     made_from: tuple[str, ...] = ()
+    optional: bool = False
     usual: str | None = None
 
 
@@ -68,7 +69,12 @@ def _derived(name: str, *made_from: str) -> Column:
 
 _ARTICLE_ID = Column("article_id", _TEXT, "the article: file name without suffix; for a record, file stem and record id")
 _CODER = Column(
-    "coder", _TEXT, "rule: the program made the row; human: a person did, or a correction changed it", ("rule", "human"), usual="rule"
+    "coder",
+    _TEXT,
+    "rule: the program made the row; human: a person did, or a correction changed it",
+    ("rule", "human"),
+    optional=True,
+    usual="rule",
 )
 _EARLIEST_LATEST = (
     Column("date_earliest", _TEXT, "first day (ISO) on which it may have been said; null when unknown"),
@@ -414,12 +420,47 @@ ALL: dict[str, Table] = {
         ),
         Table(
             "copies",
-            "one article that holds the text of another, whole or nearly",
+            "one article that holds the text of another, whole, nearly or in part",
             (
                 _ARTICLE_ID,
-                Column("copy_of", _TEXT, "article_id of the first article of its kind, by id: together they are one voice"),
+                Column(
+                    "copy_of",
+                    _TEXT,
+                    "article_id of the original that has most of its words: in these they are one voice. It may copy another one itself",
+                ),
                 Column("containment", _NUMBER, "share 0-1, two decimals: runs of five words of the shorter text that the other holds, too"),
                 Column("kind", _TEXT, "exact: the same words in the same order; near: edited or cut", ("exact", "near")),
+                Column(
+                    "relation",
+                    _TEXT,
+                    "exact: the same words in the same order; near: each holds most runs of the other; contained: one holds most runs of"
+                    " the other, and much else",
+                    ("exact", "near", "contained"),
+                    optional=True,
+                ),
+                Column(
+                    "jaccard",
+                    _NUMBER,
+                    "share 0-1, two decimals: runs of five words that both hold, of all that either holds",
+                    optional=True,
+                ),
+                Column("share", _NUMBER, "share 0-1, two decimals: words of the copy that are copied", optional=True),
+                Column(
+                    "basis",
+                    _TEXT,
+                    "why the other is the original. credit: this one names its outlet as source; published: it appeared on an earlier"
+                    " day; length: it is longer; id: nothing is known, and it is the first by id",
+                    ("credit", "published", "length", "id"),
+                    optional=True,
+                ),
+                Column(
+                    "copied_spans",
+                    _SPANS,
+                    "where the copied words stand in the copy: five words or more in a row, or a headline",
+                    optional=True,
+                ),
+                Column("original_ids", _TEXTS, "article_id from which each of these stretches is", optional=True),
+                Column("original_places", _SPANS, "where each of these stretches stands in that article", optional=True),
             ),
             ("article_id",),
             "article_id",
@@ -445,7 +486,7 @@ ALL: dict[str, Table] = {
                 ),
                 Column("n", _INT, "statements of the outlet that report it"),
                 Column("statement_ids", _TEXTS, "these statements"),
-                Column("copy_of", _TEXT, "article_id that the outlet copied it from; null where it reports it in an article of its own"),
+                Column("copy_of", _TEXT, "article_id that the outlet copied it from; null where it reports it in words of its own"),
                 _derived("cell_id", "occasion_id", "utterance", "outlet"),
             ),
             ("occasion_id", "utterance", "outlet"),
@@ -509,7 +550,7 @@ def frame(name: str, rows: Iterable[Mapping[str, Any]] | pd.DataFrame) -> pd.Dat
     if data.empty and not len(data.columns):
         data = pd.DataFrame(columns=wanted)
     for column in table.columns:
-        if (column.made_from or column.usual) and column.name not in data:
+        if (column.made_from or column.optional) and column.name not in data:
             data[column.name] = column.usual
     faults = [f"column {name!r} is missing" for name in wanted if name not in data]
     for column in table.columns:

@@ -10,6 +10,8 @@ from typing import Any, Literal
 import networkx as nx
 import pandas as pd
 
+from analysis.copied import Copied
+
 Tables = Mapping[str, pd.DataFrame]
 By = Literal["actors", "organisations"]
 Days = tuple[str, str]
@@ -21,6 +23,10 @@ COLUMNS = (
 )  # fmt: skip
 
 
+# Words that were edited on the way are still one utterance, where topic, side and speaker are those of the original.
+_MOST = 0.5
+
+
 @dataclass(frozen=True)
 class _Report:
     """A position as it stands in one article; `key`: its statement, or itself where it has none."""
@@ -28,6 +34,7 @@ class _Report:
     id: str
     key: str
     article: str
+    evidence: tuple[int, int]
     topic: str
     agreement: int | None
     actors: tuple[str, ...]
@@ -51,34 +58,35 @@ def utterances(tables: Tables, *, by: By = "actors") -> pd.DataFrame:
     DataFrame
         One row an utterance, actor, topic and side, ordered by actor, topic, days and id: utterance (the first id among its
         statements, or of a position without a statement), actor, topic, agreement, earliest and latest (ISO; null when unknown),
-        date_basis, speakers, reports (articles that have it, copies included), copies (articles among them that copy), article_ids,
+        date_basis, speakers, reports (articles that have it, copies included), copies (articles among them that copied it), article_ids,
         position_ids. Positions whose actor is unknown are not in it.
 
     Notes
     -----
     Together go the statements of an alignment `same_utterance`; a headline and the first position below it that agrees or disagrees
-    likewise on the topic on behalf of the same actor, as a headline repeats what the text says; and the nth such position of a copy
-    with the nth of its original. What an alignment has led elsewhere is left there.
+    likewise on the topic on behalf of the same actor, as a headline repeats what the text says; and the nth such position in the
+    words that an article copied with the nth in these words of its original. What an alignment has led elsewhere is left there.
+    What a copy says in words of its own is a voice of its own.
 
     The days are those of the position (own), else of the occasion of its statement (occasion), else those between which its
     article may have been published (published): it may have been said before them. Of several reports the best known days count:
     those that all of them allow, or all of them where they contradict each other.
     """
-    origin = _origins(tables)
-    names = _joined(tables, origin)
+    copied = Copied(tables["copies"], least=_MOST) if "copies" in tables else None
+    names = _joined(tables, copied)
     groups: dict[tuple[str, str, str, int], list[_Report]] = defaultdict(list)
     for report in _reports(tables):
         for actor in _sides(report, by):
             groups[(names[report.key], actor, report.topic, -1 if report.agreement is None else report.agreement)].append(report)
-    return _frame(((utterance, actor, members) for (utterance, actor, *_), members in groups.items()), origin)
+    return _frame(((utterance, actor, members) for (utterance, actor, *_), members in groups.items()), copied)
 
 
 def reports(tables: Tables, *, by: By = "actors") -> pd.DataFrame:
     """What the articles report, every position a voice of its own: the table of `utterances`, named by position ids."""
-    return _frame(((report.id, actor, [report]) for report in _reports(tables) for actor in _sides(report, by)), {})
+    return _frame(((report.id, actor, [report]) for report in _reports(tables) for actor in _sides(report, by)), None)
 
 
-def _frame(groups: Iterable[tuple[str, str, Sequence[_Report]]], origin: Mapping[str, str]) -> pd.DataFrame:
+def _frame(groups: Iterable[tuple[str, str, Sequence[_Report]]], copied: Copied | None) -> pd.DataFrame:
     rows = []
     for utterance, actor, members in groups:
         days, basis = _days_of(members)
@@ -94,7 +102,7 @@ def _frame(groups: Iterable[tuple[str, str, Sequence[_Report]]], origin: Mapping
                 "date_basis": basis,
                 "speakers": sorted({a for m in members for a in m.actors}),
                 "reports": len(articles),
-                "copies": sum(article in origin for article in articles),
+                "copies": len({m.article for m in members if copied and copied.source(m.article, [m.evidence])}),
                 "article_ids": articles,
                 "position_ids": sorted(m.id for m in members),
             }
@@ -117,6 +125,7 @@ def _reports(tables: Tables) -> Iterator[_Report]:
             id=row["position_id"],
             key=key,
             article=article,
+            evidence=(row["evidence_start"], row["evidence_end"]),
             topic=row["topic"],
             agreement=int(row["agreement"]) if _known(row["agreement"]) else None,
             actors=tuple(row["actors"]),
@@ -136,7 +145,7 @@ def _days_of(members: Sequence[_Report]) -> tuple[Days | None, str]:
     return ((first, last) if first <= last else (min(d[0] for d in days), max(d[1] for d in days))), basis
 
 
-def _joined(tables: Tables, origin: Mapping[str, str]) -> dict[str, str]:
+def _joined(tables: Tables, copied: Copied | None) -> dict[str, str]:
     """The utterance of every statement and of every position without one, named by the first id of those that go together."""
     positions = tables["positions"].to_dict("records")
     together: nx.Graph[str] = nx.Graph()
@@ -147,9 +156,10 @@ def _joined(tables: Tables, origin: Mapping[str, str]) -> dict[str, str]:
         together.add_edges_from((ids[0], other) for other in ids[1:])
     held = {i for ids in aligned for i in ids}
     together.add_edges_from(_headlines([row for row in positions if _key(row) not in held], tables))
-    article = {_key(row): row["article_id"] for row in positions}
-    led = {i for ids in aligned for i in ids if any(article.get(other) == origin.get(article.get(i, ""), "") for other in ids)}
-    together.add_edges_from((copy, first) for copy, first in _copied(positions, origin) if copy not in led)
+    if copied:
+        article = {_key(row): row["article_id"] for row in positions}
+        led = {i for ids in aligned for i in ids if {article.get(other) for other in ids} & {*copied.originals(article.get(i, ""))}}
+        together.add_edges_from((copy, first) for copy, first in _copied(positions, copied) if copy not in led)
     return {member: min(group) for group in nx.connected_components(together) for member in group}
 
 
@@ -167,23 +177,31 @@ def _headlines(positions: Sequence[Mapping[str, Any]], tables: Tables) -> Iterat
                 yield _key(row), _key(min(same, key=lambda r: (r["evidence_start"], r["evidence_end"])))
 
 
-def _copied(positions: Sequence[Mapping[str, Any]], origin: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Positions of a copy, each with that of the original which stands in the same place of the row."""
-    order = sorted(positions, key=lambda r: (r["article_id"], r["evidence_start"], r["evidence_end"], r["position_id"]))
+def _copied(positions: Sequence[Mapping[str, Any]], copied: Copied) -> Iterator[tuple[str, str]]:
+    """Positions in copied words, each with that of the original which stands in the same place of the row."""
+    by_article: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for row in sorted(positions, key=lambda r: (r["article_id"], r["evidence_start"], r["evidence_end"], r["position_id"])):
+        by_article[row["article_id"]].append(row)
+    for copy, own in by_article.items():
+        for original in copied.originals(copy):
+            there = _numbered(row for row in by_article.get(original, ()) if copied.lent(original, copy, [_evidence(row)]))
+            here = _numbered(row for row in own if copied.source(copy, [_evidence(row)]) == original)
+            yield from ((key, there[place]) for place, key in here.items() if place in there)
+
+
+def _numbered(rows: Iterable[Mapping[str, Any]]) -> dict[tuple[Any, ...], str]:
+    """The key of each position of an article by its side, for whom it speaks, and how many such positions stand before it."""
     seen: Counter[tuple[Any, ...]] = Counter()
-    place: dict[tuple[Any, ...], str] = {}
-    copied = []
-    for row in order:
-        own = (*_side_taken(row), tuple(sorted(_speaks_for(row))))
+    found = {}
+    for row in rows:
+        own = (*_side_taken(row)[1:], tuple(sorted(_speaks_for(row))))
         seen[own] += 1
-        place[(*own, seen[own])] = _key(row)
-        if row["article_id"] in origin:
-            copied.append((_key(row), (origin[row["article_id"]], *own[1:], seen[own])))
-    return ((key, place[there]) for key, there in copied if there in place)
+        found[(*own, seen[own])] = _key(row)
+    return found
 
 
-def _origins(tables: Tables) -> dict[str, str]:
-    return dict(zip(tables["copies"]["article_id"], tables["copies"]["copy_of"], strict=True)) if "copies" in tables else {}
+def _evidence(row: Mapping[str, Any]) -> tuple[int, int]:
+    return row["evidence_start"], row["evidence_end"]
 
 
 def _side_taken(row: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import lexicon
+from analysis.copied import Copied, sources
 from analysis.likeness import function_words, shared_run
 from analysis.tellings import Tables, Telling, tellings
 
@@ -35,6 +36,7 @@ class _Report:
     narrowed_by: tuple[str, ...]
     widened_by: tuple[str, ...]
     copy_of: str | None
+    first: str  # article that had the words first
 
 
 Others = Sequence[_Report]
@@ -86,24 +88,24 @@ def wordings(tables: Tables, occasions: pd.DataFrame, alignments: pd.DataFrame, 
         One row a report (statement) of an utterance that several outlets report, by occasion, utterance, outlet and place:
         the columns of `COLUMNS`. `strength` of the cue: 1 marked ("insist", "deny"), 0 neutral ("say"), -1 at a distance
         ("claim"); `verbatim`: the words that it and another outlet both quote; `differences`: keys of `DIFFERENCES`, by
-        comparison with the reports of other outlets. Copies of each other are one voice and are not compared. Neither
-        wording is taken for the original.
+        comparison with the reports of other outlets. Words that were copied are one voice with their original and are not compared.
+        Neither wording is taken for the original.
     """
     outlets = tables["articles"].set_index("article_id")["outlet"]
     outlet_of = {article: str(outlet) if pd.notna(outlet) else str(article) for article, outlet in outlets.items()}
-    origin = dict(zip(copies["article_id"], copies["copy_of"], strict=True))
-    reports = _reports(tables, occasions, outlet_of, origin)
+    reports = _reports(tables, occasions, outlet_of, Copied(copies))
     rows = []
     for group in alignments[alignments["relation"] == "same_utterance"].to_dict("records"):
         members = [reports[i] for i in group["statement_ids"] if i in reports]
         if len({report.outlet for report in members}) > 1:
-            rows += [_row(group, report, members, origin) for report in members]
+            rows += [_row(group, report, members) for report in members]
     found = pd.DataFrame(rows, columns=[*COLUMNS, "start"])
     ordered = found.sort_values(["occasion_id", "alignment_id", "outlet", "article_id", "start", "statement_id"], ignore_index=True)
     return ordered[list(COLUMNS)]
 
 
-def _reports(tables: Tables, occasions: pd.DataFrame, outlet_of: Mapping[str, str], origin: Mapping[str, str]) -> dict[str, _Report]:
+def _reports(tables: Tables, occasions: pd.DataFrame, outlet_of: Mapping[str, str], copied: Copied) -> dict[str, _Report]:
+    origin = sources(copied, tables["statements"])
     rows = {row["statement_id"]: row for row in tables["statements"].to_dict("records")}
     sides: dict[str, list[Mapping[str, Any]]] = {}
     for position in tables["positions"].to_dict("records"):
@@ -122,7 +124,8 @@ def _reports(tables: Tables, occasions: pd.DataFrame, outlet_of: Mapping[str, st
             target_explicit=all(explicit) if explicit else None,
             narrowed_by=tuple(sorted({word for p in own for word in p["narrowed_by"]})),
             widened_by=tuple(sorted({word for p in own for word in p["widened_by"]})),
-            copy_of=origin.get(telling.article),
+            copy_of=origin.get(telling.id),
+            first=copied.first(telling.article, rows[telling.id]["content_spans"]),
         )
     return found
 
@@ -151,9 +154,8 @@ def _verbatim(own: _Report, other: _Report) -> tuple[str, ...]:
     return max(long, key=lambda run: (len(run), run)) if long else ()
 
 
-def _row(group: Mapping[str, Any], own: _Report, members: Sequence[_Report], origin: Mapping[str, str]) -> dict[str, Any]:
-    source = origin.get(own.telling.article, own.telling.article)
-    others = [o for o in members if o.outlet != own.outlet and origin.get(o.telling.article, o.telling.article) != source]
+def _row(group: Mapping[str, Any], own: _Report, members: Sequence[_Report]) -> dict[str, Any]:
+    others = [o for o in members if o.outlet != own.outlet and o.first != own.first]
     both_quote = [" ".join(_verbatim(own, other)) for other in others]
     return {
         "alignment_id": group["alignment_id"],
