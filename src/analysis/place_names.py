@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Span, Token
 from analysis import lexicon
 from analysis.actor_names import bare_name, id_part
 
-_LONGEST = 3
+_LONGEST, _LONGEST_BODY = 3, 7
 _POSSESSIVE = ("'s", "’s", "'", "’")
 _OTHER_NAMES = {"DATE", "MONEY", "NORP", "PRODUCT", "MISC"}
 
@@ -36,6 +36,8 @@ def unknown_places(doc: Doc, taken: Collection[int], people: Collection[str]) ->
         words = name.split()
         places = [span for span in _where(doc, words) if not _in_longer_name(span)]
         if people and not set(words).isdisjoint(people) or any(_is_somebody(span) for span in _where(doc, words)):
+            continue
+        if words[0].lower() in lexicon.read("titles")["parties"]:
             continue
         first_name = id_part(words[0]).lower() in lexicon.first_names()
         if any(_told_a_place(span) or (not first_name and _stands_where_places_do(span)) for span in places):
@@ -88,9 +90,11 @@ def local_bodies(doc: Doc, taken: Collection[int]) -> list[Span]:
         while small and start > token.sent.start and doc[start - 1].lower_ in titles["kinds_of_council"] and doc[start - 1].is_lower:
             start -= 1
         named = start
-        while named > token.sent.start and token.i - named < _LONGEST + 1 and named - 1 not in taken and _is_part(doc[named - 1]):
+        while named > token.sent.start and token.i - named < _LONGEST_BODY and named - 1 not in taken and _is_part(doc[named - 1]):
             named -= 1
         if named == start or doc[named].text in lexicon.places():
+            continue
+        if named > token.sent.start and doc[named - 1].lower_ in ("of", "for", "and", "&"):  # "House of Commons Committee"
             continue
         if small and (start - named > _LONGEST or not all(_is_town(t) for t in doc[named:start])):
             continue
