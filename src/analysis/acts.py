@@ -92,7 +92,9 @@ class ActReader:
         if kind in _DONE:
             clause = [t for t in clause if not _meanwhile(t, act)]
         region = {t.i for t in clause}
-        for read in [self._reader.read(match, region, set()) for match in self._reader.matches(clause, None)] or self._referred(act, kind, region):
+        for read in [self._reader.read(match, region, set()) for match in self._reader.matches(clause, None)] or self._referred(
+            act, kind, region
+        ):
             if kind not in ("positive", "negated") and not _speaks_for_itself(act, kind, read):
                 continue
             if kind == "voting" and not _for_or_against(read.anchor, act):

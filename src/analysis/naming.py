@@ -104,7 +104,9 @@ class Naming:
         "Brackwell council" is "Brackwell Town Council", where the text has one of them.
         """
         bodies = local_bodies(self.doc, self.taken)
-        full = {(span[0].text, span[-1].lower_): organisation_id(span) for span in sorted(bodies, key=lambda span: (len(span), -span.start))}
+        full = {
+            (span[0].text, span[-1].lower_): organisation_id(span) for span in sorted(bodies, key=lambda span: (len(span), -span.start))
+        }
         for span in bodies:
             self._take(span, "ORG", full[(span[0].text, span[-1].lower_)], "name")
         known = {word for actor in self.known.everybody() for word in actor.split()}

@@ -1,4 +1,4 @@
-"""Names of towns, councils and firms that the recogniser took for people or missed, told by their use: "the town of X", "X council", "in X"."""
+"""Names of towns, councils and firms that the recogniser missed or took for people, told by their use: "the town of X", "X council"."""
 
 from __future__ import annotations
 
@@ -46,20 +46,23 @@ def unknown_places(doc: Doc, taken: Collection[int], people: Collection[str]) ->
 
 
 def unknown_firms(doc: Doc, taken: Collection[int], people: Collection[str]) -> list[tuple[Span, Span]]:
-    """Names of several words that the recogniser took for people and the article uses as those of firms, in text order.
+    """Names of several words that the article uses as those of firms, though the recogniser may take them for people, in text order.
 
-    "Workers at Quay Castings", "Quay Castings shares". Each comes with a span that has the name in full; the first word alone is
+    "Workers at Quay Yards", "Quay Yards shares", "Quay Shipping". Each comes with a span that has the name in full; the first word alone is
     the same firm. None where the first word is a first name or the name is somebody's anywhere; `taken` and `people` as for
     `unknown_places`.
     """
     found: list[tuple[Span, Span]] = []
-    for name in _candidates(doc):
+    firms = (e for e in doc.ents if e.label_ in ("PERSON", "ORG") and e[-1].lower_ in lexicon.read("titles")["firm_words"])
+    for name in dict.fromkeys((*_candidates(doc), *(e.text for e in firms if 1 < len(e) <= _LONGEST and all(_is_part(t) for t in e)))):
         words, places = name.split(), list(_where(doc, name.split()))
         if len(words) < 2 or not set(words).isdisjoint(people) or id_part(words[0]).lower() in lexicon.first_names():
             continue
-        if any(_has_workers(span) for span in places) and not any(_is_somebody(span) for span in places):
+        told = words[-1].lower() in lexicon.read("titles")["firm_words"]
+        if (told or any(_has_workers(span) for span in places)) and (told or not any(_is_somebody(span) for span in places)):
             inside = {i for span in places for i in range(span.start, span.end)}
-            alone = [span for span in _where(doc, words[:1]) if span.start not in inside and not _is_somebody(span)]
+            alone = [span for span in _where(doc, words[:1]) if span.start not in inside and span[0].ent_type_ in ("PERSON", "ORG")]
+            alone = [] if any(_is_somebody(span) for span in alone) else alone
             free = [span for span in (*places, *alone) if not any(i in taken for i in range(span.start, span.end))]
             found += [(span, places[0]) for span in free]
     return sorted(found, key=lambda pair: pair[0].start)

@@ -191,6 +191,8 @@ class _Positions:
             return 1, False  # "protested against the toll": against it once
         if decides(read) and kind != "question":
             return (-1 if kind == "denial" and read.topic.kind == "factual" else 1), not_done
+        if self._only_names(statement, read):
+            return None, False
         if not_done:
             return words["negated_effect"].get(kind), True
         asked = self._asked(statement, read)
@@ -204,6 +206,13 @@ class _Positions:
         if statement.cue_class is None and cue and terms.has(clauses.done(cue), "turning"):
             return -1, False
         return words["cue_effect"][kind], False
+
+    def _only_names(self, statement: Statement, read: Reading) -> bool:
+        """Whether a cue only tells of what was spoken, and not what was said of it: "discussed the toll"."""
+        if statement.cue_lemma not in terms.words("naming_only") or statement.quoted_spans or read.topic.kind != "normative":
+            return False
+        head = terms.root(self.words.content(statement))
+        return head.pos_ in ("NOUN", "PROPN") and not any(child.dep_ in ("cop", "nsubj", "ccomp") for child in head.children)
 
     def _told_instead(self, statement: Statement, read: Reading) -> bool:
         """Whether words stand behind the colon of a denial that itself only points back: "denied this: “Nobody will pay.”"""
@@ -237,7 +246,12 @@ class _Positions:
             s.startswith("MEDIA:") for s in statement.speakers
         )
         ahead = any(token.lower_ in ("will", "would", "’ll", "'ll") for token in letters[:3])  # "“Who will pay?” she asked"
-        to_be_answered = statement.cue_class == "question" and ahead and opened != ["why"] and not any(terms.has(token, "negations") for token in letters)
+        to_be_answered = (
+            statement.cue_class == "question"
+            and ahead
+            and opened != ["why"]
+            and not any(terms.has(token, "negations") for token in letters)
+        )
         return quoted and bool(opened) and not granted and not asker and not to_be_answered
 
     def _target(self, statement: Statement, stance: str, cue: list[Token], read: Reading) -> tuple[tuple[str, ...], bool | None]:

@@ -99,7 +99,7 @@ def holds(clause: Token) -> bool:
 
 
 def _reasoned(clause: Token) -> bool:
-    """Whether an infinitive says for what there is a reason or need, though the parse hangs it on the verb: "cannot think of a reason to"."""
+    """Whether an infinitive says for what there is a reason, though the parse hangs it on the verb: "cannot think of a reason to"."""
     to = next((child for child in clause.children if child.dep_ == "mark" and child.lower_ == "to"), None)
     if to is None or to.i < 2:
         return False
@@ -113,6 +113,7 @@ def called(token: Token) -> list[Token]:
         return []
     behind = [child for child in token.head.children if child.i > max(token.i, token.head.i)]
     named = [c for c in behind if c.dep_ in ("obj", "xcomp") or any(k.lower_ == "as" and k.dep_ in _MARK for k in c.children)]
+    named += [child for child in token.children if child.dep_ == "appos"]  # "called the toll “a disgrace”"
     return [child for child in named if bad(child) and not negation.negations(child)][:1]
 
 
@@ -135,7 +136,9 @@ def introduced(token: Token) -> list[Token]:
     """The preposition or conjunction that turns what it introduces: "rather than adding", "far from adding", "anything but"."""
     found = [child for child in token.children if terms.has(child, "turning_prepositions") and (child.dep_ in _MARK or _fixed(child))]
     found = [child for child in found if not _needed(child, token)]
-    found += [child for child in token.children if child.dep_ in _MARK and not found and (_far(child) or _preferred(child) or _no_to(child))]
+    found += [
+        child for child in token.children if child.dep_ in _MARK and not found and (_far(child) or _preferred(child) or _no_to(child))
+    ]
     verbs = [child for child in token.children if child.dep_ in ("amod", "compound") and child.pos_ == "VERB"]
     return found or [
         deep for verb in verbs for deep in verb.children if terms.has(deep, "excluding") and _fixed(deep)
@@ -244,6 +247,8 @@ def bad(token: Token) -> bool:
     """Whether a predicate speaks ill of its subject: by itself, by its adjective ("is fake news") or as "too" much ("too dear")."""
     too = any(child.lower_ == "too" and child.i < token.i for child in token.children if child.dep_ == "advmod")
     if too and token.pos_ == "ADJ" and not terms.has(token, "good"):
+        return True
+    if terms.has(token, "acts_of") and any(child.dep_ == "nmod" and bad(child) for child in token.children):
         return True
     return terms.has(token, "bad") or any(child.dep_ in ("amod", "compound") and terms.has(child, "bad") for child in token.children)
 

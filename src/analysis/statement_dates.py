@@ -136,7 +136,18 @@ def _is_ahead(cue: Span) -> bool:
     verb = cue.root
     helpers = [child for child in verb.children if child.dep_.startswith("aux")]
     infinitive = any(t.lower_ == "to" and t.dep_ == "mark" for t in verb.children)
-    waiting = verb.dep_ == "xcomp" and verb.head.lemma_ in ("be", "go", "plan", "expect", "due", "intend", "set", "want", "hope", "schedule")
+    waiting = verb.dep_ == "xcomp" and verb.head.lemma_ in (
+        "be",
+        "go",
+        "plan",
+        "expect",
+        "due",
+        "intend",
+        "set",
+        "want",
+        "hope",
+        "schedule",
+    )
     return any(t.lower_ in ("will", "shall", "’ll", "'ll") for t in helpers) or infinitive and waiting
 
 
