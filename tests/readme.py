@@ -33,7 +33,8 @@ FLOORS: dict[str, str] = {
     "2 when it was published": "inferred_publication",
     "2 what the researcher says": "actor_rows codebook codebook_advice codebook_faults codebook_new codebook_yaml",
     "2 the language pipeline": "language pieces reader weights",
-    "3 who is meant": "actor_names actors antecedents cast casting genders holders issuers known_actors missed_names naming roles unnamed",
+    "3 who is meant": "actor_names actors antecedents cast casting genders holders issuers known_actors missed_names naming place_names"
+    " roles unnamed",
     "3 how it is put": "modality negation scope terms",
     "3 who said what": "attribution chains confidence contents cue_contents cue_sources cues loose_quotations marks quoted_names"
     " quoted_words statements triples",

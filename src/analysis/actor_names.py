@@ -74,7 +74,8 @@ def bare_name(entity: Span) -> Span | None:
     end = min(end, of)
     if end > start + 1 and doc[end - 1].lower_ == "campaign":
         end -= 1
-    ends_like_one = end > start and doc[end - 1].lower_ not in lexicon.read("titles")["not_people"]
+    no_person = (*lexicon.read("titles")["not_people"], *(lexicon.read("titles")["firm_words"] if end > start + 1 else ()))
+    ends_like_one = end > start and doc[end - 1].lower_ not in no_person
     return doc[start:end] if ends_like_one and doc[start].text[0].isupper() else None
 
 

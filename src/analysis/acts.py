@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from analysis import clauses, lexicon, modality, negation, scope, terms
-from analysis.readings import Reader, Reading
+from analysis.readings import Reader, Reading, side_of
 from analysis.sentences import Sentences, Stretch, holder_of, name_of, objects
 from analysis.statements import Statement
 
 _COMPLEMENTS = {"acl", "acl:relcl", "ccomp", "xcomp", "nmod", "advcl"}
 # Stance of an act that takes a side by being done, by its kind.
-_DONE = {"endorsing": "support", "critical": "criticise", "accusing": "accuse", "directive": "call_for"}
+_DONE = {"voting": "support", "endorsing": "support", "critical": "criticise", "accusing": "accuse", "directive": "call_for"}
 
 
 @dataclass(frozen=True)
@@ -89,14 +89,30 @@ class ActReader:
         if not actors or holder is None:
             return
         clause = [t for t in [*above, *_clause(act)] if t.i not in covered]
+        if kind in _DONE:
+            clause = [t for t in clause if not _meanwhile(t, act)]
         region = {t.i for t in clause}
-        for match in self._reader.matches(clause, None):
-            read = self._reader.read(match, region, set())
+        for read in [self._reader.read(match, region, set()) for match in self._reader.matches(clause, None)] or self._referred(
+            act, kind, region
+        ):
             if kind not in ("positive", "negated") and not _speaks_for_itself(act, kind, read):
+                continue
+            if kind == "voting" and not _for_or_against(read.anchor, act):
                 continue
             agreement, stance = self._act_side(act, read, kind)
             target = self._target(stance, [t for t in objects(act) if not clauses.aside(t)], actors)
             yield Act(_hull([*name_of(holder), *clause]), actors, read, agreement, stance, kind != "negated", act.lemma_.lower(), target)
+
+    def _referred(self, act: Token, kind: str, region: set[int]) -> list[Reading]:
+        """The matter for which the pronoun stands on which somebody acted: "Holm voted against it"."""
+        behind = [child for child in act.children if child.i > act.i and child.dep_ in ("obj", "obl")]
+        favour = [below for child in behind for below in child.children if child.lemma_.lower() in ("favour", "favor")]
+        pronoun = next((t for t in (*behind, *favour) if t.pos_ == "PRON" and terms.has(t, "pronouns") and t.i in region), None)
+        if kind not in _DONE or kind == "accusing" or pronoun is None or self.words.actors.get(pronoun.i):
+            return []
+        topic = self._reader.spoken_of(act)
+        turned = list({t.i: t for t in scope.operators(pronoun, region)}.values())
+        return [Reading(None, topic, side_of(turned), turned, pronoun)] if topic is not None else []
 
     def _target(self, stance: str, words: Sequence[Token], actors: Sequence[str]) -> tuple[str, ...]:
         """At whom an act is aimed: the first actor named in its object."""
@@ -112,7 +128,8 @@ class ActReader:
             return None, "no_commitment"
         if kind in _DONE:
             against = kind == "critical" and not _named(act, read) and act.i not in {t.i for t in read.turned_by}
-            return int((read.side < 0) if against else (read.side > 0)), _DONE[kind]
+            agreement = int((read.side < 0) if against else (read.side > 0))
+            return agreement, "oppose" if kind == "voting" and not agreement else _DONE[kind]
         agreement = int(read.side > 0)
         if kind == "negated":
             return agreement, "refrain"
@@ -208,6 +225,25 @@ def _complement(clause: Token, act: Token) -> bool:
     """Whether an adverbial clause says what was refrained from, not when or why."""
     marks = {child.lower_ for child in clause.children if child.dep_ in ("mark", "case")}
     return clause.i > act.i and (scope.gerund(clause) or bool(marks & {"from", "to", "on", "against"}))
+
+
+def _for_or_against(token: Token, act: Token) -> bool:
+    """Whether a word stands in what was voted for or against, or to do; not in "voted on the toll"."""
+    above = next((word for word in (token, *token.ancestors) if word.head.i == act.i), None)
+    if above is None or above.i < act.i:
+        return False
+    marks = {child.lower_ for child in above.children if child.dep_ in ("case", "mark")}
+    return bool(marks & {"for", "against", "to"}) or above.lemma_.lower() in ("favour", "favor")
+
+
+def _meanwhile(token: Token, act: Token) -> bool:
+    """Whether a word tells only when or beside what something was done: "voted against it after a debate on the toll"."""
+    for word in (token, *token.ancestors):
+        if word.i == act.i:
+            return False
+        if word.head.i == act.i and word.dep_ == "obl":
+            return any(terms.has(child, "beside_an_act") for child in word.children if child.dep_ in ("case", "mark"))
+    return False
 
 
 def _hull(tokens: Sequence[Token]) -> Stretch:

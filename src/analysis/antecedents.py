@@ -161,12 +161,17 @@ class Antecedents:
         spoke = [s for s in people if s.speaks and s.at < token.i and (sentence - s.sentence <= 1 or s.paragraph == paragraph)]
         if not spoke:
             acted = [s for s in people if s.is_subject and s.paragraph == paragraph and s.sentence == sentence - 1]
-            named = {s.key: s for s in acted if self._gender(s) is not None}
+            named = {s.key: s for s in acted if self._gender(s) is not None or self._alone_here(s, people)}
             return acted[0].actor_id if len(named) == 1 == len({s.key for s in acted}) else None
         last = spoke[-1]
         since = {s.key for s in people if s.at > last.at and s.is_subject} | {s.key for s in spoke if s.sentence == last.sentence}
         alone = self._gender(last) is not None or {s.key for s in people if s.paragraph >= last.paragraph} == {last.key}
         return last.actor_id if alone and since <= {last.key} else None
+
+    def _alone_here(self, s: Seen, people: list[Seen]) -> bool:
+        """Whether somebody of unknown gender, named in full, opens a paragraph in which nobody else who fits is named."""
+        here = [other for other in people if other.paragraph == s.paragraph]
+        return "_" in s.key and {other.key for other in here} == {s.key} and self.sentence_of.get(s.at - 1) != s.sentence
 
     def _gender(self, s: Seen) -> str | None:
         return self.genders.of(s.actor_id) if s.actor_id else s.gender
@@ -178,6 +183,13 @@ class Antecedents:
         """
         wanted = ("body", "document") if speaking else ("body", "document", "thing")
         bodies = [s for s in self.near(token, 1) if s.kind in wanted]
+        if speaking:
+            before = self.sentence_of.get(token.i, 0) - 1
+            spoke = {s.key: s for s in bodies if s.speaks and s.is_subject and s.sentence == before and s.kind == "body"}
+            here = [s for s in bodies if s.sentence > before and s.is_subject and s.at < token.i]
+            if len(spoke) == 1 and not here:  # who made the statement just before
+                one = next(iter(spoke.values()))
+                return Choice((one.actor_id,)) if one.actor_id else Choice(why=Why.UNNAMED)
         acting = {s.key for s in bodies if s.is_subject or s.speaks or s.kind in ("document", "thing")}
         kinds = {s.key: s for s in bodies}
         weights = {

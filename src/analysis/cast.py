@@ -12,6 +12,7 @@ from analysis import lexicon
 from analysis.intervals import Intervals
 
 _STATUS = {"name": "explicit", "role": "role", "metonym": "metonym", "pronoun": "pronoun", "adjective": "explicit"}
+_SITS = {"on", "in", "within", "inside"}
 _WRITER = {"i", "we", "you", "me", "us", "my", "our", "myself", "ourselves"}
 
 
@@ -180,6 +181,7 @@ def _head_mention(source: Span, inside: list[Mention]) -> Mention | None:
     own_words = root.lower_ in titles["documents"] or root.lower_ in titles["organisations"]
     media = [m for m in inside if m.actor_id and m.actor_id.startswith(("MEDIA:", "ORG:", "DOC:"))]
     if own_words:
+        media = [m for m in media if not _sits_in(source, m)]
         return media[-1] if media else None
     free = [m for m in inside if m.link_rule != "adjective" and not _hangs_on(source, m) and _is_head(source, m, root)]
     if len(free) == 1:
@@ -215,7 +217,8 @@ def _noun_at_the_head(source: Span) -> Token:
 def _counted(root: Token, source: Span) -> Token:
     """What a number or quantity counts: the residents in "some of the residents", "half of all residents"."""
     if root.pos_ in ("NUM", "PRON", "DET") or root.lower_ in lexicon.read("titles")["quantities"]:
-        return next((t for t in root.children if t.dep_.startswith("nmod") and source.start <= t.i < source.end), root)
+        counted = (t for t in root.children if t.dep_.startswith("nmod") and source.start <= t.i < source.end)
+        return next((t for t in counted if not any(c.lower_ in _SITS for c in t.children if c.dep_ == "case")), root)
     return root
 
 
@@ -234,6 +237,13 @@ def _hangs_on(source: Span, mention: Mention) -> bool:
     if before is None or before.pos_ != "ADP":
         return before is not None and before.lower_ == "to" and at > source.start
     return before.lower_ not in ("by", "to") or before.lower_ == "to" and at > source.start
+
+
+def _sits_in(source: Span, mention: Mention) -> bool:
+    """Whether a body is where what heads the source sits: "the Green group on Keller council"."""
+    span = source.doc.char_span(mention.start, mention.end, alignment_mode="expand")
+    before = [t for t in source.doc[source.start : span.start] if t.pos_ != "DET"] if span is not None else []
+    return len(before) > 1 and before[-1].lower_ in _SITS
 
 
 def _joined(source: Span, head: Mention, inside: list[Mention]) -> Iterator[Mention]:

@@ -74,6 +74,10 @@ class KnownActors:
         """Ids of the codebook's people whose name has this word in it."""
         return [a.id for a in self._codebook.actors if a.type == "person" and any(name in form.split() for form in (a.label, *a.names))]
 
+    def everybody(self) -> list[str]:
+        """Every form of the names of the codebook's people."""
+        return [form for a in self._codebook.actors if a.type == "person" for form in (a.label, *a.names)]
+
     def holders(self, description: Description, published: tuple[date, date] | None) -> list[str]:
         """Ids of the codebook's people who held the described office in the days of publication."""
         return [actor_id for actor_id, _ in self.held(description, published)]

@@ -19,9 +19,10 @@ def missed_people(doc: Doc, taken: Collection[int]) -> list[Span]:
     """Names of people that are no entity of that kind, in text order, none of them over a token of `taken`.
 
     After "Mr", "Sen." or an office in the singular a name is a person's ("Senator Ida Lund"). So are two or three capitalised
-    words of which the first is a first name, where they act or stand under a title somewhere and never behind "in" or "at".
+    words of which the first is a first name, where they act or stand under a title somewhere and never behind "in" or "at"; and a first
+    name behind the kin of somebody ("his wife, Karin,").
     """
-    found = {span.start: span for span in [*_after_titles(doc, taken), *_with_first_names(doc, taken)]}
+    found = {span.start: span for span in [*_after_titles(doc, taken), *_with_first_names(doc, taken), *_kin(doc, taken)]}
     return [found[start] for start in sorted(found)]
 
 
@@ -33,8 +34,25 @@ def _after_titles(doc: Doc, taken: Collection[int]) -> Iterator[Span]:
             starts.add(description.span.end)
     for start in sorted(starts):
         name = _run(doc, start, taken)
-        if name is not None and not any(t.ent_type_ in _OTHER_NAMES for t in name) and not (len(name) == 1 and name[0].ent_type_ == "LOC"):
+        if name is None or len(name) == 1 and name[0].ent_type_ == "LOC":
+            continue
+        of_other_names = {t.ent_type_ for t in name} & _OTHER_NAMES
+        if not of_other_names or of_other_names == {"ORG"} and 1 < len(name) < _LONGEST and _is_first_name(name[0]):
             yield name
+
+
+def _kin(doc: Doc, taken: Collection[int]) -> Iterator[Span]:
+    """A first name behind a noun for somebody's kin: "his wife, Karin, said"."""
+    for token in doc:
+        if token.lower_ in lexicon.read("titles")["kin"] and any(t.tag_ in ("PRP$", "POS") for t in doc[max(0, token.i - 3) : token.i]):
+            start = token.i + 1 + (doc[token.i + 1 : token.i + 2].text == ",")
+            name = _run(doc, start, taken) if start < len(doc) and not doc[start].is_sent_start else None
+            if name is not None and len(name) < _LONGEST and _is_first_name(name[0]):
+                yield name
+
+
+def _is_first_name(token: Token) -> bool:
+    return id_part(token.text).lower() in lexicon.first_names()
 
 
 def _with_first_names(doc: Doc, taken: Collection[int]) -> Iterator[Span]:

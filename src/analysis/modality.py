@@ -77,6 +77,15 @@ def supposed(anchor: Token, region: Set[int]) -> bool:
     return _past_unreal(anchor) or any(terms.has(mark, "supposing") for mark in _marks(anchor, region))
 
 
+def on_condition(anchor: Token, region: Set[int]) -> bool:
+    """Whether a word stands in what "as long as" makes a condition: "as long as the toll stays, …"."""
+    for long in (anchor, *anchor.ancestors):
+        before = long.nbor(-1).lower_ if long.i > 0 else ""
+        if long.lower_ == "long" and long.i in region and before in ("as", "so") and long.i < anchor.i:
+            return True
+    return False
+
+
 def asked_whether(anchor: Token, region: Set[int]) -> bool:
     """Whether a word stands in a clause that leaves open whether it is so: "unclear whether it sold arms"."""
     return any(mark.lower_ == "whether" for mark in _marks(anchor, region))

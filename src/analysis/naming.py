@@ -12,6 +12,7 @@ from analysis.cast import Why
 from analysis.genders import Genders, told_by
 from analysis.known_actors import KnownActors
 from analysis.missed_names import missed_people
+from analysis.place_names import local_bodies, unknown_firms, unknown_places
 from analysis.roles import Description, beside, bodies, descriptions
 
 _NO_NAMES = {"AUX", "ADP", "DET", "PRON", "SCONJ", "CCONJ", "ADV", "NUM"}
@@ -43,6 +44,7 @@ class Naming:
         self.offices: dict[str, list[tuple[str, str | None]]] = {}
         self.past_offices: dict[str, list[tuple[str, str | None]]] = {}
         self._places_and_codebook_names()
+        self._local_bodies_and_unknown_places()
         bearers = self._people()
         self.bodies = bodies(doc, self._owners())
         self._rest_of_entities()
@@ -96,6 +98,23 @@ class Naming:
             else:
                 self._take(span, "GPE", government, "metonym")
 
+    def _local_bodies_and_unknown_places(self) -> None:
+        """Take the names of councils and the like that the recogniser missed, and of towns that it took for people.
+
+        "Brackwell council" is "Brackwell Town Council", where the text has one of them.
+        """
+        bodies = local_bodies(self.doc, self.taken)
+        full = {
+            (span[0].text, span[-1].lower_): organisation_id(span) for span in sorted(bodies, key=lambda span: (len(span), -span.start))
+        }
+        for span in bodies:
+            self._take(span, "ORG", full[(span[0].text, span[-1].lower_)], "name")
+        known = {word for actor in self.known.everybody() for word in actor.split()}
+        for span in unknown_places(self.doc, self.taken, known):
+            self._take(span, "GPE", None, "none")
+        for span, full_name in unknown_firms(self.doc, self.taken, known):
+            self._take(span, "ORG", organisation_id(full_name), "name")
+
     def _is_any_document(self, span: Span, actor_id: str) -> bool:
         """Whether "the plan" or "the document" is not yet that of the codebook: nothing of its government was told of before."""
         followed_by_of = self.doc[span.end : span.end + 1].text.lower() == "of"
@@ -138,14 +157,18 @@ class Naming:
                 _remember(words, name.span, name.actor_id)
         common = {token.text for token in self.doc if token.is_lower and token.ent_type_ != "PERSON"}
         recognised = [_without_common_word(bare_name(entity), common) for entity in self.doc.ents if entity.label_ == "PERSON"]
-        for span in [*recognised, *missed_people(self.doc, self.taken)]:
+        titled = missed_people(self.doc, self.taken)
+        for span in [*recognised, *titled]:
             if span is None or not self._take(span, "PERSON", None, "name") or len(span) == 1:
                 continue
             same = [i for i in self.known.people(span[-1].text) if set(person_id(span)[4:].split("_")) == set(i[4:].split("_"))]
             actor_id = same[0] if len(same) == 1 else person_id(span)
             self.names[span.start].actor_id = actor_id
             _remember(words, span, actor_id)
+        single = {span.text for span in titled if len(span) == 1}  # "Judge Lund said …. Lund added"
         for token in self.doc:  # a surname that the recogniser missed
+            if token.i not in self.taken and token.text in single and token.pos_ == "PROPN" and not token.ent_type_:
+                self._take(self.doc[token.i : token.i + 1], "PERSON", None, "name")
             if token.i not in self.taken and token.text in words and token.text[:1].isupper() and token.pos_ not in _NO_NAMES:
                 self._take_with_first_name(token)
         return words

@@ -74,8 +74,14 @@ def affirmed(token: Token) -> bool:
 
 
 def _no(subject: Token) -> list[Token]:
-    """The "no" of a subject, which negates its verb: "no side sold any", "neither side sold any"."""
-    return [child for child in subject.children if child.dep_ == "det" and terms.has(child, "negations") and not _idle(child)]
+    """The "no" of a subject, which negates its verb: "no side sold any", "neither side sold any", "not a single side sold any"."""
+    found = [child for child in subject.children if child.dep_ == "det" and terms.has(child, "negations") and not _idle(child)]
+    return found or [first for first in [next((t for t in subject.subtree if not t.is_punct), subject)] if _not_one(first)]
+
+
+def _not_one(word: Token) -> bool:
+    """Whether a word opens "not one", "not a single"."""
+    return word.lower_ == "not" and word.doc[word.i + 1 : word.i + 3].text.lower().startswith(("one", "a single", "a soul", "any"))
 
 
 def _hardly(word: Token) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
-from analysis import breadth, clauses, lexicon, modality, terms
+from analysis import breadth, clauses, lexicon, modality, scope, terms
 from analysis.actors import Mention
 from analysis.acts import Act, ActReader, not_done
 from analysis.codebook import Codebook, Topic
@@ -114,7 +114,8 @@ class _Positions:
         else:
             stance = _stance(statement, topic, agreement, read, undone, told=self._told(read, statement))
         put = self._reader.modality(read, statement)
-        if stance in ("affirm", "support") and put == "commitment" and read.match is not None and topic.kind == "normative":
+        promised = put == "commitment" and read.match is not None and not read.anchor.dep_.startswith("nsubj")
+        if stance in ("affirm", "support") and promised and topic.kind == "normative":
             stance = "pledge"
         target, explicit = self._target(statement, stance, cue, read)
         wide = breadth.of(read)
@@ -183,8 +184,15 @@ class _Positions:
         if read.cue_in_words:
             return (-1 if not_done else 1), not_done
         kind = statement.cue_class or "neutral"
+        if kind in ("denial", "critical") and self._told_instead(statement, read):
+            return 1, False
+        at_cue = {token.i for token in cue}
+        if kind == "critical" and any(t.lower_ == "against" and {t.i, t.head.head.i} & at_cue for t in read.turned_by):
+            return 1, False  # "protested against the toll": against it once
         if decides(read) and kind != "question":
             return (-1 if kind == "denial" and read.topic.kind == "factual" else 1), not_done
+        if self._only_names(statement, read):
+            return None, False
         if not_done:
             return words["negated_effect"].get(kind), True
         asked = self._asked(statement, read)
@@ -193,10 +201,26 @@ class _Positions:
         if kind == "critical" and statement.cue_lemma in terms.words("accusing"):
             return 1, False
         if statement.cue_lemma in terms.words("worried") and read.topic.kind == "normative":
-            return -1, False
+            ill = any(terms.has(word, "turning_subject") or scope.bad(word) for word in read.turned_by)
+            return (1 if ill else -1), False  # "feared that the toll would ruin the shops"
         if statement.cue_class is None and cue and terms.has(clauses.done(cue), "turning"):
             return -1, False
         return words["cue_effect"][kind], False
+
+    def _only_names(self, statement: Statement, read: Reading) -> bool:
+        """Whether a cue only tells of what was spoken, and not what was said of it: "discussed the toll"."""
+        if statement.cue_lemma not in terms.words("naming_only") or statement.quoted_spans or read.topic.kind != "normative":
+            return False
+        head = terms.root(self.words.content(statement))
+        return head.pos_ in ("NOUN", "PROPN") and not any(child.dep_ in ("cop", "nsubj", "ccomp") for child in head.children)
+
+    def _told_instead(self, statement: Statement, read: Reading) -> bool:
+        """Whether words stand behind the colon of a denial that itself only points back: "denied this: “Nobody will pay.”"""
+        content = self.words.content(statement)
+        colon = next((t for t in content[:4] if t.text == ":"), None)
+        if colon is None or read.match is None or read.anchor.i < colon.i:
+            return False
+        return any(terms.has(token, "anaphors") for token in content if token.i < colon.i)
 
     def _asked(self, statement: Statement, read: Reading) -> bool | None:
         """Whether the content is a question (else None), and one that wants no answer.
@@ -208,7 +232,11 @@ class _Positions:
         content = [t for t in self.words.content(statement) if self.words.sentence_of[t.i] == number]
         letters = [token for token in content if not token.is_punct]
         question = statement.cue_class == "question" or any(token.text == "?" for token in content)
-        if not question or not letters:
+        if not letters:
+            return None
+        if statement.cue_class == "intention" and _wants_to_know(letters):
+            return False
+        if not question:
             return None
         quoted = statement.type == "direct" or any(s <= letters[0].idx < e for s, e in statement.quoted_spans)
         opening = " ".join(token.lower_ for token in letters[:4])
@@ -217,7 +245,14 @@ class _Positions:
         asker = any(terms.has(t, "askers") for t in self.words.tokens(statement.source)) or any(
             s.startswith("MEDIA:") for s in statement.speakers
         )
-        return quoted and bool(opened) and not granted and not asker
+        ahead = any(token.lower_ in ("will", "would", "’ll", "'ll") for token in letters[:3])  # "“Who will pay?” she asked"
+        to_be_answered = (
+            statement.cue_class == "question"
+            and ahead
+            and opened != ["why"]
+            and not any(terms.has(token, "negations") for token in letters)
+        )
+        return quoted and bool(opened) and not granted and not asker and not to_be_answered
 
     def _target(self, statement: Statement, stance: str, cue: list[Token], read: Reading) -> tuple[tuple[str, ...], bool | None]:
         """At whom it is aimed, and whether the words name them or only the outlet does.
@@ -282,6 +317,12 @@ class _Positions:
         )
 
 
+def _wants_to_know(letters: Sequence[Token]) -> bool:
+    """Whether what somebody wants is an answer: "to know who would pay"."""
+    opening = [token for token in letters[:4] if token.lower_ not in ("to", "out", "from")]
+    return len(opening) > 1 and terms.has(opening[0], "wanting_to_know") and terms.has(opening[1], "question_words")
+
+
 def _stance(statement: Statement, topic: Topic, agreement: int, read: Reading, undone: bool, told: bool) -> str:
     """What is done about the proposition, by the cue, then its class, then the kind of the topic."""
     words = lexicon.read("positions")
@@ -292,6 +333,8 @@ def _stance(statement: Statement, topic: Topic, agreement: int, read: Reading, u
     named = words["stance_of_cue"].get(statement.cue_lemma or "")
     if named:
         return str(named)
+    if statement.cue_lemma in words["stance_of_lemma"]:
+        return str(words["stance_of_lemma"][statement.cue_lemma][1 - agreement])
     if kind in words["stance_of_class"] and not (kind == "directive" and told):
         return str(words["stance_of_class"][kind][1 - agreement])
     if agreement and topic.agreeing:

@@ -81,6 +81,23 @@ class Reader:
         by = _pairs_as_one(list(turned.values()))
         return Reading(match, match.topic, side * side_of(by), by, anchor, cue_in_words=in_cue, left_open=clauses.left_open(by))
 
+    def spoken_of(self, word: Token) -> Topic | None:
+        """The matter for which a pronoun stands on which somebody acts: "The council debated the toll. Holm voted against it."
+
+        It is the only topic of what should be that is named before the word, in its sentence and the one before; None where several are,
+        or where it is turned there.
+        """
+        number = self.words.sentence_of[word.i]
+        found: dict[str, Reading] = {}
+        for sentence in self.words.sentences[max(0, number - 1) : number + 1]:
+            before = [t for t in sentence if t.i < word.i]
+            for match in self.matches(before, None) if before else []:
+                read = self.read(match, {t.i for t in before}, set())
+                if read.topic.kind == "normative":
+                    found[read.topic.id] = read
+        named = [read for read in found.values() if read.side > 0 and read.anchor.pos_ in ("NOUN", "PROPN")]
+        return named[0].topic if len(found) == 1 == len(named) else None
+
     def abstains(self, read: Reading) -> bool:
         """Whether the wording is that of an abstention."""
         return read.match is not None and any(terms.has(self.words.doc[i], "abstaining") for i in read.match.tokens)
@@ -105,6 +122,8 @@ class Reader:
         if read.match is None or decides(read):
             return False
         region = self.region(read, statement)
+        if modality.on_condition(read.anchor, region):
+            return True
         return modality.asked_whether(read.anchor, region) or (read.topic.kind == "factual" and modality.supposed(read.anchor, region))
 
     def _in_play(self, match: Match, tokens: list[Token], statement: Statement | None) -> bool:

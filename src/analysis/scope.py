@@ -29,15 +29,17 @@ def operators(token: Token, region: set[int], matched: Iterable[int] = ()) -> It
     excepted = False
     while True:
         yield from (
-            n for n in [*([] if excepted else negation.negations(token)), *introduced(token), *_noun_before(token)] if n.i not in matched
+            n
+            for n in [*([] if excepted else negation.negations(token)), *introduced(token), *_noun_before(token), *called(token)]
+            if n.i not in matched
         )
         first = first_conjunct(token)
         head = first.head
         if head.i in (first.i, token.i) or head.i not in region:
             return
-        if head.i not in matched and _turns(first, head):
+        if head.i not in matched and (_turns(first, head) or _nothing_against(first, head)):
             yield head
-        elif first.dep_ in _CLAUSE_END and not means(first):
+        elif first.dep_ in _CLAUSE_END and not means(first) and not holds(first) and not _reasoned(first):
             return
         if first.i != token.i:
             yield from (n for n in introduced(first) if n.i not in matched and _shared(token, n))
@@ -88,6 +90,33 @@ def means(token: Token) -> bool:
     return any(child.lower_ in ("by", "through") and child.dep_ in ("mark", "case") for child in token.children)
 
 
+def holds(clause: Token) -> bool:
+    """Whether a clause says what a noun of speech before it holds, though the parse takes it for a relative one: "the claim that …"."""
+    that = clause.head.nbor(1) if clause.head.i + 1 < len(clause.doc) else clause
+    spoken = terms.has(clause.head, "others_words") or terms.has(clause.head, "anaphors")
+    role = that.dep_ in negation.SUBJECT | {"nsubj:pass", "obj", "obl"}
+    return clause.dep_.endswith("relcl") and clause.head.pos_ == "NOUN" and spoken and that.lower_ == "that" and not role
+
+
+def _reasoned(clause: Token) -> bool:
+    """Whether an infinitive says for what there is a reason, though the parse hangs it on the verb: "cannot think of a reason to"."""
+    to = next((child for child in clause.children if child.dep_ == "mark" and child.lower_ == "to"), None)
+    if to is None or to.i < 2:
+        return False
+    before = to.nbor(-2) if to.nbor(-1).lower_ == "not" else to.nbor(-1)
+    return terms.has(before, "reasons") and any(above.i == clause.head.i for above in before.ancestors)
+
+
+def called(token: Token) -> list[Token]:
+    """The ill word that something is called: the "mistake" of "called the toll a mistake", the "waste" of "described it as a waste"."""
+    if token.dep_ not in ("obj", "nsubj:pass") or not terms.has(token.head, "calling"):
+        return []
+    behind = [child for child in token.head.children if child.i > max(token.i, token.head.i)]
+    named = [c for c in behind if c.dep_ in ("obj", "xcomp") or any(k.lower_ == "as" and k.dep_ in _MARK for k in c.children)]
+    named += [child for child in token.children if child.dep_ == "appos"]  # "called the toll “a disgrace”"
+    return [child for child in named if bad(child) and not negation.negations(child)][:1]
+
+
 def finite(token: Token) -> bool:
     return "VerbForm=Fin" in str(token.morph)
 
@@ -107,7 +136,9 @@ def introduced(token: Token) -> list[Token]:
     """The preposition or conjunction that turns what it introduces: "rather than adding", "far from adding", "anything but"."""
     found = [child for child in token.children if terms.has(child, "turning_prepositions") and (child.dep_ in _MARK or _fixed(child))]
     found = [child for child in found if not _needed(child, token)]
-    found += [child for child in token.children if child.dep_ in _MARK and not found and (_far(child) or _preferred(child))]
+    found += [
+        child for child in token.children if child.dep_ in _MARK and not found and (_far(child) or _preferred(child) or _no_to(child))
+    ]
     verbs = [child for child in token.children if child.dep_ in ("amod", "compound") and child.pos_ == "VERB"]
     return found or [
         deep for verb in verbs for deep in verb.children if terms.has(deep, "excluding") and _fixed(deep)
@@ -115,9 +146,20 @@ def introduced(token: Token) -> list[Token]:
 
 
 def _needed(word: Token, token: Token) -> bool:
-    """Whether a "without" says what is needed: "without talks the strike would go on"."""
+    """Whether a "without" says what is needed: "without talks the strike would go on", "would starve without the ferry".
+
+    Not where all is well without it: "without the toll the town would be better off".
+    """
+    if word.lower_ != "without" or token.dep_ == "advcl":
+        return False
+    above = [token.head, *(child for child in token.head.children if child.dep_ in ("xcomp", "obj", "advmod", "ccomp"))]
+    denied = bool(negation.negations(token.head))
+    if any(terms.has(term, "flourish") for term in above):
+        return False
+    if not denied and any(terms.has(term, "ruin") for term in above):
+        return True
     modals = [child for child in token.head.children if child.dep_ == "aux" and child.tag_ == "MD"]
-    return word.lower_ == "without" and token.i < token.head.i and token.dep_ != "advcl" and bool(modals)
+    return token.i < token.head.i and bool(modals)
 
 
 def _excepts(token: Token) -> bool:
@@ -131,6 +173,11 @@ def _excepts(token: Token) -> bool:
 def _far(word: Token) -> bool:
     """Whether a word ends "far from" or "anything but"."""
     return word.i > 0 and (word.nbor(-1).lower_, word.lower_) in (("far", "from"), ("anything", "but"))
+
+
+def _no_to(word: Token) -> bool:
+    """Whether a "to" names what somebody said no to."""
+    return word.lower_ == "to" and word.i > 1 and word.nbor(-1).lower_ == "no" and word.nbor(-1).dep_ not in ("det", "advmod")
 
 
 def _preferred(word: Token) -> bool:
@@ -175,6 +222,11 @@ def _turns(token: Token, head: Token) -> bool:
     return False
 
 
+def _nothing_against(token: Token, head: Token) -> bool:
+    """Whether it is nothing that somebody has against something."""
+    return head.lower_ in ("nothing", "little") and any(child.lower_ == "against" for child in token.children)
+
+
 def gerund(token: Token) -> bool:
     """Whether a clause is the gerund right behind its verb, its object whatever the parse calls it: "ruled out joining"."""
     helpers = [child for child in token.children if child.dep_ == "aux" and child.tag_ == "VBG"]
@@ -192,7 +244,12 @@ def _denied(head: Token) -> bool:
 
 
 def bad(token: Token) -> bool:
-    """Whether a predicate speaks ill of its subject: by itself or by its adjective ("is fake news")."""
+    """Whether a predicate speaks ill of its subject: by itself, by its adjective ("is fake news") or as "too" much ("too dear")."""
+    too = any(child.lower_ == "too" and child.i < token.i for child in token.children if child.dep_ == "advmod")
+    if too and token.pos_ == "ADJ" and not terms.has(token, "good"):
+        return True
+    if terms.has(token, "acts_of") and any(child.dep_ == "nmod" and bad(child) for child in token.children):
+        return True
     return terms.has(token, "bad") or any(child.dep_ in ("amod", "compound") and terms.has(child, "bad") for child in token.children)
 
 

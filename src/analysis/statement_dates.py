@@ -63,7 +63,8 @@ def dated(
     said"), not where it tells the time of something spoken of ("a paper presented last month", "before Tuesday's vote") or stands in
     the words reported. An event counts where the words were said at it, not where they are about it. Words without either
     are as old as the same speaker's before them, unless they come from another time ("has long said", "in 2014 it said") or the
-    tense turns from the past to the present.
+    tense turns from the past to the present, or all that was told before is that a thing was shown ("presented the plan on Monday").
+    What is still to be said ("will present the plan on Monday") has no day yet.
     """
     words = _Words(doc, doc.text, sorted(times, key=lambda time: time.start))
     found: list[Said] = []
@@ -75,9 +76,9 @@ def dated(
             before, past = last[statement.speakers]
             if not (past and tags & {"VBZ", "VBP"}):
                 when = Said(before.earliest, before.latest, "earlier_statement", "dated as the speaker's statement before")
-        elif when is not None:
+        elif when is not None and not _shows_a_thing(doc, statement):
             last[statement.speakers] = when, bool(tags & {"VBD", "VBN"})
-        elif open_end:
+        elif open_end or when is not None:
             last.pop(statement.speakers, None)
         found.append(when or Said())
     return found
@@ -102,6 +103,8 @@ def _own(words: _Words, statement: Statement, events: Sequence[Event], published
     cue = words.doc.char_span(*anchor, alignment_mode="expand") if anchor else None
     if cue is None:
         return None, False
+    if _is_ahead(cue):
+        return None, True
     sentence, open_end = cue.sent, _long_said(cue.root)
     for time in words.times_in(sentence):
         if time.type in ("DATE", "TIME") and not _reported(statement, time.start):
@@ -126,6 +129,35 @@ def _reported(statement: Statement, at: int) -> bool:
 def _long_said(cue: Token) -> bool:
     """Whether a cue tells of no one occasion: "has repeatedly said", "had said"."""
     return any(child.dep_.startswith("aux") and child.lemma_ == "have" for child in cue.children)
+
+
+def _is_ahead(cue: Span) -> bool:
+    """Whether a cue tells of words that are still to be said: "will present the plan on Monday", "is to speak on Monday"."""
+    verb = cue.root
+    helpers = [child for child in verb.children if child.dep_.startswith("aux")]
+    infinitive = any(t.lower_ == "to" and t.dep_ == "mark" for t in verb.children)
+    waiting = verb.dep_ == "xcomp" and verb.head.lemma_ in (
+        "be",
+        "go",
+        "plan",
+        "expect",
+        "due",
+        "intend",
+        "set",
+        "want",
+        "hope",
+        "schedule",
+    )
+    return any(t.lower_ in ("will", "shall", "’ll", "'ll") for t in helpers) or infinitive and waiting
+
+
+def _shows_a_thing(doc: Doc, statement: Statement) -> bool:
+    """Whether nothing but a thing was shown, and what was said of it follows: "presented the plan on Monday"."""
+    start, end = statement.content_spans[0]
+    content = doc.char_span(start, end, alignment_mode="expand")
+    if content is None or statement.quoted_spans or (statement.cue_lemma or "") not in _words("showing"):
+        return False
+    return content.root.pos_ in ("NOUN", "PROPN") and not any(t.dep_ in ("ccomp", "cop") for t in content)
 
 
 # What something has to do with the cue
@@ -175,6 +207,8 @@ def _same_occasion(verb: Token, cue: Span) -> bool:
             return True
         having = any(child.dep_.startswith("aux") for child in verb.children)
         return verb.tag_ == "VBG" and not having and verb.lemma_.lower() in _words("occasion_verbs")
+    if root.dep_ == "advcl" and root.head.i == verb.i and root.tag_ == "VBG" and root.i > verb.i:
+        return not any(child.dep_.startswith(("aux", "mark")) for child in root.children)  # "met on Monday, saying that"
     own_subject = any(child.dep_.startswith("nsubj") for child in root.children)
     return root.dep_ == "conj" and root.head.i == verb.i and not own_subject and verb.tag_ in ("VBD", "VBZ", "VBP")
 

@@ -131,6 +131,9 @@ class StatementReader:
         factor = evaluation if judged else 1
         if judged and (explained := self._explained(said)):
             return [Reading(None, read.topic, factor * read.side, [], anchor, put=self._put(read, said)) for read in explained]
+        last = next(self._earlier(said), None)
+        if judged and (last is None or last.sentence < said.sentence - 1) and (topic := self._reader.spoken_of(content[0])):
+            return [Reading(None, topic, factor, [], anchor)]  # of what the outlet tells in the sentence before
         owners = self.words.sides(self.words.owners(anchor))
         for earlier in self._earlier(said):
             near = said.sentence - earlier.sentence <= 1
@@ -140,6 +143,10 @@ class StatementReader:
                 return [
                     Reading(None, read.topic, factor * read.side, [], anchor, put=self._put(read, earlier)) for read in earlier.reads[:1]
                 ]
+        acted_on = said.statement.cue_class in ("endorsing", "critical") or said.statement.cue_lemma == "reject"
+        if acted_on and len(content) == 1 and _pronoun(content[0]) and not self.words.actors.get(anchor.i):
+            topic = self._reader.spoken_of(anchor)
+            return [Reading(None, topic, 1, [], anchor)] if topic is not None else []
         return []
 
     def _put(self, read: Reading, said: _Said) -> str | None:
@@ -160,6 +167,9 @@ class StatementReader:
     def _words_of_another(self, statement: Statement, read: Reading) -> bool:
         """Whether a topic is what somebody else says or thinks: "responding to Western concerns that …"."""
         noun, cue = clauses.worded(read.anchor), self.words.tokens(statement.cue)
+        judged = noun is not None and any(word.i in {above.i for above in noun.ancestors} for word in read.turned_by)
+        if judged:  # "the union's claim that … was false": that is what the speaker says
+            return False
         if read.match is None or noun is None or (cue and clauses.reported(terms.root(cue)) is not None):
             return False
         holders = self.words.sides(self.words.owners(noun))
@@ -220,7 +230,8 @@ def _has_subject(read: Reading, region: set[int]) -> bool:
 
 def _fails_to_say(read: Reading, about: Reading) -> bool:
     """Whether a topic is only what another one's document leaves out: "the paper did not propose new talks"."""
-    return bool(about.turned_by) and read.anchor.i not in {token.i for token in about.anchor.subtree}
+    own = read.match.tokens if read.match is not None else frozenset()  # "the toll would kill the shops" does say that
+    return bool({t.i for t in about.turned_by} - own) and read.anchor.i not in {token.i for token in about.anchor.subtree}
 
 
 def _anaphoric(content: list[Token]) -> bool:

@@ -15,7 +15,7 @@ def group_ids(noun: Token) -> list[str]:
 
     A noun that no list holds gives none.
     """
-    group = lexicon.group_of(noun.text)
+    group = "LAWMAKERS" if _makes_laws(noun) else lexicon.group_of(noun.text)
     if group is None or noun.pos_ in ("VERB", "AUX") and not noun.dep_.startswith(("nsubj", "obl", "nmod", "obj")):
         return []
     before = [t for left in noun.lefts for t in (left, *left.conjuncts) if t.i < noun.i]
@@ -25,6 +25,12 @@ def group_ids(noun: Token) -> list[str]:
     joined = [t for left in noun.lefts if left.text in lexicon.places() for t in left.conjuncts if t.pos_ in ("ADJ", "PROPN")]
     plain = not countries or any(t.text not in lexicon.places() for t in joined)
     return [*(f"GRP:{country}_{group}" for country in countries), *([f"GRP:{group}"] if plain else [])]
+
+
+def _makes_laws(noun: Token) -> bool:
+    """Whether members are those of a parliament: "members of the council", not "members of the union"."""
+    of = [child for child in noun.children if child.dep_.startswith("nmod") or child.dep_ == "compound"]
+    return noun.lower_ == "members" and any(child.lower_ in lexicon.read("titles")["lawmaking"] for child in of)
 
 
 def plural_name(noun: Token) -> str | None:
