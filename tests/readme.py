@@ -38,7 +38,7 @@ FLOORS: dict[str, str] = {
     "3 who said what": "attribution chains confidence contents cue_contents cue_sources cues loose_quotations marks quoted_names"
     " quoted_words statements triples",
     "4 when it was said": "statement_dates",
-    "4 which side": "acts breadth clauses positions readings sentences statement_readings wording",
+    "4 which side": "acts breadth clauses positions readings screen sentences statement_readings wording",
     "5 across articles": "alignments changes comparison copies coverage likeness networks occasions tellings utterances voices wordings",
     "5 how good it is": "evaluation matching pair_scores",
     "6 numbers and figures": "charts coverage_figure discourse_figures drawing figures listing numbers shown sheet validation",

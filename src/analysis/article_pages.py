@@ -57,8 +57,9 @@ def write(site: Site) -> None:
         listed.append(about)
         own = rows.get(key, {})
         site.write(names[-1], "article.html.j2", source=about, text=_text(site, key, own), kinds=KINDS, rows=_lists(site, own))
-    read, lost = site.n.count("articles", "status == 'ok'"), site.n.count("articles", "status != 'ok'")
-    site.write("articles.html", "articles.html.j2", sources=listed, total=site.n.count("articles"), read=read, lost=lost)
+    read, lost = site.n.count("articles", "status == 'ok'"), site.n.count("articles", "status != 'ok' and status != 'screened'")
+    over = site.n.count("articles", "status == 'screened'")
+    site.write("articles.html", "articles.html.j2", sources=listed, total=site.n.count("articles"), read=read, lost=lost, over=over)
     site.clear("articles/article-*.html", names)
 
 

@@ -32,6 +32,7 @@ class _Job:
     codebook: Path
     light: bool
     max_chars: int
+    screen: bool
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ def run(
     reading: Mapping[str, Any] | None = None,
     light: bool = False,
     max_chars: int = MAX_CHARS,
+    screen: bool = False,
     engine: Engine = _HERE,
     retry: bool = False,
     say: Callable[[str], None] | None = None,
@@ -70,6 +72,8 @@ def run(
         Read attributions by the smaller network (see `language.load`).
     max_chars
         Longest cleaned text that is read; a longer article is recorded as failed, with the reason.
+    screen
+        Pass over articles that no actor or topic of the codebook touches, before they are parsed; they are recorded as screened.
     engine
         Where the articles are taken apart.
     retry
@@ -84,8 +88,9 @@ def run(
     EngineLost
         Where workers or scheduler are gone; the same call goes on from there.
     """
-    state = manifest.digest([dependencies.files(["extraction"]), light, max_chars, repr(codebook.load(book))])
-    job = _Job(state, processed, book, light, max_chars)
+    how = [light, max_chars, *["screen"] * screen]
+    state = manifest.digest([dependencies.files(["extraction"]), *how, repr(codebook.load(book))])
+    job = _Job(state, processed, book, light, max_chars, screen)
     read = partial(articles.read, raw, **(reading or {}))
     progress = Progress(lambda: sum(1 for _ in read()))
     keys: list[str] = []
@@ -154,12 +159,12 @@ def _take_apart(job: _Job, batch: Path) -> tuple[Path, list[_Done]]:
 
 @lru_cache(maxsize=1)
 def _extractor(job: _Job) -> Extractor:
-    return Extractor(codebook.load(job.codebook), language.load(light=job.light), max_chars=job.max_chars)
+    return Extractor(codebook.load(job.codebook), language.load(light=job.light), max_chars=job.max_chars, screen=job.screen)
 
 
 def _failed(article: Article, rows: Rows) -> bool:
     """Whether an article that could be read failed later."""
-    return bool(rows["articles"][0]["status"] != article.status)
+    return bool(rows["articles"][0]["status"] == "failed" != article.status)
 
 
 def _write_tables(processed: Path, keys: Iterable[str]) -> None:

@@ -127,8 +127,14 @@ ALL: dict[str, Table] = {
                 ),
                 Column("published_rule", _TEXT, "what the publication date was taken from; where there is none, why"),
                 Column("n_words", _INT, "words of headline and body"),
-                Column("status", _TEXT, "whether it could be read", ("ok", "empty", "failed")),
-                Column("reason", _TEXT, "why it is empty or failed; null when ok"),
+                Column(
+                    "status",
+                    _TEXT,
+                    "whether it could be read; screened: it could, and was cleaned, but passed over before it was parsed, as no actor"
+                    " and no topic of the codebook touches it (only where that was asked for)",
+                    ("ok", "empty", "failed", "screened"),
+                ),
+                Column("reason", _TEXT, "why it is empty, failed or screened; null when ok"),
             ),
             ("article_id",),
             "article_id",
@@ -402,6 +408,15 @@ ALL: dict[str, Table] = {
         ),
     )
 }
+
+
+SCREENED = "screened"
+"""The status of an article that could be read, and that was passed over."""
+
+
+def raw_status(status: str) -> str:
+    """The status that the raw text of an article has, from that in the table `articles`: what was screened could be read."""
+    return "ok" if status == SCREENED else status
 
 
 _FORMULAS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet runs what begins so

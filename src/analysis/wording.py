@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 REACH = 20
-_QUOTES = frozenset("\"“”„‘’'`«»")
+_LONGEST_RUN = 5  # words written without a space between them that can be one word of a pattern ("rock-solid", "U.S.")
+QUOTES = frozenset("\"“”„‘’'`«»")
 
 Place = tuple[int, int]
 
@@ -62,13 +63,13 @@ class Finder:
         that fits decides.
         Topics that give way to another are for `give_way` to take out.
         """
-        words = [token for token in tokens if token.text not in _QUOTES]
+        words = [token for token in tokens if token.text not in QUOTES]
         places = self._places(words, actors)
         return [match for topic in self.topics if (match := self._match(topic, words, places)) is not None]
 
     def fitting(self, tokens: Sequence[Token], actors: Mapping[int, frozenset[str]]) -> list[Match]:
         """Every pattern that fits `tokens`, whether it would decide or not: by topic, those of `none` first, then as they decide."""
-        words = [token for token in tokens if token.text not in _QUOTES]
+        words = [token for token in tokens if token.text not in QUOTES]
         places = self._places(words, actors)
         found = [
             (topic, name, entry, _fit(entry, places))
@@ -94,14 +95,14 @@ class Finder:
         for start, end in _chunks(words):
             form = "".join(w.lower_ for w in words[start:end]).replace("’", "'")
             forms = {form, words[start].lemma_.lower()} if end == start + 1 else {form}
-            for name in sorted({name for f in forms for name in self._names(f)}):
+            for name in sorted({name for f in forms for name in self.names(f)}):
                 places.setdefault(name, []).append((start, end))
         for i, word in enumerate(words):
             for actor in sorted(actors.get(word.i, ())):
                 places.setdefault(actor, []).append((i, i + 1))
         return places
 
-    def _names(self, form: str) -> tuple[str, ...]:
+    def names(self, form: str) -> tuple[str, ...]:
         """The pattern words that a word fits, wildcards included."""
         if form not in self._known:
             exact = [form] if form in self._exact else []
@@ -143,11 +144,22 @@ def _all(topic: Topic) -> Iterator[Pattern]:
 
 def _chunks(words: Sequence[Token]) -> Iterator[Place]:
     """Every word, and every run of words without a space between ("rock-solid", "U.S."), as a stretch of indices."""
-    starts = [i for i, word in enumerate(words) if i == 0 or words[i - 1].whitespace_ or words[i - 1].i + 1 != word.i]
-    for start, end in pairwise([*starts, len(words)]):
+    for start, end in _runs(words):
         yield from ((i, i + 1) for i in range(start, end))
-        longest = min(end, start + 5)
+        longest = min(end, start + _LONGEST_RUN)
         yield from ((i, j) for i in range(start, longest) for j in range(i + 2, longest + 1))
+
+
+def unspaced(words: Sequence[Token]) -> Iterator[Place]:
+    """Every stretch of two words or more, without a space between, that can be taken for one word, whichever words are left out."""
+    for start, end in _runs(words):
+        yield from ((i, j) for i in range(start, end) for j in range(i + 2, min(end, i + _LONGEST_RUN) + 1))
+
+
+def _runs(words: Sequence[Token]) -> Iterator[Place]:
+    """The words parted where a space, or a word that was left out, stands between."""
+    starts = [i for i, word in enumerate(words) if i == 0 or words[i - 1].whitespace_ or words[i - 1].i + 1 != word.i]
+    return pairwise([*starts, len(words)])
 
 
 def _fit(entry: Pattern, places: Mapping[str, list[Place]]) -> list[Place]:
