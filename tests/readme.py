@@ -26,7 +26,7 @@ LINK = re.compile(r"\[(\*\*[^*]+\*\*)\]\([^)]*\)")
 DOZENS = ("actors", "articles", "assets", "rows")  # folders whose files the table of outputs does not list
 
 FLOORS: dict[str, str] = {
-    "1 texts and tables": "dependencies intervals lexicon mark_forms pairing quotation sequences study tables text whole",
+    "1 texts and tables": "dependencies growing intervals lexicon mark_forms pairing quotation sequences study tables text whole",
     "1 when": "calendar_rules dates named_periods named_times relative_times tense time_forms time_words timex",
     "2 from files to clean articles": "archives articles cleaning datelines decoding line_patterns line_roles page_dates pages"
     " paragraphs publication raw_files records repairs sources texts",

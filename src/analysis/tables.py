@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import numpy as np
 import pandas as pd
@@ -419,6 +419,11 @@ def raw_status(status: str) -> str:
     return "ok" if status == SCREENED else status
 
 
+SUFFIXES = ("parquet", "csv")
+ROWS_A_GROUP = 10_000
+"""Rows of a table that Parquet keeps together, and that are in memory at a time where a table is written row by row."""
+COMPRESSION = "zstd"
+
 _FORMULAS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet runs what begins so
 
 
@@ -486,19 +491,35 @@ def frame(name: str, rows: Iterable[Mapping[str, Any]] | pd.DataFrame) -> pd.Dat
             data[column.name] = data[column.name].astype("Int64")
         elif column.type == _FLAG:
             data[column.name] = data[column.name].astype("boolean")
+        elif column.type == _NUMBER:
+            data[column.name] = data[column.name].astype("float64")
     return data.sort_values(list(table.order), kind="stable", na_position="last").reset_index(drop=True)
 
 
 def write(name: str, rows: Iterable[Mapping[str, Any]] | pd.DataFrame, folder: Path) -> pd.DataFrame:
-    """Write a table as Parquet and, for readers, as CSV (lists as JSON); return it as `frame` does."""
+    """Write a table as Parquet and, for readers, as CSV (lists as JSON); return it as `frame` does.
+
+    Each file is there whole or not at all. See `growing.Tables` for tables that are larger than memory: the same bytes.
+    """
     data = frame(name, rows)
     folder.mkdir(parents=True, exist_ok=True)
-    further = [pa.field(c, _TEXT) for c in data.columns if c not in ALL[name].schema.names]
-    schema = pa.schema([*ALL[name].schema, *further])
-    arrow = pa.Table.from_pylist([{k: _plain(v) for k, v in row.items()} for row in data.to_dict("records")], schema=schema)
-    pq.write_table(arrow, folder / f"{name}.parquet", compression="zstd")
-    write_csv(data, folder / f"{name}.csv")
+    unfinished = {suffix: folder / f"{name}.{suffix}.part" for suffix in SUFFIXES}
+    pq.write_table(arrow(name, data), unfinished["parquet"], compression=COMPRESSION, row_group_size=ROWS_A_GROUP)
+    write_csv(data, unfinished["csv"])
+    for suffix, path in unfinished.items():
+        path.replace(folder / f"{name}.{suffix}")
     return data
+
+
+def arrow(name: str, data: pd.DataFrame) -> pa.Table:
+    """A table as `frame` gives it, or a stretch of its rows, as Arrow; further columns are text."""
+    further = [pa.field(c, _TEXT) for c in data.columns if c not in ALL[name].schema.names]
+    return pa.Table.from_pylist(plain(data), schema=pa.schema([*ALL[name].schema, *further]))
+
+
+def plain(data: pd.DataFrame) -> list[Row]:
+    """The rows with values of plain Python, and every missing one as None."""
+    return [{k: _plain(v) for k, v in row.items()} for row in data.to_dict("records")]
 
 
 def read(name: str, folder: Path) -> pd.DataFrame:
@@ -515,14 +536,14 @@ def read(name: str, folder: Path) -> pd.DataFrame:
     return frame(name, [{k: _plain(v) for k, v in row.items()} for row in pq.read_table(path).to_pylist()])
 
 
-def write_csv(data: pd.DataFrame, path: Path) -> None:
-    """Write a table for readers: lists as JSON, and no cell that a spreadsheet would take for a formula.
+def write_csv(data: pd.DataFrame, path: Path | TextIO, *, header: bool = True) -> None:
+    """Write a table for readers: lists as JSON, and no cell that a spreadsheet would take for a formula; with or without its header.
 
     A text that begins with = + - @ or a tab gets an apostrophe before it, which spreadsheets take for "this is text" and do not show
     (OWASP, CSV injection). Programs that need the characters as they are read the Parquet files.
     """
     shown = as_csv(data).apply(lambda column: column.map(lambda v: f"'{v}" if isinstance(v, str) and v.startswith(_FORMULAS) else v))
-    shown.to_csv(path, index=False, lineterminator="\n")
+    shown.to_csv(path, index=False, lineterminator="\n", header=header)
 
 
 def as_csv(data: pd.DataFrame) -> pd.DataFrame:
