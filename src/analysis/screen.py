@@ -20,6 +20,7 @@ from analysis.wording import QUOTES, Finder, Place, unspaced
 
 REASON = "passed over before it was parsed: no name or office of an actor of the codebook, and no wording of a topic, stands in it"
 _JOINING = frozenset({"and", "or", "but", "nor"})
+_REMEMBERED = 100_000  # words whose forms are kept
 _JOINED = 8  # words from one that joins to where what stood before it may go on
 
 
@@ -112,6 +113,8 @@ class Screen:
     def _names(self, token: Token) -> frozenset[str]:
         """The words of patterns for which a word may stand, wildcards included."""
         if token.text not in self._names_of:
+            if len(self._names_of) >= _REMEMBERED:
+                self._names_of.clear()
             forms = {token.lower_.replace("’", "'"), *self._lemmas(token.text)}
             self._names_of[token.text] = frozenset(name for form in forms for name in self._finder.names(form))
         return self._names_of[token.text]
