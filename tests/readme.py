@@ -26,7 +26,7 @@ LINK = re.compile(r"\[(\*\*[^*]+\*\*)\]\([^)]*\)")
 DOZENS = ("actors", "articles", "assets", "rows")  # folders whose files the table of outputs does not list
 
 FLOORS: dict[str, str] = {
-    "1 texts and tables": "dependencies intervals lexicon mark_forms pairing quotation sequences study tables text whole",
+    "1 texts and tables": "dependencies growing intervals lexicon mark_forms pairing quotation sequences study tables text whole",
     "1 when": "calendar_rules dates named_periods named_times relative_times tense time_forms time_words timex",
     "2 from files to clean articles": "archives articles cleaning datelines decoding line_patterns line_roles page_dates pages"
     " paragraphs publication raw_files records repairs sources texts",
@@ -39,7 +39,7 @@ FLOORS: dict[str, str] = {
     "3 who said what": "attribution chains confidence contents cue_contents cue_sources cues loose_quotations marks quoted_names"
     " quoted_words statements triples",
     "4 when it was said": "statement_dates",
-    "4 which side": "acts breadth clauses positions readings sentences statement_readings wording",
+    "4 which side": "acts breadth clauses positions readings screen sentences statement_readings wording",
     "5 corrected by people": "corrected_places corrected_rows correction_files correction_targets corrections",
     "5 across articles": "alignments changes comparison copied copies coverage likeness networks occasions originals shingles tellings"
     " utterances voices wordings",
@@ -53,8 +53,8 @@ FLOORS: dict[str, str] = {
     " manifest ro_crate",
     "6 without the texts": "nine_words rehydrate release release_readme standoff",
     "7 many articles": "batches engines extraction parts progress",
-    "7 commands": "build cli codebook_breadth codebook_suggest codebook_texts codebook_use coding_new doctor folders making notebook running"
-    " steps study_new",
+    "7 commands": "build cli codebook_breadth codebook_suggest codebook_texts codebook_use coding_new doctor folders making notebook"
+    " running steps study_new",
 }
 """The modules by floor; each imports only from its own floor and those before it, and never in a circle."""
 

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import example_study
-from analysis import tables
+from analysis import growing, tables
 
 ROWS: dict[str, list[tables.Row]] = {
     **example_study.rows(2),
@@ -160,3 +160,68 @@ def test_ids_hang_on_kind_text_and_span_alone() -> None:
         tables.row_id("statement", "ab" * 32, 3, 9, "more"),
     ]
     assert len({same, *others}) == 7
+
+
+# Tables that grow
+
+
+def many(n: int) -> list[list[tables.Row]]:
+    """Rows of `dates` of several articles, some without any, in the order of the table but for those of one article."""
+    row = ROWS["dates"][0]
+    return [
+        [{**row, "article_id": f"a{article:04}", "start": start, "end": start + 3} for start in range(article % 4, 0, -1)]
+        for article in range(n)
+    ]
+
+
+@pytest.mark.parametrize("group", [1, 2, 5, 7, 1000])
+@pytest.mark.parametrize("articles", [0, 1, 2, 9, 20])
+def test_a_table_that_grows_has_the_bytes_of_one_that_is_written_at_once(
+    group: int, articles: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tables, "ROWS_A_GROUP", group)
+    tables.write("dates", [row for rows in many(articles) for row in rows], tmp_path / "once")
+    with growing.writing(["dates"], tmp_path / "grown") as found:
+        for rows in many(articles):
+            found["dates"].add(rows)
+    for suffix in tables.SUFFIXES:
+        assert (tmp_path / f"once/dates.{suffix}").read_bytes() == (tmp_path / f"grown/dates.{suffix}").read_bytes()
+    assert pq.ParquetFile(tmp_path / "grown/dates.parquet").metadata.num_row_groups == max(1, -(-sum(map(len, many(articles))) // group))
+
+
+@pytest.mark.parametrize("name", tables.ALL)
+def test_every_table_can_grow(name: str, tmp_path: Path) -> None:
+    written = tables.write(name, ROWS[name], tmp_path / "once")
+    with growing.writing([name], tmp_path / "grown") as found:
+        for row in plain(written):
+            found[name].add([row])
+    for suffix in tables.SUFFIXES:
+        assert (tmp_path / f"once/{name}.{suffix}").read_bytes() == (tmp_path / f"grown/{name}.{suffix}").read_bytes()
+
+
+@pytest.mark.parametrize("fault", [KeyboardInterrupt, OSError])
+def test_tables_whose_writing_stops_stay_as_they_were(fault: type[BaseException], tmp_path: Path) -> None:
+    tables.write("dates", ROWS["dates"], tmp_path)
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+
+    def stop() -> None:
+        with growing.writing(["dates", "copies"], tmp_path) as found:
+            found["dates"].add(ROWS["dates"])
+            raise fault
+
+    with pytest.raises(fault):
+        stop()
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_a_row_that_its_table_does_not_allow_leaves_all_tables_as_they_were(tmp_path: Path) -> None:
+    rows = {"dates": ROWS["dates"], "copies": [{**ROWS["copies"][0], "kind": "blurred"}]}
+
+    def grow() -> None:
+        with growing.writing(["dates", "copies"], tmp_path) as found:
+            for name, own in rows.items():
+                found[name].add(own)
+
+    with pytest.raises(ValueError, match="kind"):
+        grow()
+    assert list(tmp_path.iterdir()) == []

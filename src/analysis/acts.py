@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from spacy.tokens import Token
 
@@ -163,7 +164,7 @@ def _kind(token: Token) -> str | None:
     """What kind of act a word names, None where it names none: done or not, and how it takes a side (`acts` in positions.yml)."""
     if token.pos_ not in ("VERB", "NOUN", "AUX"):
         return None
-    acts: Mapping[str, list[str]] = lexicon.read("positions")["acts"]
+    acts = _acts()
     forms = terms.lemmas(token)
     if token.lemma_.lower() == "hold" and any(word.lower_ in ("responsible", "accountable") for word in token.subtree):
         forms = forms | {"hold responsible"}
@@ -172,6 +173,11 @@ def _kind(token: Token) -> str | None:
     if negation.negations(token) or clauses.unplanned(token):
         return None if forms.isdisjoint(acts["negated"]) else "negated"
     return next((kind for kind in _DONE if token.pos_ == "VERB" and not forms.isdisjoint(acts[kind]) and _finite_act(token)), None)
+
+
+@cache
+def _acts() -> Mapping[str, frozenset[str]]:
+    return {kind: frozenset(words) for kind, words in lexicon.read("positions")["acts"].items()}
 
 
 def _finite_act(verb: Token) -> bool:

@@ -43,8 +43,9 @@ def write(site: Site) -> None:
         own = rows.get(key, {})
         kinds = {kind: words for kind, words in row_marks.KINDS.items() if kind != "corrected" or own.get("corrections")}
         site.write(names[-1], "article.html.j2", source=about, text=_text(site, key, own), kinds=kinds, rows=_lists(site, own))
-    read, lost = site.n.count("articles", "status == 'ok'"), site.n.count("articles", "status != 'ok'")
-    site.write("articles.html", "articles.html.j2", sources=listed, total=site.n.count("articles"), read=read, lost=lost)
+    read, lost = site.n.count("articles", "status == 'ok'"), site.n.count("articles", "status != 'ok' and status != 'screened'")
+    over = site.n.count("articles", "status == 'screened'")
+    site.write("articles.html", "articles.html.j2", sources=listed, total=site.n.count("articles"), read=read, lost=lost, over=over)
     site.clear("articles/article-*.html", names)
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pickle
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
-from analysis import articles, codebook, dependencies, engines, language, manifest, parts, tables, texts
+from analysis import articles, codebook, dependencies, engines, growing, language, manifest, parts, tables, texts
 from analysis.articles import Article
 from analysis.engines import Engine
 from analysis.extraction import MAX_CHARS, Extractor
@@ -32,6 +32,7 @@ class _Job:
     codebook: Path
     light: bool
     max_chars: int
+    screen: bool
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ def run(
     reading: Mapping[str, Any] | None = None,
     light: bool = False,
     max_chars: int = MAX_CHARS,
+    screen: bool = False,
     engine: Engine = _HERE,
     retry: bool = False,
     say: Callable[[str], None] | None = None,
@@ -61,7 +63,8 @@ def run(
     Finished articles are kept as parts in `processed/.parts`, under a key of article, sidecar row, code, model and codebook: a run
     that was stopped or killed goes on where it was, and a changed article runs alone. Tables do not depend on the engine. Each worker
     loads the language pipeline once, takes articles from files in that folder and writes their parts itself, so that no text passes
-    through a scheduler. The tables themselves are put together by this process, in memory.
+    through a scheduler. The tables are put together by this process, one article after the other: beside the ids of the
+    articles and one row for each actor, memory holds a stretch of each.
 
     Parameters
     ----------
@@ -71,6 +74,8 @@ def run(
         Read attributions by the smaller network (see `language.load`).
     max_chars
         Longest cleaned text that is read; a longer article is recorded as failed, with the reason.
+    screen
+        Pass over articles that no actor or topic of the codebook touches, before they are parsed; they are recorded as screened.
     engine
         Where the articles are taken apart.
     retry
@@ -85,17 +90,19 @@ def run(
     EngineLost
         Where workers or scheduler are gone; the same call goes on from there.
     """
-    state = manifest.digest([dependencies.files(["extraction"]), light, max_chars, repr(codebook.load(book))])
-    job = _Job(state, processed, book, light, max_chars)
+    how = [light, max_chars, *["screen"] * screen]
+    state = manifest.digest([dependencies.files(["extraction"]), *how, repr(codebook.load(book))])
+    job = _Job(state, processed, book, light, max_chars, screen)
     read = partial(articles.read, raw, **(reading or {}))
     progress = Progress(lambda: sum(1 for _ in read()))
-    keys: list[str] = []
+    keys: list[tuple[str, str]] = []
     stored: set[str] = set()
 
     def unfinished() -> Iterator[tuple[str, Article]]:
         """The articles that have no part yet, with its key; on the way, all are noted in their order."""
         for article in read():
-            keys.append(key := parts.key(state, article))
+            key = parts.key(state, article)
+            keys.append((article.article_id, key))
             stored.add(texts.store(article, processed) or "")
             kept = parts.read(processed, key)
             if kept is None or (retry and _failed(article, kept)):
@@ -115,7 +122,7 @@ def run(
     finally:
         progress.close()
     shutil.rmtree(processed / parts.FOLDER / WAITING, ignore_errors=True)
-    parts.prune(processed, set(keys))
+    parts.prune(processed, {key for _, key in keys})
     texts.prune(processed, stored)
     _write_tables(processed, keys)
 
@@ -155,35 +162,40 @@ def _take_apart(job: _Job, batch: Path) -> tuple[Path, list[_Done]]:
 
 @lru_cache(maxsize=1)
 def _extractor(job: _Job) -> Extractor:
-    return Extractor(codebook.load(job.codebook), language.load(light=job.light), max_chars=job.max_chars)
+    return Extractor(codebook.load(job.codebook), language.load(light=job.light), max_chars=job.max_chars, screen=job.screen)
 
 
 def _failed(article: Article, rows: Rows) -> bool:
     """Whether an article that could be read failed later."""
-    return bool(rows["articles"][0]["status"] != article.status)
+    return bool(rows["articles"][0]["status"] == "failed" != article.status)
 
 
-def _write_tables(processed: Path, keys: Iterable[str]) -> None:
-    """The tables of all parts, in the order of the articles."""
-    collected: Rows = {name: [] for name in EXTRACTED}
-    for key in keys:
-        rows = parts.read(processed, key)
-        if rows is None:
-            raise OSError(f"a part of the extraction is missing in {parts.FOLDER}: something else deletes files there; run it again")
-        for name in EXTRACTED:
-            collected[name] += rows[name]
-    collected["actors"] = _one_each(collected["actors"])
-    for name in EXTRACTED:
-        if name in tables.CORRECTED:
-            tables.write(name, collected[name], processed / tables.MACHINE, csv=False)
-        else:
-            tables.write(name, collected[name], processed)
+def _write_tables(processed: Path, keys: Sequence[tuple[str, str]]) -> None:
+    """The tables of all parts, sorted by article; `keys` are id and key of each article, in the order in which they were read."""
+    best: dict[str, tuple[tuple[Any, ...], Row]] = {}
+    with growing.writing([_growing(name, processed) for name in EXTRACTED]) as found:
+        for place in sorted(range(len(keys)), key=lambda i: keys[i][0]):
+            rows = parts.read(processed, keys[place][1])
+            if rows is None:
+                raise OSError(f"a part of the extraction is missing in {parts.FOLDER}: something else deletes files there; run it again")
+            for name in EXTRACTED:
+                if name != "actors":
+                    found[name].add(rows[name])
+            for row in rows["actors"]:
+                told = (_how_well_told(row), place)
+                if row["actor_id"] not in best or told < best[row["actor_id"]][0]:
+                    best[row["actor_id"]] = (told, row)
+        for actor in sorted(best):
+            found["actors"].add([best[actor][1]])
 
 
-def _one_each(rows: Iterable[Row]) -> list[Row]:
-    """One row an actor, the best known first: codebook before gazetteer before text, then what says most."""
+def _growing(name: str, processed: Path) -> growing.Table:
+    """A table to be written: what people may correct goes where corrections are made from."""
+    corrected = name in tables.CORRECTED
+    return growing.Table(name, processed / tables.MACHINE if corrected else processed, csv=not corrected)
+
+
+def _how_well_told(actor: Row) -> tuple[Any, ...]:
+    """How well a row tells of an actor, the least the best: the codebook before the gazetteer before the text, then what says most."""
     order = {"codebook": 0, "gazetteer": 1, "text": 2}
-    best: dict[str, Row] = {}
-    for row in sorted(rows, key=lambda r: (r["actor_id"], order[r["basis"]], r["acts_for"] is None, -len(r["label"]), r["label"])):
-        best.setdefault(row["actor_id"], row)
-    return list(best.values())
+    return order[actor["basis"]], actor["acts_for"] is None, -len(actor["label"]), actor["label"]

@@ -6,6 +6,7 @@ import ast
 import csv
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -30,6 +31,7 @@ def build(
     *,
     values: Mapping[str, str] | None = None,
     light: bool = False,
+    screen: bool = False,
     engine: Engine = Engine(),  # noqa: B008 (frozen)
     force: bool = False,
     say: Callable[[str], None] = print,
@@ -50,6 +52,8 @@ def build(
         Parameters of notebooks to set, as text: `{"threshold": "0.7"}`.
     light
         Extract with the light reader of attributions; see `language.load`.
+    screen
+        Pass over articles that no actor or topic of the codebook touches; see `screen.Screen`.
     engine
         Where articles are taken apart; it decides nothing of what is made, so another one is no reason to run a step.
     force
@@ -68,7 +72,7 @@ def build(
     WrongParameter
         Before anything runs, where a parameter is unknown or of the wrong type.
     """
-    chosen = Settings(checked(study, steps, values or {}), light, engine, retry=force)
+    chosen = Settings(checked(study, steps, values or {}), light, engine, retry=force, screen=screen)
     before = Manifest.read(study)
     now = _start(study, steps, before, chosen)
     ran: list[str] = []
@@ -114,7 +118,8 @@ def check(study: Study, steps: Sequence[Step] = STEPS, *, say: Callable[[str], N
         raise StepFailed("there is no reports/manifest.json to compare with: run `make reports` first")
     with tempfile.TemporaryDirectory() as scratch:
         copy = replace(_scratch(study, Path(scratch)), **_as_read(recorded))
-        build(copy, steps, values={name: repr(value) for name, value in recorded.parameters.items()}, light=recorded.light, say=say)
+        values = {name: repr(value) for name, value in recorded.parameters.items()}
+        build(copy, steps, values=values, light=recorded.light, screen=recorded.screen, say=say)
         rebuilt = Manifest.read(copy)
     return [line for step in steps for line in _differences(study, step, recorded, rebuilt)]
 
@@ -201,7 +206,7 @@ def _start(study: Study, steps: Sequence[Step], before: Manifest, chosen: Settin
     inputs = {name: whole.sha256(path) for name, path in manifest.files(study, roots).items()}
     values = {name: value for given in chosen.values.values() for name, value in given.items()}
     code = {name: checksum for step in steps for name, checksum in _code(study, step).items()}
-    return Manifest(dict(sorted(code.items())), manifest.lock(study), chosen.light, study.reading, inputs, values, kept)
+    return Manifest(dict(sorted(code.items())), manifest.lock(study), chosen.light, chosen.screen, study.reading, inputs, values, kept)
 
 
 def _code(study: Study, step: Step) -> dict[str, str]:
@@ -221,6 +226,8 @@ def _ingredients(study: Study, step: Step, now: Manifest, chosen: Settings, code
         found |= {f"parameter {name}": repr(value) for name, value in chosen.values[step.name].items()}
     elif chosen.light and step.reads:
         found["the reader"] = "light"
+    if chosen.screen and step.reads:
+        found["the screen"] = "on"
     for pattern in step.inputs:
         paths = manifest.files(study, [pattern])
         found[pattern] = manifest.digest({name: now.inputs.get(name) or whole.sha256(path) for name, path in paths.items()})
@@ -261,6 +268,16 @@ def _listed(names: Sequence[str], most: int = 3) -> str:
 
 def unread(processed: Path) -> list[str]:
     """One line for each raw file that could not be read, from the table articles, in its order."""
-    path = processed / "articles.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        return [f"{row['file']}: {row['status']}: {row['reason']}" for row in csv.DictReader(file) if row["status"] != "ok"]
+    return [f"{row['file']}: {row['status']}: {row['reason']}" for row in _articles(processed) if row["status"] in ("empty", "failed")]
+
+
+def screened(processed: Path) -> str:
+    """How many articles were taken in, and how many of them have each status, as one line; the statuses add up."""
+    states = Counter(row["status"] for row in _articles(processed))
+    counts = ", ".join(f"{states[status]:,} {status}" for status in ("ok", "screened", "empty", "failed"))
+    return f"{states.total():,} articles: {counts}"
+
+
+def _articles(processed: Path) -> Iterator[dict[str, str]]:
+    with (processed / "articles.csv").open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)

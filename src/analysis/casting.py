@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 from spacy.tokens import Doc, Span, Token
 
@@ -99,12 +100,14 @@ class Casting:
     def _see_noun(self, token: Token) -> None:
         """'Western officials', 'experts': an unnamed group; 'the country': a government; 'the statement': who issued it."""
         titles = lexicon.read("titles")
-        span, plural = self._noun(token.i), "Plur" in token.morph.get("Number", [])
         groups = group_ids(token) or [name for name in (plural_name(token),) if name]
+        if not groups and token.pos_ not in ("NOUN", "PROPN"):
+            return
+        span, plural = self._noun(token.i), "Plur" in token.morph.get("Number", [])
         if groups:
             for group in groups:
                 self._add(span, "NORP", group, "name")
-        elif token.pos_ not in ("NOUN", "PROPN") or token.lower_.rstrip(".") in (*titles["address"], *titles["honorifics"]):
+        elif token.lower_.rstrip(".") in _addressing():
             return
         elif token.lower_ in titles["states"] and not plural:
             self._see_government(token)
@@ -198,6 +201,13 @@ class Casting:
             home = own.country if own else side[4:] if side and side.startswith("GOV:") else None
             actor = Actor(actor_id, label(actor_id, span.text), _TYPES[kind], home, side, "text")
         self.cast.actors[actor_id] = actor
+
+
+@cache
+def _addressing() -> frozenset[str]:
+    """Words before a name that are no noun for anybody: "Ms", "Senator"."""
+    titles = lexicon.read("titles")
+    return frozenset([*titles["address"], *titles["honorifics"]])
 
 
 def _described(known: codebook.Actor) -> Actor:

@@ -47,6 +47,7 @@ NETWORKS = ("affiliation", "congruence", "conflict", "subtract")
 _EXPORTS = ("network", "undated", "password", "published", "licence")  # options that only some formats take
 _BUILT = ("raw", "processed", "reports", "codebook", "notebooks")  # gold is read where it is there
 _LIGHT = "read attributions with the light network: faster, less often right"
+_SCREEN = "pass over articles that no actor or topic of the codebook touches, before they are parsed; they are recorded as screened"
 
 
 class _Parser(argparse.ArgumentParser):
@@ -103,6 +104,7 @@ def _parser() -> argparse.ArgumentParser:
     extract.add_argument("--corrections", type=Path, metavar="DIR", help="folder of corrections (the folder `corrections` beside RAW)")
     _columns(extract)
     extract.add_argument("--light", action="store_true", help=_LIGHT)
+    extract.add_argument("--screen", action="store_true", help=_SCREEN)
     extract.add_argument("--max-chars", type=int, default=None, metavar="N", help="longest article that is read, cleaned (1,000,000)")
     extract.add_argument("--retry", action="store_true", help="try articles again whose extraction failed before")
     _engine(extract)
@@ -149,6 +151,7 @@ def _add_build(commands: argparse._SubParsersAction[_Parser]) -> None:
     build = _add(commands, "build", _build, "raw texts to tables, figures and the report; does only what changed")
     build.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="set a parameter of the notebooks")
     build.add_argument("--light", action="store_true", help=_LIGHT)
+    build.add_argument("--screen", action="store_true", help=_SCREEN)
     build.add_argument("--force", action="store_true", help="run every step, changed or not, and try again what failed")
     _engine(build)
     _folders(build)
@@ -270,10 +273,13 @@ def _build(options: argparse.Namespace) -> int:
     study = _study(options, *_BUILT)
     _apart(study)
     folders.articles_in(study.raw)
-    given = {"values": _pairs("--set", options.set), "light": options.light, "engine": _chosen(options), "force": options.force}
+    given = {"values": _pairs("--set", options.set), "light": options.light, "screen": options.screen}
+    given |= {"engine": _chosen(options), "force": options.force}
     ran = build.build(study, **given, say=_say)
     for line in build.unread(study.processed) if "extract" in ran else ():
         _say(f"not read: {line}")
+    if options.screen and "extract" in ran:
+        _say(build.screened(study.processed))
     return 0
 
 
@@ -304,7 +310,7 @@ def _extract(options: argparse.Namespace) -> int:
     if not raw_files.is_there(options.source):
         raise WrongUsage(f"there is no folder, file or pattern {options.source}")
     from analysis import batches, comparison, corrections, sources
-    from analysis.build import unread
+    from analysis.build import screened, unread
 
     options.raw = options.source
     study = _study(options, "codebook")
@@ -315,13 +321,15 @@ def _extract(options: argparse.Namespace) -> int:
     paths = (options.source.resolve(), study.processed, study.codebook)
     for line in sources.faults(options.source) if not options.source.is_file() else ():
         _say(line)
-    given = {"light": options.light, "engine": engine, "retry": options.retry}
+    given = {"light": options.light, "screen": options.screen, "engine": engine, "retry": options.retry}
     given |= {"max_chars": options.max_chars} if options.max_chars is not None else {}
     batches.run(*paths, reading=reading, say=say, **given)
     corrections.run(*paths, study.corrections, reading=reading, say=_say)
     comparison.run(*paths, reading=reading)
     for line in unread(options.processed):
         _say(f"not read: {line}")
+    if options.screen:
+        _say(screened(options.processed))
     return 0
 
 

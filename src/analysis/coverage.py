@@ -43,7 +43,7 @@ def matrix(
         is silent says that its articles at hand leave the utterance out, not that it never reported it.
     """
     articles = tables["articles"].assign(outlet=lambda t: t["outlet"].fillna(t["article_id"]))
-    articles = articles[articles["status"] == "ok"]
+    articles = articles[articles["status"].map(schema.raw_status) == "ok"]  # what was screened was published as well
     published = publication(articles)
     origin = sources(Copied(copies), tables["statements"])
     outlets = {str(outlet): sorted(group["article_id"]) for outlet, group in articles.groupby("outlet")}

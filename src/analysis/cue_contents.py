@@ -127,6 +127,8 @@ def unmarked(paragraph: Span, taken: list[Span], verbs: Set[str] | None = None) 
         yield title
     held = Taken(taken)
     for verb in paragraph:
+        if verbs is None and verb.pos_ != "VERB":
+            continue
         cue = Span(paragraph.doc, verb.i, verb.i + 1, label=CUE)
         if verbs is not None and (mere := _denies_mere_pronoun(verb, verbs)) is not None and not held.overlaps(cue):
             yield Attribution([mere], cue, rule="grammar")

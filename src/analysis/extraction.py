@@ -32,6 +32,7 @@ from analysis.codebook import Codebook
 from analysis.dates import TimeExpression
 from analysis.parts import EXTRACTED, Rows
 from analysis.positions import Position
+from analysis.screen import REASON, Screen
 from analysis.statement_dates import Said
 from analysis.statements import Statement
 from analysis.tables import Row
@@ -57,12 +58,25 @@ class Extractor:
 
     An article needs nothing but itself, its row of sources.csv, the codebook and the pipeline, so articles can be
     taken in any order and in parallel.
+
+    Parameters
+    ----------
+    book
+        The codebook.
+    nlp
+        The language pipeline; the carried one by default.
+    max_chars
+        Longest cleaned text that is read.
+    screen
+        Pass over articles that no actor or topic of the codebook touches (see `screen.Screen`): they are cleaned and not parsed, have
+        rows of `articles` and `segments` alone, and the status "screened" with the reason.
     """
 
-    def __init__(self, book: Codebook, nlp: Language | None = None, *, max_chars: int = MAX_CHARS) -> None:
+    def __init__(self, book: Codebook, nlp: Language | None = None, *, max_chars: int = MAX_CHARS, screen: bool = False) -> None:
         self.book, self.max_chars = book, max_chars
         self.nlp = nlp or language.load()
         self._linker = actors.Linker(self.nlp, book)
+        self._screen = Screen(self.nlp, book, self._linker) if screen else None
 
     def rows(self, article: articles.Article) -> Rows:
         """The rows of one article for every table of `EXTRACTED`.
@@ -80,27 +94,37 @@ class Extractor:
 
     def read(self, article: articles.Article) -> tuple[CleanArticle, Doc, Cast, list[Statement]]:
         """One article cleaned and parsed, with its cast and statements: what notebooks show of a single article."""
+        return self._parsed(self._cleaned(article))
+
+    def _cleaned(self, article: articles.Article) -> CleanArticle:
         clean = cleaning.clean(article)
         if len(clean.copy.text) > self.max_chars:
             raise _TooLong(
                 f"{article.file} has {len(clean.copy.text):,} characters to read, more than max_chars={self.max_chars:,} allows: "
                 "split it into articles, or raise max_chars"
             )
-        clean = replace(clean, published=inferred_publication.dated(clean, self.book.events))
+        return replace(clean, published=inferred_publication.dated(clean, self.book.events))
+
+    def _parsed(self, clean: CleanArticle) -> tuple[CleanArticle, Doc, Cast, list[Statement]]:
         doc = language.parse(self.nlp, clean.copy.text)
         joined = attribution.attributions(doc)
         cast = self._linker.cast(doc, [a.source for a in joined if a.source is not None and a.reports_speech], _window(clean))
         return clean, doc, cast, statements.find(doc, joined, cast, [p.section for p in clean.paragraphs])
 
     def _rows(self, article: articles.Article) -> Rows:
-        clean, doc, cast, said = self.read(article)
+        clean = self._cleaned(article)
+        segments = [{"article_id": article.article_id, **vars(s)} for s in clean.segments]
+        if self._screen is not None and article.status == "ok" and self._screen.touched_by(clean.copy.text) is None:
+            row = {**clean.row(), "status": tables.SCREENED, "reason": REASON}
+            return {**{name: [] for name in EXTRACTED}, "articles": [row], "segments": segments}
+        clean, doc, cast, said = self._parsed(clean)
         times = dates.find(clean.copy.text, published=_window(clean), events=self.book.events)
         sides = positions.find(doc, said, cast.mentions, self.book)
         when = statement_dates.dated(doc, said, times, self.book.events, _window(clean))
         statement_rows = list(_statement_rows(clean, said, when))
         return {
             "articles": [clean.row()],
-            "segments": [{"article_id": article.article_id, **vars(s)} for s in clean.segments],
+            "segments": segments,
             "mentions": list(_mention_rows(clean, cast)),
             "actors": [vars(actor) for actor in cast.actors.values()],
             "statements": statement_rows,

@@ -8,7 +8,7 @@ from typing import Any
 import networkx as nx
 import pandas as pd
 
-from analysis import drawing
+from analysis import drawing, tables
 from analysis.charts import Chart, nothing, save, show
 from analysis.drawing import KINDS, SIDES, Bar, Dated, Link, Mark, Part, brief, caption, counted, fewer, left_out
 from analysis.numbers import Number, Numbers, Sentence, joined
@@ -54,7 +54,7 @@ def corpus(n: Numbers) -> Chart:
     data["number"] = [numbers[i][0].id if i in numbers else None for i in data["article_id"]]
     data["number_kept"] = [numbers[i][1].id if i in numbers else None for i in data["article_id"]]
     whole, aside, kept = (n.sum("segments", "end - start", where) for where in ("", _ASIDE, f"not ({_ASIDE})"))
-    unread = n.count("articles", "status != 'ok'")
+    unread = n.count("articles", "status != 'ok' and status != 'screened'")
     title = n.fill(
         "{kept} of the text is kept; {aside} is set aside as site furniture", kept=n.share(kept, whole), aside=n.share(aside, whole)
     )
@@ -84,7 +84,7 @@ def _article(row: Any, aside: Number, kept: Number) -> Bar:
         Part(100 * kept.value / whole, BLUE, False, kept, f"{row.article_id}: {kept.text} characters kept"),
         Part(100 * aside.value / whole, ORANGE, True, aside, f"{row.article_id}: {aside.text} characters set aside"),
     ]
-    words = f"{aside.text} of {whole:,} set aside" if row.status == "ok" else f"not read: {row.status}"
+    words = f"{aside.text} of {whole:,} set aside" if tables.raw_status(row.status) == "ok" else f"not read: {row.status}"
     return Bar(str(row.article_id).replace("_", " "), parts, words)
 
 

@@ -65,7 +65,10 @@ def texts(site: Site) -> Sentence:
             first=days[0],
             last=days[-1],
         )
-    said += say("; {lost} of the articles could not be read.", lost=n.count("articles", "status != 'ok'"))
+    passed_over = n.count("articles", "status == 'screened'")
+    if passed_over.value:
+        said += say("; {passed_over} of the articles touch nothing of the codebook and were passed over", passed_over=passed_over)
+    said += say("; {lost} of the articles could not be read.", lost=n.count("articles", "status != 'ok' and status != 'screened'"))
     copies = n.count("copies")
     if copies.value:
         said += say(

@@ -74,10 +74,7 @@ def parse(nlp: Language, text: str) -> Doc:
     ValueError
         Where a line is blank or has white space at an end: the offsets would shift.
     """
-    lines = text.split("\n") if text else []
-    if any(line != line.strip() or not line for line in lines):
-        raise ValueError("every line of the text to parse must hold words and no white space at its ends")
-    parts = list(nlp.pipe((tokens(nlp, line) for line in lines), disable=[EXACT]))
+    parts = list(nlp.pipe(paragraphs(nlp, text), disable=[EXACT]))
     doc = Doc.from_docs(parts, ensure_whitespace=True) if parts else Doc(nlp.vocab)
     starts = np.cumsum([0] + [len(part) for part in parts])
     doc.spans[PARAGRAPH_SPANS] = [doc[int(s) : int(e)] for s, e in pairwise(starts)]
@@ -86,6 +83,20 @@ def parse(nlp: Language, text: str) -> Doc:
     if ATTRIBUTION_SPANS not in doc.spans:
         doc.spans[ATTRIBUTION_SPANS] = []
     return doc
+
+
+def paragraphs(nlp: Language, text: str) -> list[Doc]:
+    """Each line of a text cut into words as `parse` cuts it, and nothing else done to it.
+
+    Raises
+    ------
+    ValueError
+        Where a line is blank or has white space at an end.
+    """
+    lines = text.split("\n") if text else []
+    if any(line != line.strip() or not line for line in lines):
+        raise ValueError("every line of the text to parse must hold words and no white space at its ends")
+    return [tokens(nlp, line) for line in lines]
 
 
 def tokens(nlp: Language, line: str) -> Doc:

@@ -21,6 +21,7 @@ def main(arguments: Sequence[str]) -> None:
     parser = argparse.ArgumentParser(prog="analysis.making")
     parser.add_argument("module", choices=("batches", "corrections", "comparison"))
     parser.add_argument("--light", action="store_true")
+    parser.add_argument("--screen", action="store_true")
     parser.add_argument("--retry", action="store_true")
     parser.add_argument("--engine", choices=engines.NAMES, default="local")
     parser.add_argument("--workers", type=int, default=1)
@@ -31,7 +32,7 @@ def main(arguments: Sequence[str]) -> None:
     try:
         if options.module == "batches":
             engine = Engine(options.engine, options.workers, options.scheduler)
-            more = {"light": options.light, "retry": options.retry, "engine": engine}
+            more = {"light": options.light, "screen": options.screen, "retry": options.retry, "engine": engine}
             for line in sources.faults(study.raw) if not study.raw.is_file() else ():
                 print(f"{'':<14} {line}", flush=True)
         if options.module == "corrections":

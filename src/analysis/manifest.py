@@ -37,6 +37,7 @@ class Manifest:
     code: dict[str, str] = field(default_factory=dict)
     lock: str = ""
     light: bool = False
+    screen: bool = False
     reading: dict[str, Any] = field(default_factory=dict)
     inputs: dict[str, str] = field(default_factory=dict)
     parameters: dict[str, Any] = field(default_factory=dict)

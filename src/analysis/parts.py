@@ -43,9 +43,9 @@ def write(processed: Path, key: str, rows: Rows) -> None:
 
 def prune(processed: Path, kept: Collection[str]) -> None:
     """Delete what is kept under other keys than these, and what a run that was killed left half written."""
-    for found in sorted((processed / FOLDER).glob("*/*")):
-        if found.suffix == ".part" or found.stem not in kept:
-            found.unlink()
-    for folder in sorted((processed / FOLDER).glob("*")):
-        if folder.is_dir() and not any(folder.iterdir()):
+    for folder in sorted(path for path in (processed / FOLDER).glob("*") if path.is_dir()):
+        for found in sorted(folder.iterdir()):
+            if found.suffix == ".part" or found.stem not in kept:
+                found.unlink()
+        if not any(folder.iterdir()):
             folder.rmdir()

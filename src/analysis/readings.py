@@ -11,7 +11,7 @@ from analysis import clauses, modality, negation, scope, terms
 from analysis.codebook import Topic
 from analysis.sentences import Sentences, holder_of, name_of
 from analysis.statements import Statement
-from analysis.wording import Finder, Match, give_way
+from analysis.wording import Match, finder, give_way
 
 _CONTEXT_SENTENCES = 2
 
@@ -40,7 +40,7 @@ class Reader:
 
     def __init__(self, words: Sentences) -> None:
         self.words = words
-        self._finder = Finder(words.codebook.topics)
+        self._finder = finder(words.codebook.topics)
 
     def matches(self, tokens: list[Token], statement: Statement | None) -> list[Match]:
         """The topics whose wording stands in `tokens` and whose subject and context fit, in the order of the codebook.

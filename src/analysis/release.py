@@ -114,7 +114,7 @@ def _tables(study: Study, found: Iterable[Article]) -> tuple[dict[str, bytes], d
         article = at_hand.pop(row["article_id"], None)
         if article is None:
             faults.append(f"{row['file']}: not among the raw files, but the tables have it: extract anew, or put it back")
-        elif (article.sha256, article.status) != (row["sha256"], row["status"]):
+        elif (article.sha256, article.status) != (row["sha256"], tables.raw_status(row["status"])):
             faults.append(f"{row['file']}: not the file that the tables were made from: extract anew, or put that file back")
     faults += [f"{article.file}: the tables do not have it: extract anew, or take it away" for article in at_hand.values()]
     if faults:

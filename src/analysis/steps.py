@@ -28,6 +28,8 @@ class Settings:
         Parameters of the notebooks, by step.
     light
         Whether the light reader reads.
+    screen
+        Whether articles that no actor or topic of the codebook touches are passed over.
     engine
         Where articles are taken apart; it decides nothing of what is made.
     retry
@@ -38,6 +40,7 @@ class Settings:
     light: bool = False
     engine: Engine = Engine()  # noqa: RUF009 (frozen)
     retry: bool = False
+    screen: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ class Step:
     modules
         The modules of the package that do it; a notebook names its own in its code.
     reads
-        Whether the choice of the reader of attributions decides what it makes.
+        Whether the choice of the reader of attributions, and of articles by a screen, decides what it makes.
     resumes
         Whether it goes on from what it made before, which is then not cleared away.
     """
@@ -89,7 +92,7 @@ def _made_by(module: str) -> Callable[[Study, Settings], None]:
 def _how(settings: Settings) -> Iterator[str]:
     """How the raw texts are to be taken apart, as `making` is told it."""
     engine = settings.engine
-    yield from ["--light"] * settings.light + ["--retry"] * settings.retry
+    yield from ["--light"] * settings.light + ["--screen"] * settings.screen + ["--retry"] * settings.retry
     yield from ("--engine", engine.name, "--workers", str(engine.workers))
     yield from ("--scheduler", engine.scheduler) if engine.scheduler else ()
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
@@ -147,8 +148,14 @@ ALL: dict[str, Table] = {
                 ),
                 Column("published_rule", _TEXT, "what the publication date was taken from; where there is none, why"),
                 Column("n_words", _INT, "words of headline and body"),
-                Column("status", _TEXT, "whether it could be read", ("ok", "empty", "failed")),
-                Column("reason", _TEXT, "why it is empty or failed; null when ok"),
+                Column(
+                    "status",
+                    _TEXT,
+                    "whether it could be read; screened: it could, and was cleaned, but passed over before it was parsed, as no actor"
+                    " and no topic of the codebook touches it (only where that was asked for)",
+                    ("ok", "empty", "failed", "screened"),
+                ),
+                Column("reason", _TEXT, "why it is empty, failed or screened; null when ok"),
             ),
             ("article_id",),
             "article_id",
@@ -496,7 +503,20 @@ ALL: dict[str, Table] = {
 }
 
 
-_ROWS_AT_ONCE = 20_000
+SCREENED = "screened"
+"""The status of an article that could be read, and that was passed over."""
+
+
+def raw_status(status: str) -> str:
+    """The status that the raw text of an article has, from that in the table `articles`: what was screened could be read."""
+    return "ok" if status == SCREENED else status
+
+
+SUFFIXES = ("parquet", "csv")
+ROWS_A_GROUP = 10_000
+"""Rows of a table that Parquet keeps together, and that are in memory at a time where a table is written row by row."""
+COMPRESSION = "zstd"
+
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet runs what begins so
 
 
@@ -569,24 +589,26 @@ def frame(name: str, rows: Iterable[Mapping[str, Any]] | pd.DataFrame) -> pd.Dat
             data[column.name] = data[column.name].astype("Int64")
         elif column.type == _FLAG:
             data[column.name] = data[column.name].astype("boolean")
+        elif column.type == _NUMBER:
+            data[column.name] = data[column.name].astype("float64")
     return data.sort_values(list(table.order), kind="stable", na_position="last").reset_index(drop=True)
 
 
-def write(name: str, rows: Iterable[Mapping[str, Any]] | pd.DataFrame, folder: Path, *, csv: bool = True) -> pd.DataFrame:
-    """Write a table as Parquet and, for readers, as CSV (lists as JSON); return it as `frame` does."""
+def write(name: str, rows: Iterable[Mapping[str, Any]] | pd.DataFrame, folder: Path) -> pd.DataFrame:
+    """Write a table as Parquet and, for readers, as CSV (lists as JSON); return it as `frame` does.
+
+    Each file is there whole or not at all. See `growing.Table` for tables that are larger than memory: the same bytes.
+    """
     data = frame(name, rows)
     folder.mkdir(parents=True, exist_ok=True)
-    further = [pa.field(c, _TEXT) for c in data.columns if c not in ALL[name].schema.names]
-    schema = pa.schema([*ALL[name].schema, *further])
-    arrow = pa.Table.from_pylist([{k: _plain(v) for k, v in row.items()} for row in data.to_dict("records")], schema=schema)
-    pq.write_table(arrow, folder / f"{name}.parquet", compression="zstd")
-    if csv:
-        write_csv(data, folder / f"{name}.csv")
+    with replacing(name, folder) as unfinished:
+        pq.write_table(arrow(name, data), unfinished["parquet"], compression=COMPRESSION, row_group_size=ROWS_A_GROUP)
+        write_csv(data, unfinished["csv"])
     return data
 
 
 def copy(name: str, source: Path, target: Path) -> None:
-    """Copy a table that `write` wrote, as it is, into another folder, its CSV beside it; it is never held whole in memory.
+    """Copy a table that `growing.Table` wrote, as it is, into another folder, its CSV beside it; it is never held whole in memory.
 
     Raises
     ------
@@ -594,12 +616,33 @@ def copy(name: str, source: Path, target: Path) -> None:
         Where the table is not there, with the command that makes it.
     """
     path = _there(name, source)
-    shutil.copyfile(path, target / path.name)
-    file = pq.ParquetFile(path)
-    with (target / f"{name}.csv").open("w", encoding="utf-8", newline="") as out:
-        write_csv(frame(name, pd.DataFrame(columns=file.schema_arrow.names)), out)
-        for batch in file.iter_batches(_ROWS_AT_ONCE):
-            write_csv(frame(name, batch.to_pylist()), out, header=False)
+    with replacing(name, target) as unfinished:
+        shutil.copyfile(path, unfinished["parquet"])
+        file = pq.ParquetFile(path)
+        with unfinished["csv"].open("w", encoding="utf-8", newline="") as out:
+            write_csv(frame(name, pd.DataFrame(columns=file.schema_arrow.names)), out)
+            for batch in file.iter_batches(ROWS_A_GROUP):
+                write_csv(frame(name, batch.to_pylist()), out, header=False)
+
+
+@contextmanager
+def replacing(name: str, folder: Path) -> Iterator[dict[str, Path]]:
+    """Names for the files of a table, by suffix, under which they are written; then they take the place of those that are there."""
+    unfinished = {suffix: folder / f"{name}.{suffix}.part" for suffix in SUFFIXES}
+    yield unfinished
+    for suffix, path in unfinished.items():
+        path.replace(folder / f"{name}.{suffix}")
+
+
+def arrow(name: str, data: pd.DataFrame) -> pa.Table:
+    """A table as `frame` gives it, or a stretch of its rows, as Arrow; further columns are text."""
+    further = [pa.field(c, _TEXT) for c in data.columns if c not in ALL[name].schema.names]
+    return pa.Table.from_pylist(plain(data), schema=pa.schema([*ALL[name].schema, *further]))
+
+
+def plain(data: pd.DataFrame) -> list[Row]:
+    """The rows with values of plain Python, and every missing one as None."""
+    return [{k: _plain(v) for k, v in row.items()} for row in data.to_dict("records")]
 
 
 def read(name: str, folder: Path) -> pd.DataFrame:
@@ -634,7 +677,7 @@ def _there(name: str, folder: Path) -> Path:
 
 
 def write_csv(data: pd.DataFrame, path: Path | TextIO, *, header: bool = True) -> None:
-    """Write a table for readers: lists as JSON, and no cell that a spreadsheet would take for a formula.
+    """Write a table for readers: lists as JSON, and no cell that a spreadsheet would take for a formula; with or without its header.
 
     A text that begins with = + - @ or a tab gets an apostrophe before it, which spreadsheets take for "this is text" and do not show
     (OWASP, CSV injection). Programs that need the characters as they are read the Parquet files.

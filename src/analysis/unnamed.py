@@ -36,10 +36,12 @@ def _makes_laws(noun: Token) -> bool:
 def plural_name(noun: Token) -> str | None:
     """The group that a proper noun in the plural names, where the recogniser took it for none: `GRP:TORIES`."""
     plain = noun.tag_ == "NNPS" and len(noun.text) > 3 and noun.text.endswith("s") and noun.is_alpha and noun.dep_.startswith("nsubj")
+    if not plain:
+        return None
     part_of_a_name = any(t.pos_ == "PROPN" and t.dep_ in ("compound", "flat") for t in (noun, *noun.children))
     lists = lexicon.read("titles")
     listed = noun.lemma_.lower() in lists["documents"] or noun.lower_ in lists["quantities"]
-    return f"GRP:{noun.text.upper()}" if plain and not part_of_a_name and not listed else None
+    return f"GRP:{noun.text.upper()}" if not part_of_a_name and not listed else None
 
 
 def one_of_a_group(description: Description) -> str | None:

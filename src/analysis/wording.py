@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 REACH = 20
-_QUOTES = frozenset("\"“”„‘’'`«»")
+_REMEMBERED = 100_000  # words whose names are kept; what is written in a language is endless
+_LONGEST_RUN = 5  # words written without a space between them that can be one word of a pattern ("rock-solid", "U.S.")
+QUOTES = frozenset("\"“”„‘’'`«»")
 
 Place = tuple[int, int]
 
@@ -44,6 +46,15 @@ class Finder:
         self._exact = {word for word in words if not word.endswith("*")}
         self._stems = sorted(word[:-1] for word in words if word.endswith("*"))
         self._known: dict[str, tuple[str, ...]] = {}
+        self._fills: dict[str, list[tuple[int, int]]] = {}  # word or actor -> patterns (by `id`) of which it opens a part, as one bit
+        self._parts: dict[int, int] = {}  # pattern -> the bits of all its parts
+        self._own = [(topic, frozenset(map(id, _all(topic)))) for topic in self.topics]
+        for topic in self.topics:
+            for entry in _all(topic):
+                self._parts[id(entry)] = (1 << len(entry.parts)) - 1
+                for number, part in enumerate(entry.parts):
+                    for opening in {phrase.actor or phrase.words[0] for phrase in part}:
+                        self._fills.setdefault(opening, []).append((id(entry), 1 << number))
 
     def find(self, tokens: Sequence[Token], actors: Mapping[int, frozenset[str]]) -> list[Match]:
         """The topics whose wording stands in `tokens`, one match a topic, in the order of the codebook.
@@ -62,13 +73,15 @@ class Finder:
         that fits decides.
         Topics that give way to another are for `give_way` to take out.
         """
-        words = [token for token in tokens if token.text not in _QUOTES]
+        words = [token for token in tokens if token.text not in QUOTES]
         places = self._places(words, actors)
-        return [match for topic in self.topics if (match := self._match(topic, words, places)) is not None]
+        may_fit = self._may_fit(places)
+        likely = [topic for topic, own in self._own if not own.isdisjoint(may_fit)]
+        return [match for topic in likely if (match := self._match(topic, words, places, may_fit)) is not None]
 
     def fitting(self, tokens: Sequence[Token], actors: Mapping[int, frozenset[str]]) -> list[Match]:
         """Every pattern that fits `tokens`, whether it would decide or not: by topic, those of `none` first, then as they decide."""
-        words = [token for token in tokens if token.text not in _QUOTES]
+        words = [token for token in tokens if token.text not in QUOTES]
         places = self._places(words, actors)
         found = [
             (topic, name, entry, _fit(entry, places))
@@ -78,11 +91,19 @@ class Finder:
         ]
         return [Match(t, name, entry, frozenset(words[i].i for s, e in at for i in range(s, e))) for t, name, entry, at in found if at]
 
-    def _match(self, topic: Topic, words: Sequence[Token], places: Mapping[str, list[Place]]) -> Match | None:
-        shut = any(_fit(entry, places) for entry in topic.none)
+    def _may_fit(self, places: Mapping[str, list[Place]]) -> set[int]:
+        """The patterns (by `id`) of which every part has a word or an actor that stands there; no other fits."""
+        filled: dict[int, int] = {}
+        for name in places:
+            for entry, part in self._fills.get(name, ()):
+                filled[entry] = filled.get(entry, 0) | part
+        return {entry for entry, parts in filled.items() if parts == self._parts[entry]}
+
+    def _match(self, topic: Topic, words: Sequence[Token], places: Mapping[str, list[Place]], may_fit: Set[int]) -> Match | None:
+        shut = any(id(entry) in may_fit and _fit(entry, places) for entry in topic.none)
         for name in ("pro", "con", "terms", "contrary"):
             for entry in getattr(topic, name):
-                if at := _fit(entry, places):
+                if id(entry) in may_fit and (at := _fit(entry, places)):
                     tokens = [words[i] for start, end in at for i in range(start, end)]
                     match = Match(topic, name, entry, frozenset(t.i for t in tokens))
                     return None if shut and _shut(topic, tokens, words, places) else match
@@ -94,21 +115,35 @@ class Finder:
         for start, end in _chunks(words):
             form = "".join(w.lower_ for w in words[start:end]).replace("’", "'")
             forms = {form, words[start].lemma_.lower()} if end == start + 1 else {form}
-            for name in sorted({name for f in forms for name in self._names(f)}):
+            for name in sorted({name for f in forms for name in self.names(f)}):
                 places.setdefault(name, []).append((start, end))
         for i, word in enumerate(words):
             for actor in sorted(actors.get(word.i, ())):
                 places.setdefault(actor, []).append((i, i + 1))
         return places
 
-    def _names(self, form: str) -> tuple[str, ...]:
+    def names(self, form: str) -> tuple[str, ...]:
         """The pattern words that a word fits, wildcards included."""
         if form not in self._known:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
             exact = [form] if form in self._exact else []
             at = bisect_right(self._stems, form)
             stems = [s for s in self._stems[:at] if form.startswith(s)]
             self._known[form] = (*exact, *(f"{s}*" for s in stems))
         return self._known[form]
+
+
+def finder(topics: tuple[Topic, ...]) -> Finder:
+    """A finder of these topics; the one that was made for them before, where they are the very same."""
+    made = _MADE.get(id(topics))
+    if made is None or made.topics is not topics:
+        _MADE.clear()
+        made = _MADE[id(topics)] = Finder(topics)
+    return made
+
+
+_MADE: dict[int, Finder] = {}
 
 
 def give_way(matches: Iterable[Match]) -> list[Match]:
@@ -143,11 +178,22 @@ def _all(topic: Topic) -> Iterator[Pattern]:
 
 def _chunks(words: Sequence[Token]) -> Iterator[Place]:
     """Every word, and every run of words without a space between ("rock-solid", "U.S."), as a stretch of indices."""
-    starts = [i for i, word in enumerate(words) if i == 0 or words[i - 1].whitespace_ or words[i - 1].i + 1 != word.i]
-    for start, end in pairwise([*starts, len(words)]):
+    for start, end in _runs(words):
         yield from ((i, i + 1) for i in range(start, end))
-        longest = min(end, start + 5)
+        longest = min(end, start + _LONGEST_RUN)
         yield from ((i, j) for i in range(start, longest) for j in range(i + 2, longest + 1))
+
+
+def unspaced(words: Sequence[Token]) -> Iterator[Place]:
+    """Every stretch of two words or more, without a space between, that can be taken for one word, whichever words are left out."""
+    for start, end in _runs(words):
+        yield from ((i, j) for i in range(start, end) for j in range(i + 2, min(end, i + _LONGEST_RUN) + 1))
+
+
+def _runs(words: Sequence[Token]) -> Iterator[Place]:
+    """The words parted where a space, or a word that was left out, stands between."""
+    starts = [i for i, word in enumerate(words) if i == 0 or words[i - 1].whitespace_ or words[i - 1].i + 1 != word.i]
+    return pairwise([*starts, len(words)])
 
 
 def _fit(entry: Pattern, places: Mapping[str, list[Place]]) -> list[Place]:
