@@ -181,7 +181,7 @@ def test_a_table_that_grows_has_the_bytes_of_one_that_is_written_at_once(
 ) -> None:
     monkeypatch.setattr(tables, "ROWS_A_GROUP", group)
     tables.write("dates", [row for rows in many(articles) for row in rows], tmp_path / "once")
-    with growing.writing(["dates"], tmp_path / "grown") as found:
+    with growing.writing([growing.Table("dates", tmp_path / "grown")]) as found:
         for rows in many(articles):
             found["dates"].add(rows)
     for suffix in tables.SUFFIXES:
@@ -192,7 +192,7 @@ def test_a_table_that_grows_has_the_bytes_of_one_that_is_written_at_once(
 @pytest.mark.parametrize("name", tables.ALL)
 def test_every_table_can_grow(name: str, tmp_path: Path) -> None:
     written = tables.write(name, ROWS[name], tmp_path / "once")
-    with growing.writing([name], tmp_path / "grown") as found:
+    with growing.writing([growing.Table(name, tmp_path / "grown")]) as found:
         for row in plain(written):
             found[name].add([row])
     for suffix in tables.SUFFIXES:
@@ -205,7 +205,7 @@ def test_tables_whose_writing_stops_stay_as_they_were(fault: type[BaseException]
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
 
     def stop() -> None:
-        with growing.writing(["dates", "copies"], tmp_path) as found:
+        with growing.writing([growing.Table(name, tmp_path) for name in ("dates", "copies")]) as found:
             found["dates"].add(ROWS["dates"])
             raise fault
 
@@ -218,7 +218,7 @@ def test_a_row_that_its_table_does_not_allow_leaves_all_tables_as_they_were(tmp_
     rows = {"dates": ROWS["dates"], "copies": [{**ROWS["copies"][0], "kind": "blurred"}]}
 
     def grow() -> None:
-        with growing.writing(["dates", "copies"], tmp_path) as found:
+        with growing.writing([growing.Table(name, tmp_path) for name in ("dates", "copies")]) as found:
             for name, own in rows.items():
                 found[name].add(own)
 

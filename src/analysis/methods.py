@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import codebook, methods_appendix, numbers, sources, tables, validation, whole
+from analysis import codebook, methods_appendix, numbers, reliability, sources, tables, validation, whole
 from analysis.codebook import Codebook
 from analysis.findings import many
 from analysis.methods_appendix import Program
@@ -196,6 +196,25 @@ def _validity(n: Numbers) -> Iterator[Sentence]:
         " with an interval from drawing whole articles again and again:"
     )
     yield told("{scores}.", scores=joined((_score(n, row) for row in shown.itertuples()), "; "))
+    if "accuracy" not in n.data:
+        return
+    yield told(
+        "Units of the coding are statements of the program and sentences in which coders looked for what it missed. Agreement is told by"
+        " Krippendorff's alpha (Krippendorff {year}): {alike}.",
+        year="2018", alike=joined(reliability.alike(n), "; "),
+    )  # fmt: skip
+    yield told(
+        "With each coded unit standing for those of its stratum that were not drawn (Horvitz and Thompson {year}), the program reaches:"
+        " {right}.",
+        year="1952", right=joined(reliability.right(n), "; "),
+    )  # fmt: skip
+    yield told(
+        "Shares and counts were put right by the difference estimator (Särndal, Swensson and Wretman {design}; the same as"
+        " prediction-powered inference, Angelopoulos et al. {inference}). Its intervals hold the choice of the articles and the error of"
+        " the coding. {made} such values are in the table of estimates, {known} of them with an interval.",
+        design="1992", inference="2023", made=n.count("estimates", "corrected.notna()"),
+        known=n.count("estimates", "corrected_low.notna()"),
+    )  # fmt: skip
 
 
 def _score(n: Numbers, row: Any) -> Sentence:

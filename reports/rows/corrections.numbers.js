@@ -1,0 +1,1 @@
+window.analysisNumbers = {"n-98b9f7f92f2a":{"text":"0","words":"the corrections for which fate is “applied”","query":"fate == 'applied'","rows":"all"},"n-b041fdd12f60":{"text":"0","words":"the corrections for which fate is not “applied”","query":"fate != 'applied'","rows":"all"},"n-bf048ec62af0":{"text":"0","words":"the corrections, all of them","query":"","rows":"all"}};
