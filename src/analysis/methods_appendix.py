@@ -50,8 +50,8 @@ _CITED = (
 _FOLDERS = (
     ("data/raw", "raw", "the articles as they were found, with sources.csv"),
     ("data/codebook", "codebook", "topics, actors and events"),
-    ("data/gold", "gold", "articles coded by hand, to measure against"),
-    ("data/coding", "coding", "a sample of statements, coded by people"),
+    ("data/gold", "gold", "coded articles, to measure against"),
+    ("data/coding", "coding", "a sample of statements, and its coding"),
     ("data/corrections", "corrections", "what was corrected by people"),
     ("data/processed", "processed", "the tables that the program extracts"),
 )
