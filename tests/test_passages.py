@@ -55,6 +55,13 @@ def test_in_a_notebook_its_words_are_marked_and_markup_shows_as_text(study: Stud
     assert re.fullmatch(r"\.\./reports/articles/article-\w+\.html#in-statement-0-2", next(page.iter("a")).get("href"))
 
 
+def test_a_statement_without_a_day_says_so(tmp_path: Path) -> None:
+    made = example_study.rows(1)
+    for row in made["statements"]:
+        row |= {"date_earliest": None, "date_latest": None, "date_basis": "none"}
+    assert "day        not known\n" in repr(passages.statement(example_study.write(tmp_path, 1, made), "statement-0-1"))
+
+
 def test_a_long_paragraph_is_cut_around_the_statement(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(passages, "_AROUND", 4)
     told = repr(passages.statement(example_study.write(tmp_path), "statement-0-1")).splitlines()[0]

@@ -198,7 +198,8 @@ def _trust(n: Numbers) -> Iterator[Sentence]:
     yield from _corrected(n)
     scores = n.data.get("scores")
     if scores is None or scores.empty:
-        yield say("No coding of these articles is at hand, so it is not known how often the program is right here.")
+        if "accuracy" not in n.data:
+            yield say("No coding of these articles is at hand, so it is not known how often the program is right here.")
         return
     yield say(
         "The scores compare the program with a coding that was made beforehand, without sight of its rows; the notebook of the"

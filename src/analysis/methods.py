@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
-from analysis import codebook, methods_appendix, numbers, reliability, sources, tables, validation, whole
+from analysis import codebook, evaluation, methods_appendix, numbers, reliability, sources, tables, validation, whole
 from analysis.codebook import Codebook
 from analysis.findings import many
 from analysis.methods_appendix import Program
 from analysis.methods_text import RECORDS, Text, told
-from analysis.numbers import Numbers, Sentence, joined
+from analysis.numbers import Number, Numbers, Sentence
 from analysis.study import Study
 
 _LISTS = ("terms", "contrary", "pro", "con", "none")
+_CODED = "What coders say"
+_JUDGED = "How good the coding is"
 _SHOWN = {"F1", "precision", "recall", "false attribution", "taken for a statement"}
 """The measures of which a reader is told the score: names or their ends; the table has all."""
 
@@ -59,11 +60,19 @@ def write(study: Study, programs: Sequence[Program]) -> Path:
         ("Statements, speakers and days", _statements(n)),
         ("Codebook and positions", _positions(n, book)),
         ("Comparison of outlets", _comparison(n)),
-        ("How good the coding is", _validity(n)),
+        (_JUDGED, _validity(n)),
+        (_CODED, _coding(n)),
         ("Limits", _limits()),
     ):
+        if not (said := tuple(sentences)):
+            continue
         text.heading(2, heading)
-        text.says(*sentences)
+        text.says(*said)
+        if heading == _JUDGED and (scores := _scores(n)):
+            text.table(("score", "value", "interval"), scores)
+        if heading == _CODED:
+            text.lists(reliability.alike(n))
+            text.lists(reliability.right(n))
     stated = list(sources.stated(study.raw).values()) if not study.raw.is_file() else []
     files = set(data["articles"]["file"])
     methods_appendix.add(text, study, programs, [source for source in stated if source.file in files])
@@ -185,41 +194,45 @@ def _comparison(n: Numbers) -> Iterator[Sentence]:
 def _validity(n: Numbers) -> Iterator[Sentence]:
     scores = n.data.get("scores")
     if scores is None or scores.empty:
+        if "accuracy" in n.data:
+            return
         yield told(
-            "No article was coded by hand, so it is not known how often the program is right on these texts. The scores of the package on"
-            " other texts are in its README; on other outlets and topics they may differ."
+            "No article was coded beforehand, so it is not known how often the program is right on these texts. The scores of the package"
+            " on other texts are in its README; on other outlets and topics they may differ."
         )
         return
-    shown = scores[[any(str(measure).endswith(end) for end in _SHOWN) for measure in scores["measure"]]]
     yield told(
-        "The tables were compared with articles that were coded beforehand, without sight of the program's rows. The scores, in per cent,"
-        " with an interval from drawing whole articles again and again:"
-    )
-    yield told("{scores}.", scores=joined((_score(n, row) for row in shown.itertuples()), "; "))
+        "The tables were compared with {coded}, coded beforehand without sight of the program's rows. A statement counts as found"
+        " where its content overlaps the coded one by at least half. The scores are in per cent; of false attributions, and of words taken"
+        " for a statement that are none, fewer are better. Intervals hold {level} per cent of {draws} drawings of whole articles.",
+        coded=many(n.fixed(int(scores["articles"].max()), "coded articles compared"), "article"),
+        level=n.fixed(evaluation.LEVEL, "level of the intervals, per cent"),
+        draws=n.fixed(evaluation.DRAWS, "how often the articles are drawn"),
+    )  # fmt: skip
+
+
+def _scores(n: Numbers) -> list[tuple[str, Number, Sentence]]:
+    """The scores of which a reader is told: part and measure, value, interval."""
+    scores = n.data.get("scores")
+    if scores is None or scores.empty:
+        return []
+    shown = scores[[any(str(measure).endswith(end) for end in _SHOWN) for measure in scores["measure"]]]
+    return [(f"{row.part}: {row.measure}", validation.value(n, row), validation.interval(n, row)) for row in shown.itertuples()]
+
+
+def _coding(n: Numbers) -> Iterator[Sentence]:
     if "accuracy" not in n.data:
         return
     yield told(
         "Units of the coding are statements of the program and sentences in which coders looked for what it missed. Agreement is told by"
-        " Krippendorff's alpha (Krippendorff {year}): {alike}.",
-        year="2018", alike=joined(reliability.alike(n), "; "),
+        " Krippendorff's alpha (Krippendorff {alpha}). How good the program is was estimated with each coded unit standing for those of its"
+        " stratum that were not drawn (Horvitz and Thompson {weight}). Shares and counts were put right by the difference estimator"
+        " (Särndal, Swensson and Wretman {design}; the same as prediction-powered inference, Angelopoulos et al. {inference}); their"
+        " intervals hold the choice of the articles and the error of the coding. {made} such values are in the table of estimates, {known}"
+        " of them with an interval.",
+        alpha="2018", weight="1952", design="1992", inference="2023",
+        made=n.count("estimates", "corrected.notna()"), known=n.count("estimates", "corrected_low.notna()"),
     )  # fmt: skip
-    yield told(
-        "With each coded unit standing for those of its stratum that were not drawn (Horvitz and Thompson {year}), the program reaches:"
-        " {right}.",
-        year="1952", right=joined(reliability.right(n), "; "),
-    )  # fmt: skip
-    yield told(
-        "Shares and counts were put right by the difference estimator (Särndal, Swensson and Wretman {design}; the same as"
-        " prediction-powered inference, Angelopoulos et al. {inference}). Its intervals hold the choice of the articles and the error of"
-        " the coding. {made} such values are in the table of estimates, {known} of them with an interval.",
-        design="1992", inference="2023", made=n.count("estimates", "corrected.notna()"),
-        known=n.count("estimates", "corrected_low.notna()"),
-    )  # fmt: skip
-
-
-def _score(n: Numbers, row: Any) -> Sentence:
-    named = f"{row.part}, {row.measure}"
-    return told("{score} {value} ({between})", score=named, value=validation.value(n, row), between=validation.interval(n, row))
 
 
 def _limits() -> Iterator[Sentence]:

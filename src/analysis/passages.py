@@ -200,7 +200,8 @@ def _about(study: Study, row: Row) -> Iterator[tuple[str, str]]:
     via = f", through {_who(row['via'], labels)}" if row["via"] else ""
     yield "said by", f"{_who(row['speakers'], labels)}{acts_for}{via} ({row['speaker_status']})"
     yield "reported", ", ".join(part for part in (_cue(row), row["cue_class"], row["type"], row["modality"]) if part)
-    yield "day", f"{when(row['date_earliest'], row['date_latest']) or 'not known'} ({row['date_basis']})"
+    days = when(row["date_earliest"], row["date_latest"])
+    yield "day", f"{days} ({row['date_basis']})" if days else "not known"
     for side in map(plain, sides[sides["statement_id"] == row["statement_id"]].to_dict("records")):
         yield "read as", f"{SIDES.get(side['agreement'], UNCLEAR)}: {side['topic']} ({side['stance']}; {side['rule']})"
     yield "because", f"{row['rule']}; confidence {row['confidence']:.2f}"
