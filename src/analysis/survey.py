@@ -104,9 +104,10 @@ def corrected(counts: Counts, design: Design, *, tuning: float | None = None, wh
     Its variance has three terms. *Coding*: that of the differences within strata; what was coded in full adds nothing. *Articles*:
     that of the articles' true totals, from what is estimated of each article less the noise that coding a part of it adds (two
     phases, the articles first: chapter 9 there). *One more*: as if one coded unit more had differed, so that coding in which no
-    mistake came up does not prove that there is none. Degrees of freedom by Satterthwaite (Biometrics 1946). Those of the coding
-    are, for a share, the units that bear on it less one; for a total, those of the strata, fewer than their units where few of them
-    hold all the spread: two for each rare mistake.
+    mistake came up does not prove that there is none. Degrees of freedom by Satterthwaite (Biometrics 1946). Those of the articles
+    are the articles in which something that bears on it was coded, less one. Those of the coding are, for a share, the units that
+    bear on it less one; for a total, those of the strata, fewer than their units where few of them hold all the spread: two for
+    each rare mistake.
 
     Parameters
     ----------
@@ -157,7 +158,7 @@ def _corrected(counts: Counts, design: Design, tuning: float, whole_corpus: bool
     heaviness = tuning if coding > 0 else 1.0
     more = float(design.open[inside].mean()) * (heaviness * float(design.weight[inside].mean()) / scale) ** 2 if inside.any() else 0.0
     variance = between + coding + more
-    below += between**2 / max(articles - 1, 1) + more**2 / 2
+    below += between**2 / max(len({*design.article[inside]}) - 1, 1) + more**2 / 2
     freedom = variance**2 / below if below > 0 else float(max(articles - 1, 1))
     return Estimate(value, _root(variance), freedom, counts.whole is not None, n, tuning)
 
