@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -178,6 +180,14 @@ def test_facts_of_tables_are_those_of_statements() -> None:
     ]
 
 
+def test_facts_of_coded_articles_have_the_columns_of_the_tables(tmp_path: Path) -> None:
+    coded = {"id": "Q1", "file": "a.txt", "type": "direct", "speaker": ["PER:ann"]}
+    side = {"quotation": "Q1", "topic": "ferry", "agreement": None}
+    (tmp_path / "quotations.jsonl").write_text(json.dumps(coded) + "\n", encoding="utf-8")
+    (tmp_path / "positions.jsonl").write_text(json.dumps(side) + "\n" + json.dumps({**side, "quotation": None}), encoding="utf-8")
+    assert facts.of_gold(tmp_path).to_numpy().tolist() == [["Q1", "a", "direct", "PER:ann", "ferry", "open"]]
+
+
 # ---- whole articles -------------------------------------------------------------------------------------------------
 
 
@@ -197,6 +207,7 @@ def test_a_corpus_coded_in_full_has_the_coders_values() -> None:
     found = whole_articles(N, whole_corpus=True)
     assert found["corrected"].tolist() == [75, 80]
     assert found["corrected_low"].tolist() == found["corrected_high"].tolist() == [75, 80]
+    assert found["sentence"][1] == "The program counts 40; hand coding of 40 articles gives 80.0."
 
 
 def test_a_sample_of_articles_puts_the_corpus_right() -> None:

@@ -198,7 +198,7 @@ def _row(counts: Counts, case: _Case, whole_corpus: bool) -> dict[str, object]:
     row |= _shown("uncorrected", before, given and not whole_corpus) | _shown("corrected", after, given)
     row |= {"n_part": int(counts.machine_part.sum()), "n_machine": size, "n_coded": int(counts.inside.sum())}
     row |= {"tuning": None if after is None else round(after.tuning, 2), "reason": "; ".join(reasons)}
-    return row | {"sentence": _sentence(row, "articles" if case.over == "article_id" else "units")}
+    return row | {"sentence": _sentence(row, "article" if case.over == "article_id" else "unit")}
 
 
 def _put_right(counts: Counts, case: _Case, whole_corpus: bool) -> tuple[Estimate | None, str]:
@@ -233,5 +233,8 @@ def _sentence(row: Mapping[str, object], what: str) -> str:
     told = f" ({row['uncorrected']} per cent)" if per_cent and row["uncorrected"] is not None else ""
     if row["corrected"] is None:
         return f"The program counts {counted}{told}; not put right: {row['reason']}."
-    between = f"{row['corrected_low']} to {row['corrected_high']}" if row["corrected_low"] is not None else f"{row['corrected']}"
-    return f"The program counts {counted}{told}; hand coding of {row['n_coded']} {what} suggests {between}{per_cent}."
+    low, high = row["corrected_low"], row["corrected_high"]
+    found = f"gives {row['corrected']}" if low is None or low == high else f"suggests {low} to {high}"
+    return (
+        f"The program counts {counted}{told}; hand coding of {row['n_coded']} {what}{'' if row['n_coded'] == 1 else 's'} {found}{per_cent}."
+    )

@@ -45,7 +45,8 @@ class Counts:
 class Estimate:
     """A share 0-1 or a total, its standard error and degrees of freedom.
 
-    `tuning` is the weight that the program's values got, 0-1; `units` how many rows or coded units bear on it.
+    `tuning` is the weight that the program's values got, 0-1; `units` how many rows or coded units bear on it;
+    `certain` says that nothing is left to chance: all was coded, and no more is asked for.
     """
 
     value: float
@@ -54,6 +55,7 @@ class Estimate:
     share: bool
     units: int
     tuning: float = 1.0
+    certain: bool = False
 
     def interval(self, level: float = LEVEL) -> tuple[float, float]:
         """Its ends, by Student's t on a scale on which a share stays between 0 and 1 and a total above 0.
@@ -63,6 +65,8 @@ class Estimate:
         and that of a share is no narrower than the one of Clopper and Pearson (Biometrika 1934) for as many units as bear on it
         (Korn and Graubard, Survey Methodology 1998), which is also that of a share of 0 or 1.
         """
+        if self.certain:
+            return self.value, self.value
         tail = (1 - level) / 2
         half = float(stdtrit(max(self.freedom, 1.0), 1 - tail)) * self.error
         value = max(self.value, 0.0) if not self.share else min(max(self.value, 0.0), 1.0)
@@ -160,7 +164,7 @@ def _corrected(counts: Counts, design: Design, tuning: float, whole_corpus: bool
     variance = between + coding + more
     below += between**2 / max(len({*design.article[inside]}) - 1, 1) + more**2 / 2
     freedom = variance**2 / below if below > 0 else float(max(articles - 1, 1))
-    return Estimate(value, _root(variance), freedom, counts.whole is not None, n, tuning)
+    return Estimate(value, _root(variance), freedom, counts.whole is not None, n, tuning, whole_corpus and not design.open.any())
 
 
 def _total(machine: Floats, coder: Floats, program: Floats, design: Design, tuning: float) -> float:
