@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -172,6 +174,14 @@ def test_facts_of_tables_are_those_of_statements() -> None:
         ["s1", "a", "direct", "PER:a; PER:b", "ferry", "open"],
         ["s2", "a", "mixed", "unknown", "bridge", "open"],
     ]
+
+
+def test_facts_of_coded_articles_have_the_columns_of_the_tables(tmp_path: Path) -> None:
+    coded = {"id": "Q1", "file": "a.txt", "type": "direct", "speaker": ["PER:ann"]}
+    side = {"quotation": "Q1", "topic": "ferry", "agreement": None}
+    (tmp_path / "quotations.jsonl").write_text(json.dumps(coded) + "\n", encoding="utf-8")
+    (tmp_path / "positions.jsonl").write_text(json.dumps(side) + "\n" + json.dumps({**side, "quotation": None}), encoding="utf-8")
+    assert facts.of_gold(tmp_path).to_numpy().tolist() == [["Q1", "a", "direct", "PER:ann", "ferry", "open"]]
 
 
 # ---- whole articles -------------------------------------------------------------------------------------------------

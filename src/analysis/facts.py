@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Set
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -60,6 +63,27 @@ def of_tables(statements: pd.DataFrame, positions: pd.DataFrame) -> pd.DataFrame
     one = sides.groupby(["statement_id", "topic"], sort=True)["agreement"].agg(_one_side)
     whole = rows.merge(one.reset_index(), how="left", on="statement_id").rename(columns={"statement_id": "unit_id"})
     return whole.astype(object).fillna("")[list(COLUMNS)]
+
+
+def of_gold(folder: Path) -> pd.DataFrame:
+    """The facts that articles coded in full hold: `quotations.jsonl` and `positions.jsonl` of a folder of coding.
+
+    All rows count, those that are not `core` too: to the program they are statements like others. Positions without a quotation are
+    left out, as in `of_tables`.
+    """
+    quotations, positions = (_lines(folder / f"{name}.jsonl") for name in ("quotations", "positions"))
+    statements = pd.DataFrame(
+        [(row["id"], Path(row["file"]).stem, row["type"], row["speaker"]) for row in quotations],
+        columns=["statement_id", "article_id", "type", "speakers"],
+    )
+    sides = pd.DataFrame(
+        [(row["quotation"], row["topic"], row["agreement"]) for row in positions], columns=["statement_id", "topic", "agreement"]
+    )
+    return of_tables(statements, sides)
+
+
+def _lines(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
 def _one_side(given: pd.Series) -> str:

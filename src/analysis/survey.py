@@ -49,7 +49,8 @@ class Counts:
 class Estimate:
     """A share 0-1 or a total, its standard error and degrees of freedom.
 
-    `tuning` is the weight that the program's values got, 0-1; `units` how many rows or coded units bear on it.
+    `tuning` is the weight that the program's values got, 0-1; `units` how many rows or coded units bear on it;
+    `certain` says that nothing is left to chance: all was coded, and no more is asked for.
     """
 
     value: float
@@ -58,6 +59,7 @@ class Estimate:
     share: bool
     units: int
     tuning: float = 1.0
+    certain: bool = False
 
     def interval(self, level: float = LEVEL) -> tuple[float, float]:
         """Its ends, by Student's t on a scale on which a share stays between 0 and 1 and a total above 0.
@@ -67,6 +69,8 @@ class Estimate:
         and that of a share is no narrower than the one of Clopper and Pearson (Biometrika 1934) for as many units as bear on it
         (Korn and Graubard, Survey Methodology 1998), which is also that of a share of 0 or 1.
         """
+        if self.certain:
+            return self.value, self.value
         tail = (1 - level) / 2
         half = float(stdtrit(max(self.freedom, 1.0), 1 - tail)) * self.error
         value = max(self.value, 0.0) if not self.share else min(max(self.value, 0.0), 1.0)
@@ -108,9 +112,10 @@ def corrected(counts: Counts, design: Design, *, tuning: float | None = None, wh
     Its variance has three terms. *Coding*: that of the differences within strata; what was coded in full adds nothing. *Articles*:
     that of the articles' true totals, from what is estimated of each article less the noise that coding a part of it adds (two
     phases, the articles first: chapter 9 there). *One more*: as if one coded unit more had differed, so that coding in which no
-    mistake came up does not prove that there is none. Degrees of freedom by Satterthwaite (Biometrics 1946). Those of the coding
-    are, for a share, the units that bear on it less one; for a total, those of the strata, fewer than their units where few of them
-    hold all the spread: two for each rare mistake.
+    mistake came up does not prove that there is none. Degrees of freedom by Satterthwaite (Biometrics 1946). Those of the articles
+    are the articles in which something that bears on it was coded, less one. Those of the coding are, for a share, the units that
+    bear on it less one; for a total, those of the strata, fewer than their units where few of them hold all the spread: two for
+    each rare mistake.
 
     Parameters
     ----------
@@ -161,9 +166,9 @@ def _corrected(counts: Counts, design: Design, tuning: float, whole_corpus: bool
     heaviness = tuning if coding > 0 else 1.0
     more = float(design.open[inside].mean()) * (heaviness * float(design.weight[inside].mean()) / scale) ** 2 if inside.any() else 0.0
     variance = between + coding + more
-    below += between**2 / max(articles - 1, 1) + more**2 / 2
+    below += between**2 / max(len({*design.article[inside]}) - 1, 1) + more**2 / 2
     freedom = variance**2 / below if below > 0 else float(max(articles - 1, 1))
-    return Estimate(value, _root(variance), freedom, counts.whole is not None, n, tuning)
+    return Estimate(value, _root(variance), freedom, counts.whole is not None, n, tuning, whole_corpus and not design.open.any())
 
 
 def _total(machine: Floats, coder: Floats, program: Floats, design: Design, tuning: float) -> float:
