@@ -31,7 +31,8 @@ from analysis import (
     steps,
     tables,
 )
-from analysis.correction_files import COLUMNS, CorrectionsError
+from analysis.correction_cells import COLUMNS
+from analysis.correction_files import CorrectionsError
 from analysis.numbers import Numbers
 from analysis.steps import Settings, Step
 from analysis.study import Study
@@ -325,6 +326,17 @@ def test_statements_follow_the_expression_that_dates_them_and_those_after_them(s
     assert [row["date_earliest"] for row in rows(study, "positions", None)] == ["2024-04-29", None]
 
 
+def test_a_statement_that_goes_follows_nothing_any_more(study: Study) -> None:
+    made = example_study.rows(2)
+    for statement, basis in zip(made["statements"], ("earlier_statement", "expression", "none", "none"), strict=True):
+        statement |= {"speakers": [JANE], "speaker_status": "explicit", "date_basis": basis, "date_earliest": "2024-05-06"}
+    tables.write("statements", made["statements"], study.processed / tables.MACHINE, csv=False)
+    write(study, correction("change", "statement", INNER, earliest="2024-02-01"), correction("delete", "statement", OUTER))
+    run(study)
+    assert [(row["statement_id"], row["date_earliest"]) for row in rows(study, "statements")] == [("statement-0-2", "2024-02-01")]
+    assert lawful(study) == []
+
+
 def test_days_from_another_speaker_s_statement_are_emptied(study: Study) -> None:
     made = example_study.rows(2)
     made["statements"][0]["date_basis"] = "earlier_statement"
@@ -483,7 +495,7 @@ def test_all_faults_are_told_at_once_with_file_and_line(study: Study) -> None:
     assert bytes_of(study) == before
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.data())
 def test_order_files_and_repetition_change_nothing(study: Study, data: st.DataObject) -> None:
     pool = [

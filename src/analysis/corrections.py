@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from analysis import articles, codebook, corrected_rows, correction_files, correction_targets, sources, tables, whole
-from analysis.correction_files import COLUMNS, NONE, Correction, CorrectionsError
+from analysis.correction_cells import COLUMNS, NONE
+from analysis.correction_files import Correction, CorrectionsError
 from analysis.correction_targets import Match, content_bounds
 from analysis.study import Study
 from analysis.tables import CORRECTED, MACHINE, Row
