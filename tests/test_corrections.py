@@ -668,7 +668,7 @@ def test_the_report_tells_corrections_and_marks_them_in_the_articles(study: Stud
     run(study)
     report.write(study, Numbers(example_study.read(study), "08_report", study))
     overview = (study.reports / "report.html").read_text(encoding="utf-8")
-    assert "People corrected rows: of" in overview
+    assert "People made" in overview
     page = (study.reports / "rows/corrections.js").read_text(encoding="utf-8")
     assert "other words" in page
     pages = {path.name: path.read_text(encoding="utf-8") for path in (study.reports / "articles").glob("*.html")}
