@@ -532,7 +532,7 @@ def frame(name: str, rows: Iterable[Mapping[str, Any]] | pd.DataFrame) -> pd.Dat
 
 
 def write(name: str, rows: Iterable[Mapping[str, Any]] | pd.DataFrame, folder: Path, *, csv: bool = True) -> pd.DataFrame:
-    """Write a table as Parquet and, for readers, as CSV (lists as JSON); return it as `frame` does."""
+    """Write a table as Parquet and, for readers where `csv` is true, as CSV (lists as JSON); return it as `frame` does."""
     data = frame(name, rows)
     folder.mkdir(parents=True, exist_ok=True)
     further = [pa.field(c, _TEXT) for c in data.columns if c not in ALL[name].schema.names]
