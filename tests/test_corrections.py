@@ -358,6 +358,11 @@ def test_days_from_another_speaker_s_statement_are_emptied(study: Study) -> None
         ({"start": 3, "end": 3 + len(OUTER)}, "no_match", f"they stand at {at(TEXT, OUTER)[0]} to {at(TEXT, OUTER)[1]}: see whether"),
         ({"start": 3, "end": 4, "text": "an"}, "no_match", "but at 3 other places"),
         ({"start": 0, "end": 4, "text": "Home"}, "no_match", "the words stand there, but no statement at 0 to 4"),
+        (
+            {"text": "no plan", **dict(zip(("start", "end"), at(TEXT, "no plan"), strict=True))},
+            "no_match",
+            f"; there is statement-0-2 at {at(TEXT, INNER)[0]} to {at(TEXT, INNER)[1]}, statement-0-1 at",
+        ),
         ({"article_id": "a0000"}, "no_match", "no article 'a0000' is there; is 'a00002' meant?"),
         ({"article_id": "a00002"}, "no_match", "has no text that could be read"),
         ({"start": 9_000, "end": 9_010}, "no_match", "do not stand at 9000 to 9010"),

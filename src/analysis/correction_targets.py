@@ -15,6 +15,7 @@ from analysis.correction_files import Correction
 from analysis.tables import ALL, Row
 
 TABLE = {"statement": "statements", "speaker": "statements", "position": "positions", "date": "dates"}
+_NEAR = 3  # so many rows are named where a correction means none
 _COLUMN = {"earliest": "date_earliest", "latest": "date_latest"}  # of a statement: the days on which it was said
 
 Data = Mapping[str, Sequence[Row]]
@@ -146,7 +147,9 @@ class _Search:
         if not rows:
             topic = f" on {correction.values['topic']}" if correction.what == "position" else ""
             noun = "statement" if correction.what == "speaker" else correction.what
-            return match.not_applied("no_match", f"the words stand there, but no {noun}{topic} at {correction.start} to {correction.end}")
+            said = f"the words stand there, but no {noun}{topic} at {correction.start} to {correction.end}"
+            near = [f"{row[key]} at {start} to {end}" for row, (start, end) in self._touching(match)]
+            return match.not_applied("no_match", said + (f"; there is {', '.join(near[:_NEAR])}" if near else ""))
         match.row, match.row_id = rows[0], rows[0][key]
         match.writes = _writes(correction) if correction.action == "change" else {}
         return self._of_speaker(match, rows[0]) if correction.what == "speaker" else match
@@ -161,6 +164,14 @@ class _Search:
             return match.not_applied("no_match", f"{', '.join(strangers)}: no speaker of this statement")
         return match
 
+    def _touching(self, match: Match) -> Iterator[tuple[Row, tuple[int, int]]]:
+        """The rows of the table that share a character with the place of a correction, with their own places."""
+        first, last = match.span or (0, 0)
+        for row in self.rows[match.table][match.correction.article_id]:
+            start, end = place(match.table, row)
+            if start < last and first < end and row.get("topic") == match.correction.values.get("topic"):
+                yield row, (start, end)
+
     def _standing(self, match: Match) -> list[Row]:
         """The rows of the table that stand at the place of a correction, in their order."""
         article, span = match.correction.article_id, match.span
@@ -172,6 +183,14 @@ class _Search:
         of_these = {row["statement_id"] for row in statements}
         own = [row for row in self.rows["positions"][article] if row["topic"] == match.correction.values["topic"]]
         return [row for row in own if row["statement_id"] in of_these or span == (row["evidence_start"], row["evidence_end"])]
+
+
+def place(table: str, row: Row) -> tuple[int, int]:
+    """The place by which corrections know a row."""
+    if table == "statements":
+        return content_bounds(row)
+    name = "evidence_" if table == "positions" else ""
+    return row[f"{name}start"], row[f"{name}end"]
 
 
 def content_bounds(row: Row) -> tuple[int, int]:
