@@ -409,6 +409,13 @@ def test_a_changed_text_keeps_the_corrections_that_still_fit(study: Study) -> No
         ([("delete", "statement", OUTER, {}), ("delete", "position", OUTER, {"topic": "the_plan"})], 2),
         ([("change", "date", "Monday the mayor", {"value": "2024"}), ("change", "date", "Monday the mayor", {"value": "2023"})], 0),
         ([("change", "date", "Monday the mayor", {"value": "2024"}), ("change", "date", "Monday the mayor", {"type": "SET"})], 2),
+        (
+            [
+                ("add", "position", INNER, {"topic": "the_plan", "agreement": "1"}),
+                ("add", "position", TEXT[46:135], {"topic": "the_plan", "agreement": "0"}),
+            ],
+            0,
+        ),
         ([("add", "statement", "Home", {"speakers": JANE}), ("add", "statement", "Home", {"speakers": MAYOR})], 0),
         ([("change", "statement", OUTER, {"modality": "planned"}), ("change", "statement", INNER, {"modality": "hedged"})], 2),
     ],
@@ -478,6 +485,8 @@ def test_all_faults_are_told_at_once_with_file_and_line(study: Study) -> None:
         {**good, "what": "position", "speakers": "", "topic": "the_plan", "stance": "none"},
         {**good, "action": "add", "what": "date", "speakers": ""},
         {**good, "what": "date", "speakers": "", "earliest": "2024-02-02", "latest": "2024-02-01"},
+        {**good, "what": "position", "speakers": "", "topic": "the_plan", "agreement": "none"},
+        {**good, "what": "date", "speakers": "", "value": "2/3/24"},
     ]  # fmt: skip
     says = [
         "action 'mend': allowed: add, change, delete", "what 'topic': allowed: statement, speaker, position, date",
@@ -486,6 +495,8 @@ def test_all_faults_are_told_at_once_with_file_and_line(study: Study) -> None:
         "write 2024-03-02 or 2024-02-03, whichever is meant", "allowed: a day such as 2024-02-18", "nothing to change is stated",
         "a position is known by its topic", "state agreement (1 or 0), or a stance", "cue_start and cue_end go together",
         "a list of pairs in order of the text", "stance cannot be none", "state value, such as 2024-02-18", "is before earliest 2024-02-02",
+        "state agreement (1 or 0), or a stance",
+        "value '2/3/24': write 2024-03-02 or 2024-02-03",
     ]  # fmt: skip
     write(study, *wrong)
     (study.corrections / "other.csv").write_text("action,who\n", encoding="utf-8")

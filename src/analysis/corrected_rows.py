@@ -52,7 +52,7 @@ def apply(matches: Sequence[Match], data: Data, texts: Mapping[str, str], book: 
     work.cast()
     work.sign()
     for match in applied:
-        match.reason = work.told(match)
+        match.reason = work.told(match) if match.applied else match.reason
     return {name: list(rows.values()) for name, rows in work.rows.items()}
 
 
@@ -109,7 +109,7 @@ def _add_statement(data: CorrectedTables, match: Match) -> None:
     spans = [list(trimmed(raw, *span)) for span in values.get("content_spans") or [match.span]]
     cue = values.get("cue_start"), values.get("cue_end")
     sha256 = data.sha256[correction.article_id]
-    # The id that extraction would give it, so that it stays where a later version finds the statement by itdata.
+    # The id that extraction would give it, so that it stays where a later version finds the statement by itself.
     key = tables.row_id("statement", sha256, spans[0][0], spans[-1][1], correction.article_id, json.dumps(cue))
     data.rows["statements"][key] = {
         "statement_id": key, "article_id": correction.article_id, "section": _section(data, match), "content_spans": spans,
@@ -188,6 +188,8 @@ def _position(data: CorrectedTables, match: Match) -> None:
             values["stance"] = stances[1 - values["agreement"]]
     if match.correction.action == "add":
         _add_position(data, match)
+        if not match.applied:
+            return
     row = data.rows["positions"][str(match.row_id)]
     if "target" in values:
         values["target_explicit"] = _named(data, row, values["target"]) if values["target"] else None
@@ -207,6 +209,9 @@ def _add_position(data: CorrectedTables, match: Match) -> None:
     held: Row = statement or {}
     topic, of = match.correction.values["topic"], held.get("statement_id")
     key = tables.row_id("position", data.sha256[article], *span, article, topic, str(of))
+    if key in data.rows["positions"]:
+        match.not_applied("conflict", f"{key} is there by then, which another correction added: state both in one")
+        return
     data.rows["positions"][key] = {
         "position_id": key, "article_id": article, "statement_id": of, "evidence_start": span[0], "evidence_end": span[1],
         "actors": list(held.get("speakers", [])), "organisations": list(held.get("on_behalf_of", [])), "topic": topic,

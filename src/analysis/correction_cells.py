@@ -82,6 +82,11 @@ def day(text: str) -> str:
     raise Wrong(f"write {' or '.join(meant)}, whichever is meant" if meant else "allowed: a day such as 2024-02-18")
 
 
+def _value(text: str) -> str:
+    """A TIMEX3 value; of a day that a spreadsheet put into another form the one that it can mean."""
+    return text if re.match(r"\d{4}(-|$)", text) or not sources.spreadsheet_dates(text) else day(text)
+
+
 def text(text: str) -> str:
     return text
 
@@ -106,12 +111,12 @@ FIELDS: dict[str, dict[str, Callable[[str], Any]]] = {
         "modality": _value_of("positions", "modality"), "negated": _flag, "target": _actors,
     },
     "date": {
-        "type": _value_of("dates", "type"), "value": text, "earliest": day, "latest": day, "granularity": text,
+        "type": _value_of("dates", "type"), "value": _value, "earliest": day, "latest": day, "granularity": text,
         "anchor": _value_of("dates", "anchor"),
     },
 }  # fmt: skip
 """The fields that apply to each kind of correction, and how their cells are read."""
 EMPTIED = ("speakers", "addressees", "actors", "target")
-NEVER_EMPTY = ("topic", "type", "content_spans", "content_start", "content_end", "anchor", "modality", "stance")
+NEVER_EMPTY = ("topic", "type", "content_spans", "content_start", "content_end", "anchor", "modality", "stance", "negated")
 COLUMNS = (*FIXED, *dict.fromkeys(name for fields in FIELDS.values() for name in fields), *SIGNED)
 """The columns of a file, in the order in which they are written; a file may have them in any order and leave out what it does not need."""

@@ -250,7 +250,8 @@ def _unfit(action: str, what: str, values: dict[str, Any], start: int, end: int)
         yield f"latest {values['latest']} is before earliest {values['earliest']}"
     if what == "position" and not values.get("topic"):
         yield "column 'topic' is empty; a position is known by its topic"
-    if action == "add" and what == "position" and values.get("agreement") is None and not values.get("stance"):
+    sided = "agreement" in values and values["agreement"] is not None
+    if what == "position" and not sided and not values.get("stance") and (action == "add" or "agreement" in values):
         yield "state agreement (1 or 0), or a stance where the side cannot be told"
     if action == "add" and what == "speaker" and not values.get("speakers"):
         yield "column 'speakers' is empty; state who is to be added"

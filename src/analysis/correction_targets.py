@@ -27,6 +27,8 @@ class Match:
 
     Attributes
     ----------
+    span_of_row
+        Where a position to be added will stand, if its place is that of what somebody said: where the whole statement does.
     row
         The row as the program made it, that is to be changed or deleted; None where one is to be added, or none was found.
     text, span
@@ -42,6 +44,7 @@ class Match:
     correction: Correction
     text: str
     span: tuple[int, int] | None = None
+    span_of_row: tuple[int, int] | None = None
     row: Row | None = None
     writes: dict[str, Any] = field(default_factory=dict)
     fate: str = "applied"
@@ -127,6 +130,8 @@ class _Search:
         if correction.what == "statement":
             cue = (correction.values.get("cue_start"), correction.values.get("cue_end"))
             rows = [row for row in rows if content_bounds(row) == span and cue in ((None, None), (row["cue_start"], row["cue_end"]))]
+        if correction.what == "position" and len(statements := self._statements_at(match)) == 1:
+            match.span_of_row = statements[0]["start"], statements[0]["end"]
         if rows:
             match.row_id = rows[0][ALL[match.table].key]
             return match.not_applied("conflict", f"the program has this {correction.what} itself, {match.row_id}: change that row instead")
@@ -164,6 +169,10 @@ class _Search:
             return match.not_applied("no_match", f"{', '.join(strangers)}: no speaker of this statement")
         return match
 
+    def _statements_at(self, match: Match) -> list[Row]:
+        own = self.rows["statements"][match.correction.article_id]
+        return [row for row in own if match.span in (content_bounds(row), (row["start"], row["end"]))]
+
     def _touching(self, match: Match) -> Iterator[tuple[Row, tuple[int, int]]]:
         """The rows of the table that share a character with the place of a correction, with their own places."""
         first, last = match.span or (0, 0)
@@ -174,8 +183,7 @@ class _Search:
 
     def _standing(self, match: Match) -> list[Row]:
         """The rows of the table that stand at the place of a correction, in their order."""
-        article, span = match.correction.article_id, match.span
-        statements = [row for row in self.rows["statements"][article] if span in (content_bounds(row), (row["start"], row["end"]))]
+        article, span, statements = match.correction.article_id, match.span, self._statements_at(match)
         if match.table == "statements":
             return statements
         if match.table == "dates":
@@ -265,7 +273,7 @@ def _concerned(match: Match) -> tuple[Any, ...]:
     values = match.correction.values
     if match.row is not None:
         return (match.table, match.row_id)
-    return (match.table, match.correction.article_id, match.span, values.get("cue_start"), values.get("topic"))
+    return (match.table, match.correction.article_id, match.span_of_row or match.span, values.get("cue_start"), values.get("topic"))
 
 
 def _deletes(match: Match) -> bool:
