@@ -40,7 +40,8 @@ FLOORS: dict[str, str] = {
     " quoted_words statements triples",
     "4 when it was said": "statement_dates",
     "4 which side": "acts breadth clauses positions readings screen sentences statement_readings wording",
-    "5 corrected by people": "corrected_places corrected_rows correction_files correction_targets corrections",
+    "5 corrected by people": "corrected_following corrected_places corrected_rows corrected_tables correction_cells"
+    " correction_files correction_targets corrections",
     "5 across articles": "alignments changes comparison copied copies coverage likeness networks occasions originals shingles tellings"
     " utterances voices wordings",
     "5 how good it is": "accuracy agreement alpha coded_units estimates evaluation facts matching pair_scores quantities survey weighting",

@@ -31,7 +31,8 @@ from analysis import (
     steps,
     tables,
 )
-from analysis.correction_files import COLUMNS, CorrectionsError
+from analysis.correction_cells import COLUMNS
+from analysis.correction_files import CorrectionsError
 from analysis.numbers import Numbers
 from analysis.steps import Settings, Step
 from analysis.study import Study
@@ -325,6 +326,17 @@ def test_statements_follow_the_expression_that_dates_them_and_those_after_them(s
     assert [row["date_earliest"] for row in rows(study, "positions", None)] == ["2024-04-29", None]
 
 
+def test_a_statement_that_goes_follows_nothing_any_more(study: Study) -> None:
+    made = example_study.rows(2)
+    for statement, basis in zip(made["statements"], ("earlier_statement", "expression", "none", "none"), strict=True):
+        statement |= {"speakers": [JANE], "speaker_status": "explicit", "date_basis": basis, "date_earliest": "2024-05-06"}
+    tables.write("statements", made["statements"], study.processed / tables.MACHINE, csv=False)
+    write(study, correction("change", "statement", INNER, earliest="2024-02-01"), correction("delete", "statement", OUTER))
+    run(study)
+    assert [(row["statement_id"], row["date_earliest"]) for row in rows(study, "statements")] == [("statement-0-2", "2024-02-01")]
+    assert lawful(study) == []
+
+
 def test_days_from_another_speaker_s_statement_are_emptied(study: Study) -> None:
     made = example_study.rows(2)
     made["statements"][0]["date_basis"] = "earlier_statement"
@@ -346,6 +358,11 @@ def test_days_from_another_speaker_s_statement_are_emptied(study: Study) -> None
         ({"start": 3, "end": 3 + len(OUTER)}, "no_match", f"they stand at {at(TEXT, OUTER)[0]} to {at(TEXT, OUTER)[1]}: see whether"),
         ({"start": 3, "end": 4, "text": "an"}, "no_match", "but at 3 other places"),
         ({"start": 0, "end": 4, "text": "Home"}, "no_match", "the words stand there, but no statement at 0 to 4"),
+        (
+            {"text": "no plan", **dict(zip(("start", "end"), at(TEXT, "no plan"), strict=True))},
+            "no_match",
+            f"; there is statement-0-2 at {at(TEXT, INNER)[0]} to {at(TEXT, INNER)[1]}, statement-0-1 at",
+        ),
         ({"article_id": "a0000"}, "no_match", "no article 'a0000' is there; is 'a00002' meant?"),
         ({"article_id": "a00002"}, "no_match", "has no text that could be read"),
         ({"start": 9_000, "end": 9_010}, "no_match", "do not stand at 9000 to 9010"),
@@ -392,6 +409,13 @@ def test_a_changed_text_keeps_the_corrections_that_still_fit(study: Study) -> No
         ([("delete", "statement", OUTER, {}), ("delete", "position", OUTER, {"topic": "the_plan"})], 2),
         ([("change", "date", "Monday the mayor", {"value": "2024"}), ("change", "date", "Monday the mayor", {"value": "2023"})], 0),
         ([("change", "date", "Monday the mayor", {"value": "2024"}), ("change", "date", "Monday the mayor", {"type": "SET"})], 2),
+        (
+            [
+                ("add", "position", INNER, {"topic": "the_plan", "agreement": "1"}),
+                ("add", "position", TEXT[46:135], {"topic": "the_plan", "agreement": "0"}),
+            ],
+            0,
+        ),
         ([("add", "statement", "Home", {"speakers": JANE}), ("add", "statement", "Home", {"speakers": MAYOR})], 0),
         ([("change", "statement", OUTER, {"modality": "planned"}), ("change", "statement", INNER, {"modality": "hedged"})], 2),
     ],
@@ -461,6 +485,8 @@ def test_all_faults_are_told_at_once_with_file_and_line(study: Study) -> None:
         {**good, "what": "position", "speakers": "", "topic": "the_plan", "stance": "none"},
         {**good, "action": "add", "what": "date", "speakers": ""},
         {**good, "what": "date", "speakers": "", "earliest": "2024-02-02", "latest": "2024-02-01"},
+        {**good, "what": "position", "speakers": "", "topic": "the_plan", "agreement": "none"},
+        {**good, "what": "date", "speakers": "", "value": "2/3/24"},
     ]  # fmt: skip
     says = [
         "action 'mend': allowed: add, change, delete", "what 'topic': allowed: statement, speaker, position, date",
@@ -469,6 +495,8 @@ def test_all_faults_are_told_at_once_with_file_and_line(study: Study) -> None:
         "write 2024-03-02 or 2024-02-03, whichever is meant", "allowed: a day such as 2024-02-18", "nothing to change is stated",
         "a position is known by its topic", "state agreement (1 or 0), or a stance", "cue_start and cue_end go together",
         "a list of pairs in order of the text", "stance cannot be none", "state value, such as 2024-02-18", "is before earliest 2024-02-02",
+        "state agreement (1 or 0), or a stance",
+        "value '2/3/24': write 2024-03-02 or 2024-02-03",
     ]  # fmt: skip
     write(study, *wrong)
     (study.corrections / "other.csv").write_text("action,who\n", encoding="utf-8")
@@ -483,7 +511,7 @@ def test_all_faults_are_told_at_once_with_file_and_line(study: Study) -> None:
     assert bytes_of(study) == before
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.data())
 def test_order_files_and_repetition_change_nothing(study: Study, data: st.DataObject) -> None:
     pool = [
@@ -656,7 +684,7 @@ def test_the_report_tells_corrections_and_marks_them_in_the_articles(study: Stud
     run(study)
     report.write(study, Numbers(example_study.read(study), "08_report", study))
     overview = (study.reports / "report.html").read_text(encoding="utf-8")
-    assert "People corrected rows: of" in overview
+    assert "People made" in overview
     page = (study.reports / "rows/corrections.js").read_text(encoding="utf-8")
     assert "other words" in page
     pages = {path.name: path.read_text(encoding="utf-8") for path in (study.reports / "articles").glob("*.html")}

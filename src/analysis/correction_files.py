@@ -9,20 +9,14 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from analysis import sources, tables
-from analysis.codebook_faults import ACTOR_ID
+from analysis import correction_cells, sources, tables
+from analysis.correction_cells import COLUMNS, EMPTIED, FIELDS, FIXED, NEVER_EMPTY, NONE, SIGNED, Wrong
 from analysis.decoding import marked
-
-FIXED = ("action", "what", "article_id", "start", "end", "text")
-SIGNED = ("row_id", "coder", "date", "why")
-NONE = "none"
-"""What a cell says to empty a field; a cell that is empty leaves the field as it is."""
 
 
 class CorrectionsError(ValueError):
@@ -85,107 +79,6 @@ class Correction:
         """Where it stands, in words."""
         return f"{self.file}, line {self.line}"
 
-
-class _Wrong(ValueError):
-    """A cell that cannot be read; the message says what is allowed."""
-
-
-# ---- what a cell may hold -------------------------------------------------------------------------------------------
-
-
-def _number(text: str) -> int:
-    if not re.fullmatch(r"\d+(\.0+)?", text):
-        raise _Wrong("allowed: a whole number from 0 on")
-    return int(float(text))
-
-
-def _one_of(words: Sequence[str], text: str) -> str:
-    found = text.strip().lower().replace(" ", "_")
-    for word in words:
-        if found == word.lower():
-            return word
-    raise _Wrong(f"allowed: {', '.join(words)}")
-
-
-def _agreement(text: str) -> int:
-    return int(_one_of(("1", "0"), text.removesuffix(".0")))
-
-
-def _flag(text: str) -> bool:
-    return _one_of(("true", "false"), text) == "true"
-
-
-def _actors(text: str) -> list[str]:
-    ids = list(dict.fromkeys(_listed(text)))
-    for one in ids:
-        if not isinstance(one, str) or not re.match(ACTOR_ID, one):
-            raise _Wrong(f"{one!r} is no actor id; allowed: PER:name_in_lower_case, GOV:ISO, ORG:KEY, GRP:KEY, DOC:KEY or MEDIA:KEY")
-    return ids
-
-
-def _listed(text: str) -> list[Any]:
-    if not text.startswith("["):
-        return [part for part in re.split(r"[\s,;|]+", text) if part]
-    try:
-        return list(json.loads(text))
-    except (ValueError, TypeError):
-        raise _Wrong("allowed: ids with spaces between them, or a list in JSON") from None
-
-
-def _spans(text: str) -> list[list[int]]:
-    try:
-        found = [[int(start), int(end)] for start, end in json.loads(text)]
-    except (ValueError, TypeError):
-        found = []
-    if not found or found != sorted(found) or any(not 0 <= start < end for start, end in found):
-        raise _Wrong("allowed: a list of pairs in order of the text, such as [[120, 164], [180, 201]]")
-    return found
-
-
-def _day(text: str) -> str:
-    """A day in ISO form; of another form the one day that it can mean."""
-    try:
-        return date.fromisoformat(text[:10] if re.match(r"\d{4}-\d{2}-\d{2}[T ]", text) else text).isoformat()
-    except ValueError:
-        meant = [day for day in sources.spreadsheet_dates(text) if len(day) == 10]
-    if len(meant) == 1:
-        return meant[0]
-    raise _Wrong(f"write {' or '.join(meant)}, whichever is meant" if meant else "allowed: a day such as 2024-02-18")
-
-
-def _text(text: str) -> str:
-    return text
-
-
-_ALLOWED = {(table.name, column.name): column.values for table in tables.ALL.values() for column in table.columns}
-
-
-def _value_of(table: str, column: str) -> Callable[[str], str]:
-    return partial(_one_of, _ALLOWED[table, column])
-
-
-FIELDS: dict[str, dict[str, Callable[[str], Any]]] = {
-    "statement": {
-        "speakers": _actors, "type": _value_of("statements", "type"), "content_spans": _spans,
-        "content_start": _number, "content_end": _number, "cue_start": _number, "cue_end": _number, "cue_lemma": _text,
-        "source_start": _number, "source_end": _number, "speaker_status": _value_of("statements", "speaker_status"),
-        "addressees": _actors, "negated": _flag, "modality": _value_of("statements", "modality"), "earliest": _day, "latest": _day,
-    },
-    "speaker": {"speakers": _actors, "speaker_status": _value_of("statements", "speaker_status")},
-    "position": {
-        "topic": _text, "actors": _actors, "stance": _value_of("positions", "stance"), "agreement": _agreement,
-        "modality": _value_of("positions", "modality"), "negated": _flag, "target": _actors,
-    },
-    "date": {
-        "type": _value_of("dates", "type"), "value": _text, "earliest": _day, "latest": _day, "granularity": _text,
-        "anchor": _value_of("dates", "anchor"),
-    },
-}  # fmt: skip
-"""The fields that apply to each kind of correction, and how their cells are read."""
-_EMPTIED = ("speakers", "addressees", "actors", "target")
-_NEVER_EMPTY = ("topic", "type", "content_spans", "content_start", "content_end", "anchor", "modality", "stance")
-COLUMNS = (*FIXED, *dict.fromkeys(name for fields in FIELDS.values() for name in fields), *SIGNED)
-"""The columns of a file, in the order in which they are written; a file may have them in any order and leave out what it does not need."""
 
 # ---- files ----------------------------------------------------------------------------------------------------------
 
@@ -288,11 +181,11 @@ class _Row:
         self.faults: list[str] = []
 
     def correction(self, file: str, line: int) -> Correction | None:
-        action = self._needed("action", partial(_one_of, tables.ACTIONS))
-        what = self._needed("what", partial(_one_of, tables.KINDS))
-        start, end = self._needed("start", _number), self._needed("end", _number)
-        fixed = {name: self._needed(name, _text) for name in ("article_id", "text", "coder", "why")}
-        day = self._needed("date", _day)
+        action = self._needed("action", partial(correction_cells.one_of, tables.ACTIONS))
+        what = self._needed("what", partial(correction_cells.one_of, tables.KINDS))
+        start, end = self._needed("start", correction_cells.number), self._needed("end", correction_cells.number)
+        fixed = {name: self._needed(name, correction_cells.text) for name in ("article_id", "text", "coder", "why")}
+        day = self._needed("date", correction_cells.day)
         if start is not None and end is not None and end <= start:
             self.faults.append(f"end {end} is not behind start {start}; `end` is the place after the last character")
         if action is None or what is None:
@@ -316,7 +209,7 @@ class _Row:
     def _read(self, name: str, cell: str, reads: Callable[[str], Any]) -> Any:
         try:
             return reads(cell)
-        except _Wrong as fault:
+        except Wrong as fault:
             self.faults.append(f"{name} {cell!r}: {fault}")
             return None
 
@@ -330,8 +223,8 @@ class _Row:
             if name not in FIELDS[what]:
                 self.faults.append(f"{name} {cell!r}: means nothing for a {what}; allowed: {', '.join(FIELDS[what])}")
             elif cell.lower() == NONE:
-                values[name] = [] if name in _EMPTIED else None
-                if name in _NEVER_EMPTY:
+                values[name] = [] if name in EMPTIED else None
+                if name in NEVER_EMPTY:
                     self.faults.append(f"{name} cannot be {NONE}; leave the cell empty to let it be as it is")
             else:
                 values[name] = self._read(name, cell, FIELDS[what][name])
@@ -357,7 +250,8 @@ def _unfit(action: str, what: str, values: dict[str, Any], start: int, end: int)
         yield f"latest {values['latest']} is before earliest {values['earliest']}"
     if what == "position" and not values.get("topic"):
         yield "column 'topic' is empty; a position is known by its topic"
-    if action == "add" and what == "position" and values.get("agreement") is None and not values.get("stance"):
+    sided = "agreement" in values and values["agreement"] is not None
+    if what == "position" and not sided and not values.get("stance") and (action == "add" or "agreement" in values):
         yield "state agreement (1 or 0), or a stance where the side cannot be told"
     if action == "add" and what == "speaker" and not values.get("speakers"):
         yield "column 'speakers' is empty; state who is to be added"

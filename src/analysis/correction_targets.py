@@ -15,6 +15,7 @@ from analysis.correction_files import Correction
 from analysis.tables import ALL, Row
 
 TABLE = {"statement": "statements", "speaker": "statements", "position": "positions", "date": "dates"}
+_NEAR = 3  # so many rows are named where a correction means none
 _COLUMN = {"earliest": "date_earliest", "latest": "date_latest"}  # of a statement: the days on which it was said
 
 Data = Mapping[str, Sequence[Row]]
@@ -26,6 +27,8 @@ class Match:
 
     Attributes
     ----------
+    span_of_row
+        Where a position to be added will stand, if its place is that of what somebody said: where the whole statement does.
     row
         The row as the program made it, that is to be changed or deleted; None where one is to be added, or none was found.
     text, span
@@ -41,6 +44,7 @@ class Match:
     correction: Correction
     text: str
     span: tuple[int, int] | None = None
+    span_of_row: tuple[int, int] | None = None
     row: Row | None = None
     writes: dict[str, Any] = field(default_factory=dict)
     fate: str = "applied"
@@ -126,6 +130,8 @@ class _Search:
         if correction.what == "statement":
             cue = (correction.values.get("cue_start"), correction.values.get("cue_end"))
             rows = [row for row in rows if content_bounds(row) == span and cue in ((None, None), (row["cue_start"], row["cue_end"]))]
+        if correction.what == "position" and len(statements := self._statements_at(match)) == 1:
+            match.span_of_row = statements[0]["start"], statements[0]["end"]
         if rows:
             match.row_id = rows[0][ALL[match.table].key]
             return match.not_applied("conflict", f"the program has this {correction.what} itself, {match.row_id}: change that row instead")
@@ -146,7 +152,9 @@ class _Search:
         if not rows:
             topic = f" on {correction.values['topic']}" if correction.what == "position" else ""
             noun = "statement" if correction.what == "speaker" else correction.what
-            return match.not_applied("no_match", f"the words stand there, but no {noun}{topic} at {correction.start} to {correction.end}")
+            said = f"the words stand there, but no {noun}{topic} at {correction.start} to {correction.end}"
+            near = [f"{row[key]} at {start} to {end}" for row, (start, end) in self._touching(match)]
+            return match.not_applied("no_match", said + (f"; there is {', '.join(near[:_NEAR])}" if near else ""))
         match.row, match.row_id = rows[0], rows[0][key]
         match.writes = _writes(correction) if correction.action == "change" else {}
         return self._of_speaker(match, rows[0]) if correction.what == "speaker" else match
@@ -161,10 +169,21 @@ class _Search:
             return match.not_applied("no_match", f"{', '.join(strangers)}: no speaker of this statement")
         return match
 
+    def _statements_at(self, match: Match) -> list[Row]:
+        own = self.rows["statements"][match.correction.article_id]
+        return [row for row in own if match.span in (content_bounds(row), (row["start"], row["end"]))]
+
+    def _touching(self, match: Match) -> Iterator[tuple[Row, tuple[int, int]]]:
+        """The rows of the table that share a character with the place of a correction, with their own places."""
+        first, last = match.span or (0, 0)
+        for row in self.rows[match.table][match.correction.article_id]:
+            start, end = place(match.table, row)
+            if start < last and first < end and row.get("topic") == match.correction.values.get("topic"):
+                yield row, (start, end)
+
     def _standing(self, match: Match) -> list[Row]:
         """The rows of the table that stand at the place of a correction, in their order."""
-        article, span = match.correction.article_id, match.span
-        statements = [row for row in self.rows["statements"][article] if span in (content_bounds(row), (row["start"], row["end"]))]
+        article, span, statements = match.correction.article_id, match.span, self._statements_at(match)
         if match.table == "statements":
             return statements
         if match.table == "dates":
@@ -172,6 +191,14 @@ class _Search:
         of_these = {row["statement_id"] for row in statements}
         own = [row for row in self.rows["positions"][article] if row["topic"] == match.correction.values["topic"]]
         return [row for row in own if row["statement_id"] in of_these or span == (row["evidence_start"], row["evidence_end"])]
+
+
+def place(table: str, row: Row) -> tuple[int, int]:
+    """The place by which corrections know a row."""
+    if table == "statements":
+        return content_bounds(row)
+    name = "evidence_" if table == "positions" else ""
+    return row[f"{name}start"], row[f"{name}end"]
 
 
 def content_bounds(row: Row) -> tuple[int, int]:
@@ -246,7 +273,7 @@ def _concerned(match: Match) -> tuple[Any, ...]:
     values = match.correction.values
     if match.row is not None:
         return (match.table, match.row_id)
-    return (match.table, match.correction.article_id, match.span, values.get("cue_start"), values.get("topic"))
+    return (match.table, match.correction.article_id, match.span_of_row or match.span, values.get("cue_start"), values.get("topic"))
 
 
 def _deletes(match: Match) -> bool:

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from analysis import articles, codebook, corrected_rows, correction_files, correction_targets, sources, tables, whole
-from analysis.correction_files import COLUMNS, NONE, Correction, CorrectionsError
-from analysis.correction_targets import Match, content_bounds
+from analysis.correction_cells import COLUMNS, NONE
+from analysis.correction_files import Correction, CorrectionsError
+from analysis.correction_targets import Match, place
 from analysis.study import Study
 from analysis.tables import CORRECTED, MACHINE, Row
 
@@ -19,7 +20,6 @@ FILE = "corrections.csv"
 """The file of a study's corrections to which `append` adds."""
 _READ = ("articles", "segments", "mentions")
 _KIND = {"statements": "statement", "positions": "position", "dates": "date"}
-_SPAN = {"positions": ("evidence_start", "evidence_end"), "dates": ("start", "end")}
 
 Cells = dict[str, str]
 
@@ -35,7 +35,8 @@ def run(
 ) -> None:
     """Take the tables of `tables.CORRECTED` from `processed/machine` to `processed`, corrected, and write the table `corrections`.
 
-    Without corrections the tables are those of the extraction, byte by byte. Nothing is extracted anew.
+    Without corrections the tables are those of the extraction, byte by byte, and are never held whole in memory; with corrections they
+    are, one row a dictionary. Nothing is extracted anew.
 
     Parameters
     ----------
@@ -144,7 +145,7 @@ def line(study: Study, row_id: str, *, coder: str, date: str, why: str, action: 
         Where no such row is there as extraction makes it, or the correction is malformed; the message says what is allowed.
     """
     name, row = _found(study, row_id)
-    start, end = content_bounds(row) if name == "statements" else (row[column] for column in _SPAN[name])
+    start, end = place(name, row)
     what = "speaker" if name == "statements" and values.keys() and values.keys() <= {"speakers", "speaker_status"} else _KIND[name]
     more = {"topic": row["topic"]} if name == "positions" else {}
     return _cells(study, action, what, row["article_id"], start, end, {**more, **values, "row_id": row_id}, coder=coder, date=date, why=why)
