@@ -131,7 +131,7 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
     """The example study with a hostile article, its figures, scores and errors, and its site."""
     made = example_study.rows(3)
     key, ship = "a' b#1%<i>", HOSTILE.index("🚢")
-    hostile = {"url": "javascript:x\"><script>alert(2)</script>", "title": "<img src=x onerror=alert(3)>", "published_rule": "<b>line</b>"}
+    hostile = {"url": 'javascript:x"><script>alert(2)</script>', "title": "<img src=x onerror=alert(3)>", "published_rule": "<b>line</b>"}
     made["articles"].append(example_study.article(9, HOSTILE, article_id=key, file=f"{key}.txt", **hostile))
     for start, end in ((0, 11), (ship, ship + 1), (ship - 5, len(HOSTILE) - 2)):
         made["segments"].append({"article_id": key, "start": start, "end": end, "role": "body", "kind": "paragraph", "rule": "<b>rule</b>"})
