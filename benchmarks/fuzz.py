@@ -7,6 +7,7 @@ it there. Exit code 1 where there is a finding:
 - an exception escapes, other than the one that lists the faults of a sources.csv or a codebook;
 - an article is recorded as "extraction failed", or an input has no row in `articles`;
 - a row breaks the span law, a mark or character has no row, or the tables cannot be written and read again;
+- what looks across articles fails on some inputs together, or says that words were copied from where others stand;
 - an input takes more than a stated multiple of what a plain text of as many characters takes in the same run.
 """
 
@@ -17,6 +18,7 @@ import gzip
 import json
 import logging
 import os
+import re
 import statistics
 import sys
 import tempfile
@@ -32,9 +34,12 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 import damage  # noqa: E402
 import span_law  # noqa: E402
-from analysis import articles, codebook, language, sources, tables  # noqa: E402
+from analysis import articles, codebook, comparison, coverage, language, sources, tables, voices  # noqa: E402
+from analysis.alignments import alignments  # noqa: E402
 from analysis.codebook import CodebookError  # noqa: E402
+from analysis.copies import copies  # noqa: E402
 from analysis.extraction import Extractor  # noqa: E402
+from analysis.occasions import occasions  # noqa: E402
 from analysis.parts import EXTRACTED, Rows  # noqa: E402
 
 KINDS = ("txt",) * 9 + ("html",) * 4 + ("jsonl",) * 3 + ("csv",) * 2 + ("parquet",) * 2 + ("sources",) * 2 + ("codebook",) * 1
@@ -156,14 +161,17 @@ class Fuzzer:
         collected: Rows = {name: [row for _, _, rows, _ in made for row in rows[name]] for name in EXTRACTED}
         raws = {name: raw for *_, some in made for name, raw in some.items()}
         try:
-            faults = list(_faults(collected, raws))
+            faults = [*_faults(collected, raws), *_across(collected, raws, self.extractor.book)]
         except Exception as error:
             faults = [f"{type(error).__name__} in the tables: {str(error)[:300]}"]
         if faults and len(made) == 1:
             self._found(made[0][0], made[0][1], "; ".join(faults[:3]))
         elif faults:
+            before = len(self.findings)
             for one in made:
                 self._check([one])
+            if len(self.findings) == before:
+                self._found(made[0][0], made[0][1], f"with the {len(made) - 1} articles after it: {'; '.join(faults[:3])}")
 
     def _found(self, number: int, kind: str, what: str) -> None:
         self.findings.append(Finding(number, kind, what))
@@ -192,6 +200,23 @@ def _faults(rows: Rows, raws: dict[str, str]) -> Iterator[str]:
         missed = [i for i, character in enumerate(raw) if not character.isspace() and covered.get(i) != 1]
         if missed:
             yield f"{article_id}: {raw[missed[0]]!r} at {missed[0]} is in {covered.get(missed[0], 0)} segments"
+
+
+def _across(rows: Rows, raws: dict[str, str], book: codebook.Codebook) -> Iterator[str]:
+    """The steps across articles on the rows of some; every copied stretch that does not stand in its original."""
+    data = {name: tables.frame(name, rows[name]) for name in EXTRACTED if name != "actors"}
+    data["actors"] = tables.frame("actors", list({row["actor_id"]: row for row in rows["actors"]}.values()))
+    about = comparison.about(data["articles"], data["segments"], raws)
+    copied = tables.frame("copies", copies(comparison.bodies(data["segments"], raws), about=about))
+    seats = tables.frame("occasions", occasions(data, book, texts=raws))
+    aligned = tables.frame("alignments", alignments(data, seats, book))
+    coverage.matrix(data, seats, aligned, copied)
+    voices.utterances({**data, "occasions": seats, "alignments": aligned, "copies": copied})
+    for row in copied.to_dict("records"):
+        for span, original, place in zip(row["copied_spans"], row["original_ids"], row["original_places"], strict=True):
+            one, other = (re.findall(r"\w+", raws[key][slice(*at)].lower()) for key, at in ((row["article_id"], span), (original, place)))
+            if one != other:
+                yield f"{row['article_id']}: {span} does not stand in {original} at {place}"
 
 
 def _excerpt(text: str, rng: Random, length: int = EXCERPT) -> str:

@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import fuzz
-from analysis import articles, cli, codebook, language
+from analysis import articles, batches, cli, codebook, comparison, language, tables
 from analysis.codebook import CodebookError
 from analysis.extraction import Extractor
 from analysis.pages import page_of
@@ -192,6 +192,39 @@ def test_days_that_no_calendar_has_stop_nothing_wherever_they_stand(day: str, tm
     (tmp_path / "b.html").write_text(page, encoding="utf-8")
     (tmp_path / "r.jsonl").write_text(json.dumps({"text": said, "published": day}) + "\n", encoding="utf-8")
     assert {status for status, _ in checked(tmp_path, extractor).values()} == {"ok"}
+
+
+EVENT = """events:
+- {id: EV:first, label: First briefing, earliest: 0001-01-01, latest: 0001-01-01, speaker: PER:x, venue: [briefing], source: x,
+   names: [first opening]}
+- {id: EV:last, label: Last briefing, earliest: 9999-12-31, latest: 9999-12-31, speaker: PER:x, venue: [briefing], source: x,
+   names: [last opening]}
+- {id: EV:later, label: Later, earliest: 9999-12-30, latest: 9999-12-31, speaker: PER:x, names: [last opening], source: x}
+"""
+
+
+@pytest.mark.model
+def test_the_first_and_the_last_day_of_the_calendar_stop_no_step(tmp_path: Path) -> None:
+    raw, book, processed = tmp_path / "raw", tmp_path / "book", tmp_path / "processed"
+    raw.mkdir()
+    book.mkdir()
+    (book / "topics.yml").write_text("topics: []\n", encoding="utf-8")
+    (book / "actors.yml").write_text(_ENTRY.format("Ann Holm"), encoding="utf-8")
+    (book / "events.yml").write_text(EVENT, encoding="utf-8")
+    said = (
+        "Ann Holm said at a briefing {} that “the ferry is late again today”. Two days after the {} opening she said that it sails.\n\n"
+        "Ann Holm said on Monday that “nobody was told of the toll in the harbour”. A week before the {} opening she denied it.\n"
+    )
+    rows = ["file,outlet,published"]
+    for number, (day, which) in enumerate((day, which) for day in ("0001-01-01", "9999-12-31", "0001", "") for which in ("first", "last")):
+        head = "Tuesday, December 31\n\n" if number % 2 else "01/01/0001 12:00\n\n"
+        (raw / f"a{number}.txt").write_text(head + said.format("on 1 January", which, which), encoding="utf-8")
+        rows.append(f"a{number}.txt,Outlet {number % 3},{day}")
+    (raw / "sources.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    batches.run(raw, processed, book, light=True)
+    assert set(tables.read("articles", processed)["status"]) == {"ok"}
+    comparison.run(raw, processed, book)
+    assert not tables.read("statements", processed).empty
 
 
 @pytest.mark.parametrize("kind", ["txt.gz", "html.gz", "jsonl.gz", "csv.gz", "warc.gz"])

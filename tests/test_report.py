@@ -131,7 +131,8 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
     """The example study with a hostile article, its figures, scores and errors, and its site."""
     made = example_study.rows(3)
     key, ship = "a' b#1%<i>", HOSTILE.index("🚢")
-    made["articles"].append(example_study.article(9, HOSTILE, article_id=key, file=f"{key}.txt"))
+    hostile = {"url": 'javascript:x"><script>alert(2)</script>', "title": "<img src=x onerror=alert(3)>", "published_rule": "<b>line</b>"}
+    made["articles"].append(example_study.article(9, HOSTILE, article_id=key, file=f"{key}.txt", **hostile))
     for start, end in ((0, 11), (ship, ship + 1), (ship - 5, len(HOSTILE) - 2)):
         made["segments"].append({"article_id": key, "start": start, "end": end, "role": "body", "kind": "paragraph", "rule": "<b>rule</b>"})
     made["mentions"] = [
@@ -272,10 +273,13 @@ def test_markup_in_texts_and_metadata_is_shown_as_text(pages: dict[str, Page], s
     for name, page in pages.items():
         assert page.tags.count("script") == (4 if name.startswith("rows/") else 1), name
         assert not {"b", "i"} & set(page.tags), name
+        assert not [load for load in (*page.loads, *page.links) if load.lower().startswith(("javascript:", "data:text"))], name
     words = "".join(pages["coverage.html"].text)
     assert "Talk at the quay <b>7</b>" in words
     assert "<script>alert('x')</script>" in "".join(pages["articles.html"].text)
     assert "<script>alert(1)</script>" in json.dumps(scripted(study, "statements.js", "analysisRows"))
+    (own,) = [page for name, page in pages.items() if "<script>alert(2)</script>" in "".join(page.text) and name.startswith("articles/")]
+    assert "img" not in own.tags
     assert "<b>rule</b>" in json.dumps(scripted(study, "segments.js", "analysisRows"))
 
 

@@ -200,7 +200,7 @@ def _contemporary(a: Telling, b: Telling) -> bool:
     if a.published is None or b.published is None:
         return False
     month = timedelta(days=_MONTH)
-    return a.published[0] <= b.published[1] + month and b.published[0] <= a.published[1] + month
+    return a.published[0] - b.published[1] <= month and b.published[0] - a.published[1] <= month
 
 
 # ---- formulas -------------------------------------------------------------------------------------------------------

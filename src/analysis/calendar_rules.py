@@ -31,6 +31,15 @@ def shifted(day: date, days: int) -> date:
         raise Unresolved("out of the calendar") from None
 
 
+def moved(day: date, days: int) -> date:
+    """The day so many days later, or earlier; the last or first day of the calendar where it would lie beyond.
+
+    >>> moved(date(9999, 12, 30), 7), moved(date(1, 1, 3), -7), moved(date(2024, 2, 28), 2)
+    (datetime.date(9999, 12, 31), datetime.date(1, 1, 1), datetime.date(2024, 3, 1))
+    """
+    return date.fromordinal(min(max(day.toordinal() + days, date.min.toordinal()), date.max.toordinal()))
+
+
 def shifted_month(day: date, months: int) -> tuple[int, int]:
     """Year and month so many months after that of the day."""
     try:

@@ -104,7 +104,7 @@ def _absence(own: Sequence[str], published: Mapping[str, Days], occasion: Mappin
     """Why an outlet has nothing of an utterance."""
     first, last = date.fromisoformat(occasion["earliest"]), date.fromisoformat(occasion["latest"])
     known = [published[article] for article in own if article in published]
-    if any(first <= latest and earliest <= last + timedelta(days=days) for earliest, latest in known):
+    if any(first <= latest and earliest - last <= timedelta(days=days) for earliest, latest in known):
         return "silent"
     return "published_before" if known and all(latest < first for _, latest in known) else "not_in_corpus"
 

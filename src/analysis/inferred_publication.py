@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 from itertools import pairwise
 
 from analysis import dates, page_dates, tense
+from analysis.calendar_rules import moved
 from analysis.cleaning import CleanArticle
 from analysis.dates import Event, TimeExpression
 from analysis.page_dates import PageDate
@@ -18,7 +19,7 @@ from analysis.time_words import any_of
 from analysis.timex import AHEAD, PAST
 
 LONGEST_WINDOW = 366  # days; what is wider would say too little of any expression that counts from it
-_NEAR_YEAR = timedelta(days=366)
+_NEAR_YEAR = 366  # days
 _TODAY = {"day of writing", "day before", "part of a day", "night of writing"}
 _DAYS = _TODAY | {"weekday", "weekday and part of the day", "weekday of a row"}
 _COUNTED = _DAYS | {"weekend", "period of a row", "distance back", "second period of a row"}
@@ -101,7 +102,7 @@ def _in_full(time: TimeExpression) -> bool:
 def _stale(times: Sequence[TimeExpression], window: date) -> bool:
     """Whether all dates of the text are years older than the window."""
     stated = [one.latest for one in times if one.anchor == "explicit" and one.latest]
-    return bool(stated) and max(stated) < window - 3 * _NEAR_YEAR
+    return bool(stated) and max(stated) < moved(window, -3 * _NEAR_YEAR)
 
 
 def _last(clean: CleanArticle, text: str, times: Sequence[TimeExpression]) -> tuple[date, str] | None:
@@ -164,7 +165,7 @@ def _written(text: str, time: TimeExpression, meant: tuple[date | None, date | N
     one, two = meant
     if one is None or two is None:
         return None
-    return dates.days_of_writing(text, time, (one, two), (one - _NEAR_YEAR, two + 12 * _NEAR_YEAR))
+    return dates.days_of_writing(text, time, (one, two), (moved(one, -_NEAR_YEAR), moved(two, 12 * _NEAR_YEAR)))
 
 
 def _named(text: str, events: Sequence[Event]) -> Iterator[tuple[int, int, list[Event]]]:
@@ -211,10 +212,10 @@ def _without_year(
             days = _in_years(page, [(one, two) for one, two in windows])
         else:
             which = [event for _, _, found in _named(text, events) for event in found]
-            days = _in_years(page, [(event.earliest, event.latest + timedelta(days=7)) for event in which])
+            days = _in_years(page, [(event.earliest, moved(event.latest, 7)) for event in which])
             words += ", in a year of an event that the text names" if days else ""
         if not days and not evidence and first and page.weekday is not None:
-            days = _in_years(page, [(first[0], first[0] + _NEAR_YEAR)])
+            days = _in_years(page, [(first[0], moved(first[0], _NEAR_YEAR))])
             words += f", the only such {page.time.text.split(',')[0].split()[0]} within a year after {first[1]}"
         if days:
             yield _Evidence(tuple((day, day) for day in days), words)

@@ -209,14 +209,14 @@ def _could_be_news_of(telling: Telling, event: Event, days: int) -> bool:
     """Whether the article may have appeared from the event on until so many days after it."""
     if telling.published is None:
         return False
-    return event.earliest <= telling.published[1] and telling.published[0] <= event.latest + timedelta(days=days)
+    return event.earliest <= telling.published[1] and telling.published[0] - event.latest <= timedelta(days=days)
 
 
 def _is_fresh_news_of(telling: Telling, event: Event) -> bool:
     """Whether the article appeared within two days of the event, for certain."""
     if telling.published is None:
         return False
-    return event.earliest <= telling.published[0] and telling.published[1] <= event.latest + timedelta(days=_FRESH)
+    return event.earliest <= telling.published[0] and telling.published[1] - event.latest <= timedelta(days=_FRESH)
 
 
 def _as_beside(seat: _Seat, own: Sequence[_Seat], anchored: Mapping[str, Event]) -> Event | None:

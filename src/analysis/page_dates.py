@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from analysis import dates
+from analysis.calendar_rules import moved
 from analysis.dates import TimeExpression
 from analysis.line_patterns import word_lists
 from analysis.time_words import months, weekday_before
@@ -115,7 +116,7 @@ def decided(one: PageDate, others: Sequence[PageDate]) -> tuple[date, str] | Non
         day = next(day for day in (first, last) if ((int(numbers[1]), int(numbers[2])) == (day.day, day.month)) == day_first)
         return day, "another date in figures has its numbers in this order"
     named = {other.month_and_day for other in others}
-    near = [day for day in (first, last) if {(day.month, day.day), ((day - timedelta(1)).month, (day - timedelta(1)).day)} & named]
+    near = [day for day in (first, last) if {(day.month, day.day), (moved(day, -1).month, moved(day, -1).day)} & named]
     return (near[0], "another date of the page is this day or the day before") if len(near) == 1 else None
 
 

@@ -238,11 +238,11 @@ def _events(
         if any(_said_there(words, statement, cue, start, end) for start, end in _places(event.names, text, offset)):
             named.append(event)
         speakers = {event.speaker, *event.speakers} & {*statement.speakers}
-        fresh = published is not None and published[0] - _AT_VENUE <= event.earliest
+        fresh = published is not None and published[0] - event.earliest <= _AT_VENUE
         if speakers and fresh and any(_said_there(words, statement, cue, *place) for place in _places(event.venue, text, offset)):
             at_venue.append(event)
     if len(named) > 1 and published is not None:
-        named = [event for event in named if event.latest >= published[0] - _OF_THAT_NAME]
+        named = [event for event in named if published[0] - event.latest <= _OF_THAT_NAME]
     both = [one for one in at_venue if not named or any(other.earliest <= one.latest and one.earliest <= other.latest for other in named)]
     for found in (both, named):
         if len(found) == 1:

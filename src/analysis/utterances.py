@@ -84,7 +84,7 @@ def _of_one_week(found: Iterable[Telling]) -> Iterator[list[Telling]]:
             continue
         week: list[Telling] = []
         for telling in sorted(said, key=lambda v: (v.published or _NEVER, v.article, v.start, v.id)):
-            if week and telling.published and week[0].published and telling.published[1] > week[0].published[0] + timedelta(days=_WEEK):
+            if week and telling.published and week[0].published and telling.published[1] - week[0].published[0] > timedelta(days=_WEEK):
                 yield week
                 week = []
             week.append(telling)
