@@ -134,6 +134,7 @@ def at_the_time(token: Token, region: Set[int]) -> bool:
         if word.i not in region:
             return False
         marks = [child for child in word.children if child.dep_ in ("case", "mark") and child.i < word.i]
+        marks += [next(iter(word.subtree))] if word.dep_ == "advcl" else []  # the parse may hang "after" on the subject
         if word.dep_ in ("obl", "advcl") and word.head.i in region and any(terms.has(mark, "beside_an_act") for mark in marks):
             return True
     return False
