@@ -257,6 +257,7 @@ def _joined(source: Span, head: Mention, inside: list[Mention]) -> Iterator[Ment
         elif mention.start > last.end:
             gap = text[max(0, last.end - offset) : max(0, mention.start - offset)]
             between = set(gap.lower().replace(",", " ").split())
-            if "and" in between and between <= {"and", "the"} or between <= {"the"} and "," in gap and head.label != "PERSON":
+            titled = {*lexicon.read("titles")["roles"], *lexicon.read("titles")["honorifics"], "deputy", "cllr"}
+            if "and" in between and between - titled <= {"and", "the"} or between <= {"the"} and "," in gap and head.label != "PERSON":
                 yield mention
                 last = mention

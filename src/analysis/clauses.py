@@ -128,6 +128,26 @@ def told(token: Token, region: Set[int]) -> bool:
     return False
 
 
+def at_the_time(token: Token, region: Set[int]) -> bool:
+    """Whether a word only tells when something was: "walked out after talks on the toll broke down". `region` are indices."""
+    for word in (token, *token.ancestors):
+        if word.i not in region:
+            return False
+        marks = [child for child in word.children if child.dep_ in ("case", "mark") and child.i < word.i]
+        marks += [next(iter(word.subtree))] if word.dep_ == "advcl" else []  # the parse may hang "after" on the subject
+        if word.dep_ in ("obl", "advcl") and word.head.i in region and any(terms.has(mark, "beside_an_act") for mark in marks):
+            return True
+    return False
+
+
+def only_told_of(token: Token, matched: Set[int]) -> bool:
+    """Whether a matter is only told of: the subject of a verb that judges nothing, all of it in that subject ("the tram costs …")."""
+    if token.dep_ != "nsubj" or token.pos_ not in ("NOUN", "PROPN") or negation.negations(token.head):
+        return False
+    inside = {child.i for child in token.subtree}
+    return matched <= inside and terms.has(token.head, "telling_of")
+
+
 def elsewhere(token: Token, anchor: Token) -> bool:
     """Whether a word stands in a subordinate clause in which another word does not: "unless Chile agrees"."""
     own = {anchor.i, *(above.i for above in anchor.ancestors)}

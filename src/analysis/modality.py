@@ -6,7 +6,7 @@ from collections.abc import Iterator, Set
 
 from spacy.tokens import Token
 
-from analysis import lexicon, scope, terms
+from analysis import lexicon, negation, scope, terms
 
 _SUBORDINATE = {"advcl", "advcl:relcl", "acl:relcl", "relcl", "parataxis"}
 _AUX = {"aux", "aux:pass"}
@@ -84,6 +84,25 @@ def on_condition(anchor: Token, region: Set[int]) -> bool:
         if long.lower_ == "long" and long.i in region and before in ("as", "so") and long.i < anchor.i:
             return True
     return False
+
+
+def consequence(anchor: Token, region: Set[int]) -> int:
+    """What comes of it if something is done: 1 for good, -1 for ill, 0 where it is neither or nothing is supposed.
+
+    "If the toll stays, the town will die": ill.
+    """
+    for clause in (anchor, *anchor.ancestors):
+        if clause.i not in region:
+            return 0
+        opened = any(child.lower_ == "if" and child.dep_ == "mark" for child in clause.children)
+        if opened and clause.dep_ == "advcl" and clause.head.i in region:
+            denied = bool(negation.negations(clause.head))
+            if terms.has(clause.head, "flourish") or scope.good(clause.head):
+                return -1 if denied else 1
+            if terms.has(clause.head, "ruin") or scope.bad(clause.head):
+                return 1 if denied else -1
+            return 0
+    return 0
 
 
 def asked_whether(anchor: Token, region: Set[int]) -> bool:

@@ -104,7 +104,9 @@ def _no_way(token: Token) -> list[Token]:
 
 
 def _neither(noun: Token) -> list[Token]:
-    """The "neither" of an object, which negates its verb too: "gave arms to neither side"."""
+    """The "neither" of an object, which negates its verb too: "gave arms to neither side", and an object that is nobody: "hurt nobody"."""
+    if noun.dep_ == "obj" and noun.lower_ in ("nobody", "none", "no-one") and not any(child.dep_ == "nmod" for child in noun.children):
+        return [noun]
     return [child for child in noun.children if child.lower_ == "neither" and child.i < noun.i and noun.pos_ in ("NOUN", "PROPN")]
 
 

@@ -92,12 +92,11 @@ def local_bodies(doc: Doc, taken: Collection[int]) -> list[Span]:
             continue
         while small and start > token.sent.start and doc[start - 1].lower_ in titles["kinds_of_council"] and doc[start - 1].is_lower:
             start -= 1
-        named = start
-        while named > token.sent.start and token.i - named < _LONGEST_BODY and named - 1 not in taken and _is_part(doc[named - 1]):
-            named -= 1
+        named = _first_of_name(start, taken, doc, small=small)
         if named == start or doc[named].text in lexicon.places():
             continue
-        if named > token.sent.start and doc[named - 1].lower_ in ("of", "for", "and", "&"):  # "House of Commons Committee"
+        joined = named > token.sent.start + 1 and doc[named - 1].lower_ in ("of", "for", "and", "&")
+        if joined and _is_part(doc[named - 2]) and not small:  # "House of Commons Committee"
             continue
         if small and (start - named > _LONGEST or not all(_is_town(t) for t in doc[named:start])):
             continue
@@ -107,6 +106,22 @@ def local_bodies(doc: Doc, taken: Collection[int]) -> list[Span]:
             continue  # "Brackwell Council House"
         found.append(doc[named : token.i + 1])
     return found
+
+
+def _first_of_name(end: int, taken: Collection[int], doc: Doc, *, small: bool) -> int:
+    """Where the capitalised words before a noun begin; those to whom a body belongs are among them ("Keller Residents' Association")."""
+    start, first = end, doc[end].sent.start
+    while start > first and end - start < _LONGEST_BODY:
+        before = start - 1
+        members = (
+            doc[before].text in ("'", "’") or doc[before].tag_ == "POS" and doc[before - 1].lower_ in ("women", "men", "children", "people")
+        )
+        if members and not small and before > first and _is_part(doc[before - 1]):
+            before -= 1
+        if before in taken or not _is_part(doc[before]):
+            break
+        start = before
+    return start
 
 
 def _candidates(doc: Doc) -> list[str]:

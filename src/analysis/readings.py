@@ -79,6 +79,8 @@ class Reader:
         if match.list in ("terms", "contrary") and any(c.dep_ == "amod" and terms.has(c, "bad") for c in anchor.children):
             side, turned = -1, {}
         by = _pairs_as_one(list(turned.values()))
+        if match.topic.kind == "normative" and match.list in ("terms", "contrary") and modality.consequence(anchor, region) < 0:
+            side = -side  # "if the toll stays, the town will die"
         return Reading(match, match.topic, side * side_of(by), by, anchor, cue_in_words=in_cue, left_open=clauses.left_open(by))
 
     def spoken_of(self, word: Token) -> Topic | None:

@@ -209,16 +209,21 @@ def _turns(token: Token, head: Token) -> bool:
     if token.lower_ == "short":  # "stopped short of": the two words turn once
         return False
     if relation in negation.OBJECT or gerund(token):
-        return terms.has(head, "turning")
+        return terms.has(head, "turning") or (relation == "obj" and terms.has(head, "turning_object"))
     if relation in negation.OBLIQUE:
         marks = {child.lower_ for child in token.children if child.dep_ in ("case", "mark")}
+        preferring = head if head.pos_ == "VERB" else head.head
+        if "to" in marks and preferring.lemma_.lower() in ("prefer", "preferable", "favour", "favor"):
+            return preferring.i < token.i  # "prefers buses to the tram"
+        if "for" in marks and head.pos_ == "ADJ" and any(c.lower_ == "too" for c in head.children):
+            return True  # "too early for the tram"
         if "by" in marks:
             return relation != "advcl" and terms.has(head, "turning_subject")
         return bool(marks & _COMPLEMENT) and terms.has(head, "turning")
     if relation.endswith("relcl"):  # "the denial that …": a content clause, whatever the parse calls it
         return terms.has(head, "turning") and any(child.dep_ == "mark" for child in token.children)
     if relation in negation.SUBJECT:
-        return terms.has(head, "turning_subject") or bad(head) or _denied(head)
+        return terms.has(head, "turning_subject") or bad(head) or _denied(head) or _worthless(head) or _must_go(head)
     return False
 
 
@@ -241,6 +246,23 @@ def _denied(head: Token) -> bool:
     following = head.nbor(1) if head.i + 1 < len(head.doc) else head
     inside = any(ancestor.i == head.i for ancestor in following.ancestors)
     return inside and _far(following) and not any(bad(child) for child in head.children if child.i > following.i)
+
+
+def _worthless(verb: Token) -> bool:
+    """Whether a predicate finds no worth in something, or ill: "has no future", "makes no sense", "does more harm than good"."""
+    if not terms.has(verb, "having"):
+        return False
+    for thing in (child for child in verb.children if child.dep_ == "obj"):
+        none = any(child.lower_ in ("no", "little") for child in thing.children if child.i < thing.i)
+        if terms.has(thing, "worth") and none or terms.has(thing, "ills") and not none:
+            return True
+    return False
+
+
+def _must_go(verb: Token) -> bool:
+    """Whether something "must go", and nowhere in particular."""
+    must = any(terms.has(child, "deontic") for child in verb.children if child.dep_ == "aux")
+    return verb.lemma_.lower() == "go" and must and not any(child.dep_ not in ("aux", "nsubj", "punct") for child in verb.children)
 
 
 def bad(token: Token) -> bool:

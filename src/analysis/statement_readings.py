@@ -178,7 +178,8 @@ class StatementReader:
         return bool(holders or peoples) and not holders & own
 
     def _backdrop(self, statement: Statement, read: Reading) -> bool:
-        """Whether a topic only stands in what others do meanwhile: "called for talks while the West tightens sanctions".
+        """Whether a topic only stands in what others do meanwhile ("called for talks while the West tightens sanctions"), in what tells
+        the time ("walked out after talks on the toll"), or is told of without being judged ("the bridge would cost 40 million").
 
         What somebody says in quotation marks counts as his whatever clause it stands in.
         """
@@ -186,6 +187,10 @@ class StatementReader:
             return False
         if any(start <= read.anchor.idx < end for start, end in statement.quoted_spans):
             return False
+        if clauses.at_the_time(read.anchor, {t.i for t in self.words.content(statement)}) or clauses.only_told_of(
+            read.anchor, read.match.tokens
+        ):
+            return True
         subject = clauses.meanwhile(read.anchor)
         doers = self.words.named(name_of(subject)) if subject is not None else set()
         return bool(doers) and not doers & (self.words.sides(statement.speakers) | set(statement.speakers))

@@ -19,7 +19,8 @@ def words(name: str) -> frozenset[str]:
 def lemmas(token: Token) -> set[str]:
     """The dictionary form and the form of a word, lower case; with its particle or preposition ("rule out", "stop short", "stand by")."""
     forms = {token.lemma_.lower(), token.lower_.replace("’", "'")}
-    if token.pos_ == "VERB" and token.lemma_ == token.lower_:  # a verb that the lemmatiser may not know
+    doubled = len(token.lemma_) > 2 and token.lemma_[-1] == token.lemma_[-2]  # "regretted" as "regrett"
+    if token.pos_ == "VERB" and (token.lemma_ == token.lower_ or doubled):  # a verb that the lemmatiser may not know
         forms |= set(lexicon.bases(token.lower_))
     particles = [child.lower_ for child in token.children if child.dep_ in ("compound:prt", "prt") or child.lower_ == "short"]
     if token.i + 1 < len(token.doc) and token.nbor(1).pos_ == "ADP":
