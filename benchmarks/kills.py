@@ -115,7 +115,8 @@ def killed(folder: Path, flags: list[str], chance: random.Random, n: int, kills:
 
 def done(processed: Path) -> int:
     """How many articles have a part."""
-    return sum(1 for _ in processed.glob(".parts/*/*.json"))
+    folders = processed.glob(".parts/??")
+    return sum(name.suffix == ".json" for folder in folders for name in folder.iterdir())
 
 
 def differences(alone: Path, other: Path, n: int) -> list[str]:

@@ -149,7 +149,7 @@ def write(root: Path, articles: int = 2, made: dict[str, list[tables.Row]] | Non
     for name, found in (made or rows(articles)).items():
         tables.write(name, found, study.processed)
         if name in tables.CORRECTED:
-            tables.write(name, found, study.processed / tables.MACHINE, csv=False)
+            tables.write(name, found, study.processed / tables.MACHINE)
     return study
 
 

@@ -175,7 +175,7 @@ def test_a_position_that_others_than_the_speakers_take_keeps_its_actors(study: S
     made = example_study.rows(2)
     made["positions"][0]["actors"] = ["GOV:XXA"]
     for name in ("positions",):
-        tables.write(name, made[name], study.processed / tables.MACHINE, csv=False)
+        tables.write(name, made[name], study.processed / tables.MACHINE)
     write(study, correction("change", "speaker", OUTER, speakers=MAYOR))
     run(study)
     assert row(study, "positions", "position-0")["actors"] == ["GOV:XXA"]
@@ -311,7 +311,7 @@ def test_statements_follow_the_expression_that_dates_them_and_those_after_them(s
     for statement in made["statements"]:
         statement |= {"speakers": [JANE], "speaker_status": "explicit", "date_earliest": "2024-05-06", "date_latest": "2024-05-06"}
         statement["date_basis"] = "expression" if statement["statement_id"].endswith("2") else "earlier_statement"
-    tables.write("statements", made["statements"], study.processed / tables.MACHINE, csv=False)
+    tables.write("statements", made["statements"], study.processed / tables.MACHINE)
     write(
         study,
         correction("change", "date", "Monday the mayor", value="2024-04-29"),
@@ -330,7 +330,7 @@ def test_a_statement_that_goes_follows_nothing_any_more(study: Study) -> None:
     made = example_study.rows(2)
     for statement, basis in zip(made["statements"], ("earlier_statement", "expression", "none", "none"), strict=True):
         statement |= {"speakers": [JANE], "speaker_status": "explicit", "date_basis": basis, "date_earliest": "2024-05-06"}
-    tables.write("statements", made["statements"], study.processed / tables.MACHINE, csv=False)
+    tables.write("statements", made["statements"], study.processed / tables.MACHINE)
     write(study, correction("change", "statement", INNER, earliest="2024-02-01"), correction("delete", "statement", OUTER))
     run(study)
     assert [(row["statement_id"], row["date_earliest"]) for row in rows(study, "statements")] == [("statement-0-2", "2024-02-01")]
@@ -340,7 +340,7 @@ def test_a_statement_that_goes_follows_nothing_any_more(study: Study) -> None:
 def test_days_from_another_speaker_s_statement_are_emptied(study: Study) -> None:
     made = example_study.rows(2)
     made["statements"][0]["date_basis"] = "earlier_statement"
-    tables.write("statements", made["statements"], study.processed / tables.MACHINE, csv=False)
+    tables.write("statements", made["statements"], study.processed / tables.MACHINE)
     write(study, correction("change", "speaker", OUTER, speakers=MAYOR))
     run(study)
     statement = row(study, "statements", "statement-0-1")
@@ -433,7 +433,7 @@ def test_of_corrections_that_disagree_none_is_applied(study: Study, several: lis
 def test_where_several_rows_stand_the_id_says_which(study: Study) -> None:
     made = example_study.rows(2)
     twin = {**made["positions"][0], "position_id": "position-twin", "statement_id": None}
-    tables.write("positions", [*made["positions"], twin], study.processed / tables.MACHINE, csv=False)
+    tables.write("positions", [*made["positions"], twin], study.processed / tables.MACHINE)
     stated = {**correction("change", "position", OUTER, topic="the_plan", stance="oppose")}
     stated |= {"text": "no plan & no", **dict(zip(("start", "end"), at(TEXT, "no plan & no"), strict=True))}
     write(study, stated)
@@ -591,7 +591,7 @@ def extract(study: Study, _: Settings) -> None:
     """In place of the extraction: the tables of the example as the program would make them."""
     for name, made in example_study.rows(2).items():
         if name in tables.CORRECTED:
-            tables.write(name, made, study.processed / tables.MACHINE, csv=False)
+            tables.write(name, made, study.processed / tables.MACHINE)
         elif name in ("articles", "segments", "mentions"):
             tables.write(name, made, study.processed)
 

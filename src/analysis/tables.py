@@ -517,6 +517,7 @@ ROWS_A_GROUP = 10_000
 """Rows of a table that Parquet keeps together, and that are in memory at a time where a table is written row by row."""
 COMPRESSION = "zstd"
 
+_AS_IT_IS = frozenset({str, int, bool, type(None)})
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet runs what begins so
 
 
@@ -682,7 +683,7 @@ def write_csv(data: pd.DataFrame, path: Path | TextIO, *, header: bool = True) -
     A text that begins with = + - @ or a tab gets an apostrophe before it, which spreadsheets take for "this is text" and do not show
     (OWASP, CSV injection). Programs that need the characters as they are read the Parquet files.
     """
-    shown = as_csv(data).apply(lambda column: column.map(lambda v: unrun(v) if isinstance(v, str) else v))
+    shown = as_csv(data).apply(lambda column: column.map(_unrun) if _holds_text(column) else column)
     shown.to_csv(path, index=False, lineterminator="\n", header=header)
 
 
@@ -693,13 +694,25 @@ def unrun(text: str) -> str:
 
 def as_csv(data: pd.DataFrame) -> pd.DataFrame:
     """The table with its lists as JSON text, for CSV and for display."""
-    return data.apply(
-        lambda column: column.map(lambda v: json.dumps(_plain(v), ensure_ascii=False) if isinstance(v, (list, tuple, np.ndarray)) else v)
-    )
+    return data.apply(lambda column: column.map(_as_json) if column.dtype == object else column)
+
+
+def _as_json(value: Any) -> Any:
+    return json.dumps(_plain(value), ensure_ascii=False) if isinstance(value, (list, tuple, np.ndarray)) else value
+
+
+def _unrun(value: Any) -> Any:
+    return unrun(value) if isinstance(value, str) else value
+
+
+def _holds_text(column: pd.Series[Any]) -> bool:
+    return column.dtype == object or isinstance(column.dtype, pd.StringDtype)
 
 
 def _plain(value: Any) -> Any:
     """A value as plain Python: numpy arrays as lists, missing values as None."""
+    if type(value) in _AS_IT_IS:
+        return value
     if isinstance(value, (list, tuple, np.ndarray)):
         return [_plain(v) for v in value]
     if not _present(value):
