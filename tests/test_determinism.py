@@ -12,6 +12,8 @@ import nbformat
 import pytest
 
 import analysis
+from analysis import corrections, tables
+from analysis.study import Study
 from conftest import PEOPLE
 
 TEXTS = {
@@ -76,7 +78,7 @@ def read_anew(root: Path, before: dict[str, bytes]) -> int:
 def test_another_folder_user_zone_and_language_give_the_same_bytes_and_so_does_an_edit(tmp_path: Path) -> None:
     one, other = begun(tmp_path / "one"), begun(tmp_path / "a folder with ö" / "other")
     (other / "home").mkdir()
-    assert built(one).count(" ran in ") == 3
+    assert built(one).count(" ran in ") == 4
     built(other, HOME=str(other / "home"), **SOMEBODY)
     before = made(one)
     assert before == made(other)
@@ -100,3 +102,18 @@ def test_another_folder_user_zone_and_language_give_the_same_bytes_and_so_does_a
     assert "(codebook/topics.yml changed)" in said
     assert "01_count       skipped" in said, "the tables that it reads did not change"
     assert read_anew(one, changed) == 0
+
+    # As after a fresh clone: the tables are there, what extraction keeps for itself is not.
+    shutil.rmtree(one / "data/processed/.parts")
+    assert "nothing to do" in built(one)
+    study = Study.below(one)
+    first = tables.rows("statements", study.processed)[0]
+    signed = {"coder": "Ida", "date": "2023-05-08", "why": "read it again"}
+    corrections.append(study, corrections.line(study, first["statement_id"], speakers=["PER:max_lindt"], **signed))
+    said = built(one)
+    assert "extract        skipped" in said
+    assert "1 correction: 1 applied, 0 not" in said
+    assert tables.rows("statements", study.processed)[0]["speakers"] == ["PER:max_lindt"]
+    (study.corrections / corrections.FILE).unlink()
+    built(one)
+    assert (study.processed / "statements.parquet").read_bytes() == changed["data/processed/statements.parquet"]

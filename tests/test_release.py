@@ -512,7 +512,7 @@ def test_the_report_is_made_from_the_tables_that_came_back(
     assert cli.main(["rehydrate", str(released), "--raw", str(study.raw), *options]) == 0
     [(made, steps)] = asked
     assert made == replace(study, codebook=released / "codebook", **folders)
-    assert {"extract", "compare"}.isdisjoint(step.name for step in steps)
+    assert {"extract", "correct", "compare"}.isdisjoint(step.name for step in steps)
     assert steps[0].name == "01_corpus"
 
 

@@ -253,8 +253,8 @@ def _corrected(n: Numbers) -> Iterator[Sentence]:
     if made is None or not made.value:
         return
     yield say(
-        "People made {made} of rows; applied: {applied}, not applied, each with the reason: {left}. Rows that they made or changed are"
-        " marked as coded by a human.",
+        "People made {made}. Applied: {applied}; not applied, each with the reason: {left}. Rows that they made or changed are marked as"
+        " coded by a human.",
         made=many(made, "correction"),
         applied=n.count("corrections", "fate == 'applied'"),
         left=n.count("corrections", "fate != 'applied'"),
