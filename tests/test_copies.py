@@ -101,7 +101,19 @@ def test_what_was_added_or_changed_is_not_copied() -> None:
     copied_words = [copy[start:end] for start, end in found["copied_spans"]]
     assert copied_words == [TEXT[TEXT.index("that the bridge") : -1], MORE.strip(" .")]
     assert [original[start:end] for start, end in found["original_places"]] == copied_words
-    assert not any("Wednesday" in words or "mayor" in words or "headline" in words for words in copied_words)
+
+
+def test_what_stands_between_two_copied_paragraphs_is_not_copied() -> None:
+    bodies = {"a": f"{TEXT}\n{MORE}", "b": f"{TEXT}{chr(10) * 30}{MORE}"}  # in b a caption that is no body stands between them
+    for copy in (bodies["b"], bodies["b"] + " Nobody was hurt."):
+        found = copies({"a": bodies["a"], "b": copy}, about={"a": WIRE, "b": About("Mirror", credits="harbour wire")}).iloc[0]
+        assert [copy[start:end] for start, end in found["copied_spans"]] == [TEXT.strip("."), MORE.strip(" .")]
+
+
+def test_copies_of_a_copy_lead_through_it() -> None:
+    days = {key: About(key, f"2031-01-1{n}", f"2031-01-1{n}") for n, key in enumerate("abc")}
+    texts = {"a": LONG, "b": f"{LONG} {THIRD}", "c": f"{LONG} {THIRD} {MORE}"}
+    assert rows(copies(texts, about=days), "basis") == [("b", "a", "published"), ("c", "b", "published")]
 
 
 def test_a_paragraph_in_many_texts_of_an_outlet_is_furniture_and_in_other_outlets_syndication() -> None:
@@ -143,7 +155,7 @@ def test_who_is_credited_is_read_from_the_lines_about_the_article() -> None:
     assert about["b"].earliest == "2031-01-10"
     assert [about["a"].owes(about[other]) for other in "abc"] == [False, True, True]
     assert about["a"].owes(About("Reuters", names=("reuters",)))
-    assert comparison.bodies(segments, texts)["a"] == " " * 24 + texts["a"][24:41]
+    assert comparison.bodies(segments, texts)["a"] == "\n" * 24 + texts["a"][24:41]
 
 
 def test_a_headline_is_copied_where_it_is_the_same_and_tells_no_copies() -> None:

@@ -23,7 +23,6 @@ MAKES = ("copies", "occasions", "alignments", "coverage")
 # Segments in which a source may be credited: "Source: Harbour Wire", "PORT ELLERY (Harbour Wire) –".
 _CREDITS = ("source_credit", "dateline", "metadata")
 _HEADLINES = ("headline", "subheadline")
-_OTHER = re.compile(r"[^\n]")
 
 
 def run(raw: Path, processed: Path, book: Path, *, reading: Mapping[str, Any] | None = None) -> None:
@@ -50,12 +49,12 @@ def run(raw: Path, processed: Path, book: Path, *, reading: Mapping[str, Any] | 
 
 
 def bodies(segments: pd.DataFrame, texts: Mapping[str, str]) -> dict[str, str]:
-    """The body of each article at its place in the raw text, all else but line feeds blank: what copies are told by."""
+    """The body of each article at its place in the raw text, all else replaced by line feeds: what copies are told by."""
     found = {}
     for key, own in segments[segments["role"] == "body"].groupby("article_id", sort=True):
         raw, at, parts = texts[str(key)], 0, []
         for start, end in zip(own["start"], own["end"], strict=True):
-            parts += [_OTHER.sub(" ", raw[at:start]), raw[start:end]]
+            parts += ["\n" * (start - at), raw[start:end]]
             at = end
         found[str(key)] = "".join(parts)
     return found

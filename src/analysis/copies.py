@@ -13,7 +13,7 @@ import pandas as pd
 
 from analysis import originals
 from analysis.originals import NOTHING, About
-from analysis.shingles import RUN, Run, Worded, Words, pairs, stretches
+from analysis.shingles import RUN, Run, Worded, Words, in_lines, pairs, stretches
 
 COLUMNS = ("article_id", "copy_of", "containment", "kind")
 FURTHER = ("relation", "jaccard", "share", "basis", "copied_spans", "original_ids", "original_places")
@@ -58,7 +58,7 @@ def copies(texts: Mapping[str, str], *, about: Mapping[str, About] | None = None
     Parameters
     ----------
     texts
-        Body text by article_id, a line a paragraph. Places count in it: give all else of the raw text as white space.
+        Body text by article_id, a line a paragraph. Places count in it: give all else of the raw text as line feeds.
     about
         What is known of the articles, by article_id; without it the longer text is the original.
     least
@@ -167,11 +167,12 @@ def _without_circles(found: Sequence[_Pair], texts: Sequence[_Text]) -> Iterator
 
 def _same(text: _Text, words: Worded, number: int) -> dict[str, Any]:
     """The row of an article that has the same words as the first one."""
+    parts = list(in_lines(words, text.words, (0, len(words), 0)))
     return {
         "article_id": text.articles[number], "copy_of": text.articles[0], "containment": 1.0, "kind": "exact", "relation": "exact",
         "jaccard": 1.0, "share": 1.0, "basis": originals.basis(text.about[number], text.about[0]),
-        "copied_spans": [_place(words, 0, len(words))], "original_ids": [text.articles[0]],
-        "original_places": [_place(text.words, 0, len(words))],
+        "copied_spans": [_place(words, start, end) for start, end, _ in parts], "original_ids": [text.articles[0]] * len(parts),
+        "original_places": [_place(text.words, at, at + end - start) for start, end, at in parts],
     }  # fmt: skip
 
 
@@ -186,7 +187,9 @@ def _row(texts: Sequence[_Text], found: Sequence[_Pair], by_copy: Mapping[int, S
     for pair in order:
         fresh = covered[pair.original] - taken
         if len(fresh) >= _NEW * len(covered[pair.original]):
-            parts += [(*part, pair.original) for stretch in shared[pair.original] for part in _free(stretch, taken)]
+            original = texts[pair.original].words
+            free = (part for stretch in shared[pair.original] for part in _free(stretch, taken))
+            parts += [(*line, pair.original) for part in free for line in in_lines(copy.words, original, part)]
             taken |= fresh
     first, parts = order[0], sorted(parts)
     return {

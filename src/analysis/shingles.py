@@ -6,7 +6,7 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, groupby
 
 import numpy as np
 from datasketch import MinHash, MinHashLSH
@@ -32,11 +32,12 @@ _MIX = np.uint64(0x9E3779B97F4A7C15)
 
 @dataclass(frozen=True)
 class Worded:
-    """A text as its words: `ids` are those of `Words`, in order; `starts` and `ends` say where each stands."""
+    """A text as its words: `ids` are those of `Words`, in order; `starts` and `ends` say where each stands, `lines` in which line."""
 
     ids: Ids
     starts: Ids
     ends: Ids
+    lines: Ids
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -56,13 +57,14 @@ class Words:
 
     def read(self, lines: Iterable[tuple[int, str]]) -> Worded:
         """The words of some lines, each with the place at which it starts."""
-        ids, starts, ends = [], [], []
-        for at, line in lines:
+        ids, starts, ends, numbers = [], [], [], []
+        for number, (at, line) in enumerate(lines):
             for match in _WORD.finditer(line):
                 ids.append(self._id(match.group().lower()))
                 starts.append(at + match.start())
                 ends.append(at + match.end())
-        return Worded(*(np.array(found, dtype=np.int32) for found in (ids, starts, ends)))
+                numbers.append(number)
+        return Worded(*(np.array(found, dtype=np.int32) for found in (ids, starts, ends, numbers)))
 
     def _id(self, word: str) -> int:
         if word not in self._known:
@@ -160,6 +162,14 @@ def stretches(copy: Worded, original: Worded) -> list[tuple[int, int, int]]:
             found.append((number, number + length, -there))
             at = number + length
     return found
+
+
+def in_lines(copy: Worded, original: Worded, stretch: tuple[int, int, int]) -> Iterator[tuple[int, int, int]]:
+    """A stretch that both texts have, cut where a line of either ends: what stands between two lines was not compared."""
+    start, end, at = stretch
+    for _, group in groupby(range(start, end), lambda i: (copy.lines[i], original.lines[at + i - start])):
+        part = list(group)
+        yield part[0], part[-1] + 1, at + part[0] - start
 
 
 def _length(mine: Sequence[int], at: int, theirs: Sequence[int], place: int) -> int:

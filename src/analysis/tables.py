@@ -463,7 +463,7 @@ ALL: dict[str, Table] = {
                 Column(
                     "copied_spans",
                     _SPANS,
-                    "where the copied words stand in the copy: five words or more in a row, or a headline",
+                    "where the copied words stand in the copy: five words or more in a row, parted where paragraphs end, or a headline",
                     optional=True,
                 ),
                 Column("original_ids", _TEXTS, "article_id from which each of these stretches is", optional=True),
