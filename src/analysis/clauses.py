@@ -134,7 +134,7 @@ def at_the_time(token: Token, region: Set[int]) -> bool:
         if word.i not in region:
             return False
         marks = [child for child in word.children if child.dep_ in ("case", "mark") and child.i < word.i]
-        marks += [next(iter(word.subtree))] if word.dep_ == "advcl" else []  # the parse may hang "after" on the subject
+        marks += [word.left_edge] if word.dep_ == "advcl" else []  # the parse may hang "after" on the subject
         if word.dep_ in ("obl", "advcl") and word.head.i in region and any(terms.has(mark, "beside_an_act") for mark in marks):
             return True
     return False
@@ -142,10 +142,9 @@ def at_the_time(token: Token, region: Set[int]) -> bool:
 
 def only_told_of(token: Token, matched: Set[int]) -> bool:
     """Whether a matter is only told of: the subject of a verb that judges nothing, all of it in that subject ("the tram costs …")."""
-    if token.dep_ != "nsubj" or token.pos_ not in ("NOUN", "PROPN") or negation.negations(token.head):
+    if token.dep_ != "nsubj" or token.pos_ not in ("NOUN", "PROPN") or not terms.has(token.head, "telling_of"):
         return False
-    inside = {child.i for child in token.subtree}
-    return matched <= inside and terms.has(token.head, "telling_of")
+    return not negation.negations(token.head) and matched <= {child.i for child in token.subtree}
 
 
 def elsewhere(token: Token, anchor: Token) -> bool:

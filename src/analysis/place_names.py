@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 
 from spacy.tokens import Doc, Span, Token
 
@@ -32,10 +32,12 @@ def unknown_places(doc: Doc, taken: Collection[int], people: Collection[str]) ->
     "Mr Lund", "Lund, 44,") is none, nor is a first name without more than "in" before it.
     """
     found: list[Span] = []
+    named = _Places(doc)
     for name in _candidates(doc):
         words = name.split()
-        places = [span for span in _where(doc, words) if not _in_longer_name(span)]
-        if people and not set(words).isdisjoint(people) or any(_is_somebody(span) for span in _where(doc, words)):
+        everywhere = named.of(words)
+        places = [span for span in everywhere if not _in_longer_name(span)]
+        if people and not set(words).isdisjoint(people) or any(_is_somebody(span) for span in everywhere):
             continue
         if words[0].lower() in lexicon.read("titles")["parties"]:
             continue
@@ -53,15 +55,16 @@ def unknown_firms(doc: Doc, taken: Collection[int], people: Collection[str]) -> 
     `unknown_places`.
     """
     found: list[tuple[Span, Span]] = []
+    named = _Places(doc)
     firms = (e for e in doc.ents if e.label_ in ("PERSON", "ORG") and e[-1].lower_ in lexicon.read("titles")["firm_words"])
     for name in dict.fromkeys((*_candidates(doc), *(e.text for e in firms if 1 < len(e) <= _LONGEST and all(_is_part(t) for t in e)))):
-        words, places = name.split(), list(_where(doc, name.split()))
+        words, places = name.split(), named.of(name.split())
         if len(words) < 2 or not set(words).isdisjoint(people) or id_part(words[0]).lower() in lexicon.first_names():
             continue
         told = words[-1].lower() in lexicon.read("titles")["firm_words"]
         if (told or any(_has_workers(span) for span in places)) and (told or not any(_is_somebody(span) for span in places)):
             inside = {i for span in places for i in range(span.start, span.end)}
-            alone = [span for span in _where(doc, words[:1]) if span.start not in inside and span[0].ent_type_ in ("PERSON", "ORG")]
+            alone = [span for span in named.of(words[:1]) if span.start not in inside and span[0].ent_type_ in ("PERSON", "ORG")]
             alone = [] if any(_is_somebody(span) for span in alone) else alone
             free = [span for span in (*places, *alone) if not any(i in taken for i in range(span.start, span.end))]
             found += [(span, places[0]) for span in free]
@@ -139,12 +142,22 @@ def _candidates(doc: Doc) -> list[str]:
     return list(names)
 
 
-def _where(doc: Doc, words: list[str]) -> Iterator[Span]:
-    """Where a name stands, as it is or all in capitals, as in a dateline."""
-    capitals = [word.upper() for word in words]
-    for token in doc:
-        if token.text in (words[0], capitals[0]) and [t.text for t in doc[token.i : token.i + len(words)]] in (words, capitals):
-            yield doc[token.i : token.i + len(words)]
+class _Places:
+    """Where each capitalised word of a Doc stands, so that a name is found without reading the Doc again."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.doc = doc
+        self._at: dict[str, list[int]] = {}
+        for token in doc:
+            if token.text[:1].isupper():
+                self._at.setdefault(token.text, []).append(token.i)
+
+    def of(self, words: list[str]) -> list[Span]:
+        """Where a name stands, as it is or all in capitals, as in a dateline; in text order."""
+        forms = (words, [word.upper() for word in words])
+        starts = sorted({at for form in forms for at in self._at.get(form[0], ())})
+        spans = (self.doc[at : at + len(words)] for at in starts)
+        return [span for span in spans if [token.text for token in span] in forms]
 
 
 def _is_part(token: Token) -> bool:
@@ -184,8 +197,7 @@ def _is_somebody(span: Span) -> bool:
         return before.lower_ != "the" and before.dep_ != "nsubj"
     if before is not None and before.text == "." and span.start > 1 and span.doc[span.start - 2].lower_ in titles["address"]:
         return True
-    entity = next((e for e in span.doc.ents if e.start <= span.start < e.end), None)
-    longer = bare_name(entity) if entity is not None and entity.label_ == "PERSON" else None
+    longer = bare_name(_entity(span)) if span[0].ent_type_ == "PERSON" else None
     if longer is not None and len(longer) > len(span) and all(_is_part(t) for t in longer):
         return True
     if after is not None and after.text == ",":
@@ -193,6 +205,16 @@ def _is_somebody(span: Span) -> bool:
         aged = following is not None and following.like_num and then is not None and then.text == ","
         return aged or (following is not None and following.lower_ in ("who", "whose"))
     return False
+
+
+def _entity(span: Span) -> Span:
+    """The entity that the first word of a span is part of."""
+    start, end, doc = span.start, span.start + 1, span.doc
+    while start > 0 and doc[start].ent_iob_ == "I":
+        start -= 1
+    while end < len(doc) and doc[end].ent_iob_ == "I":
+        end += 1
+    return doc[start:end]
 
 
 def _told_a_place(span: Span) -> bool:
