@@ -128,6 +128,20 @@ def test_rows_left_out_are_counted_and_stay_in_the_data() -> None:
     assert f"Not drawn: {101 - 18} articles; they are in the data." in chart.caption.plain
 
 
+def test_of_a_speaker_with_very_many_days_those_with_most_statements_are_drawn() -> None:
+    rows = example_study.rows(2)
+    days = [day.date().isoformat() for day in pd.date_range("2031-01-01", periods=100)]
+    row = {**rows["statements"][0], "speakers": ["PER:eva_holm"]}
+    rows["statements"] = [
+        {**row, "statement_id": f"s{number}", "date_earliest": day, "date_latest": day} for number, day in enumerate([*days, days[-1]])
+    ]
+    chart = figures.timeline(numbers({name: tables.frame(name, found) for name, found in rows.items()}))
+    assert len(chart.data) == 100
+    assert "Not drawn: 40 days; they are in the data." in chart.caption.plain
+    assert any("and 40 more days" in text for text in texts(chart))
+    assert "2" in texts(chart), "the day with two statements, though it is the last"
+
+
 def test_numbers_in_words_are_those_of_the_data() -> None:
     chart = figures.statements(made(2))
     assert chart.title.plain == "50 % of the statements carry no quotation mark; 50 % leave the speaker unknown"

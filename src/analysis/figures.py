@@ -29,6 +29,7 @@ _LINKS: Mapping[str, tuple[str, Any, float, str]] = {
     "to": (GREEN, ":", 0.2, "speaks to"),
     "about": (ORANGE, "-", 0.1, "takes a position on"),
 }
+_DAYS_A_SPEAKER = 60  # marks that are drawn for one speaker; of more the figure would be as high as a house
 _ASIDE = "role == 'boilerplate'"
 
 
@@ -333,7 +334,10 @@ def timeline(n: Numbers) -> Chart:
         )
     title = title + n.fill("; {undated} cannot be dated", undated=undated) if undated.value else title
     marks: dict[str, list[Dated]] = {actor: [] for actor in rows}
-    for r in data[data["actor"].isin(rows)].to_dict("records"):
+    drawn = data[data["actor"].isin(rows)]
+    most_told = drawn.sort_values("count", ascending=False, kind="stable").groupby("actor", sort=False).head(_DAYS_A_SPEAKER)
+    hidden = len(drawn) - len(most_told)
+    for r in drawn.loc[sorted(most_told.index)].to_dict("records"):
         colour, shape = _KNOWN_BY[r["known_by"]]
         told = f"{name[r['actor']]}, {r['occasion'] or OWN_DAY}, {drawing.when(r['date_earliest'], r['date_latest'])}: {r['count']}"
         mark = Mark(brief(r["count"]), colour, shape, r["number"], told)
@@ -344,11 +348,13 @@ def timeline(n: Numbers) -> Chart:
         sheet.title(title.plain)
         drawing.dated(sheet, [(name[actor], marks[actor]) for actor in rows])
         sheet.more(len(order) - len(rows), "speakers")
+        sheet.more(hidden, f"days, of speakers with more than {_DAYS_A_SPEAKER}, on which fewest statements fall")
         sheet.key([("mark", colour, shape, words) for words, (colour, shape) in _KNOWN_BY.items()])
         return sheet.finish()
 
+    not_drawn = left_out(n, (len(order) - len(rows), "speaker"), (hidden, "day"))
     words = caption(
-        n, "statements, occasions", counted(n, n.count("statements"), "statement"), left_out(n, (len(order) - len(rows), "speaker")),
+        n, "statements, occasions", counted(n, n.count("statements"), "statement"), not_drawn,
         "A bar is an interval in which the day lies; a mark is a day; numbers count statements.",
     )  # fmt: skip
     alt = n.fill(
