@@ -30,7 +30,7 @@ _TYPE_NAMES = {
 class Column:
     """A column of a table: its Arrow type, what it means, the values it may take (empty: any), and what a derived id is made from.
 
-    Where rows are given without an `optional` column it holds `usual`.
+    Rows may be given without an `optional` column. Where it is missing it holds `usual`.
     """
 
     name: str
@@ -572,7 +572,9 @@ def frame(name: str, rows: Iterable[Mapping[str, Any]] | pd.DataFrame) -> pd.Dat
         data = pd.DataFrame(columns=wanted)
     for column in table.columns:
         if (column.made_from or column.optional) and column.name not in data:
-            data[column.name] = column.usual
+            data[column.name] = None
+        if column.usual is not None:
+            data[column.name] = data[column.name].astype(object).fillna(column.usual)
     faults = [f"column {name!r} is missing" for name in wanted if name not in data]
     for column in table.columns:
         if column.values and column.name in data:
