@@ -93,6 +93,7 @@ SPEAKERS: dict[str, tuple[str, list[list[str]]]] = {
         "The Marlin Bay Residents' Association said the tram was late. Its chair, Ada Brook, said fares would rise.",
         [["ORG:MARLIN_BAY_RESIDENTS_ASSOCIATION"], ["PER:ada_brook"]],
     ),
+    "a board of somewhere": ("The Harbour Board of Brackwell said the tram would come.", [["ORG:HARBOUR_BOARD_OF_BRACKWELL"]]),
     "two under titles": (
         "Deputy mayor Sami Okoro and Councillor Ruth Adair said the tram would come.", [["PER:sami_okoro", "PER:ruth_adair"]],
     ),

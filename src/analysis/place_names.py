@@ -103,11 +103,12 @@ def local_bodies(doc: Doc, taken: Collection[int]) -> list[Span]:
             continue
         if small and (start - named > _LONGEST or not all(_is_town(t) for t in doc[named:start])):
             continue
-        if all(t.ent_type_ == "ORG" for t in doc[named : token.i + 1]) and doc[named].ent_iob_ == "B":
+        whole = all(t.ent_type_ == "ORG" for t in doc[named : token.i + 1]) and doc[named].ent_iob_ == "B"
+        if whole and _entity(doc[named : token.i + 1])[-1].lower_ != "of":
             continue
         if token.i + 1 < len(doc) and _is_part(doc[token.i + 1]) and not doc[token.i + 1].is_sent_start:
             continue  # "Brackwell Council House"
-        found.append(doc[named : token.i + 1])
+        found.append(doc[named : _end_of_name(token, small=small)])
     return found
 
 
@@ -140,6 +141,17 @@ def _candidates(doc: Doc) -> list[str]:
         if span is not None and len(span) <= _LONGEST and all(_is_part(t) for t in span):
             names[span.text] = None
     return list(names)
+
+
+def _end_of_name(noun: Token, *, small: bool) -> int:
+    """Where the name of a body ends: behind the place or matter that "of" adds to it ("Harbour Board of Brackwell")."""
+    doc, end = noun.doc, noun.i + 1
+    if small or end + 1 >= len(doc) or doc[end].lower_ != "of" or not _is_part(doc[end + 1]):
+        return end
+    end += 1
+    while end < len(doc) and _is_part(doc[end]) and not doc[end].is_sent_start:
+        end += 1
+    return end
 
 
 class _Places:
