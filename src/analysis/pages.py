@@ -91,9 +91,8 @@ def charset(data: bytes) -> str:
 def judged_page(page: Page) -> list[Unit]:
     """The text of a page block by block: what trafilatura takes for the article is kept, all else is furniture.
 
-    Lines about the article just above it stay what they are. A short line that it kept but that stands far from the article is
-    another of the same words. Where it stopped early, the long
-    sentences that follow are kept, too (see `_goes_on`).
+    Lines about the article just above it stay what they are. A short line that trafilatura kept but that stands far from the
+    article is another one of the same words. Where it stopped early, the long sentences that follow are kept, too (see `_goes_on`).
     """
     import trafilatura  # slow to import, and needed for pages only
 
