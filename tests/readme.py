@@ -29,7 +29,7 @@ FLOORS: dict[str, str] = {
     "1 texts and tables": "dependencies growing intervals lexicon mark_forms pairing quotation sequences study tables text whole",
     "1 when": "calendar_rules dates named_periods named_times relative_times tense time_forms time_words timex",
     "2 from files to clean articles": "archives articles cleaning datelines decoding line_patterns line_roles page_dates pages"
-    " paragraphs publication raw_files records repairs sources texts",
+    " paragraphs publication raw_files records repairs sources spreadsheets texts",
     "2 when it was published": "inferred_publication",
     "2 what the researcher says": "actor_rows codebook codebook_advice codebook_faults codebook_new codebook_yaml",
     "2 the language pipeline": "language pieces reader weights",
@@ -45,7 +45,7 @@ FLOORS: dict[str, str] = {
     "5 across articles": "alignments changes comparison copied copies coverage likeness networks occasions originals shingles tellings"
     " utterances voices wordings",
     "5 how good it is": "accuracy agreement alpha coded_units estimates evaluation facts matching pair_scores quantities survey weighting",
-    "5 what coders say": "answer_cells answers brat coded_sample coding coding_sheets gold_coder sampling sampling_units spreadsheets",
+    "5 what coders say": "answer_cells answers brat coded_sample coding coding_sheets gold_coder sampling sampling_units",
     "6 numbers and figures": "charts coverage_figure discourse_figures drawing figures listing numbers reliability shown sheet validation"
     " validation_figures",
     "6 pages": "actor_pages article_pages coverage_page discourse_pages document_markup document_tables documents findings marked methods"

@@ -6,7 +6,6 @@ import csv
 import hashlib
 import io
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -14,9 +13,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from analysis import correction_cells, sources, tables
+from analysis import correction_cells, sources, spreadsheets, tables
 from analysis.correction_cells import COLUMNS, EMPTIED, FIELDS, FIXED, NEVER_EMPTY, NONE, SIGNED, Wrong
-from analysis.decoding import marked
 
 
 class CorrectionsError(ValueError):
@@ -109,9 +107,10 @@ def read(folder: Path) -> list[Correction]:
 
 def _rows(path: Path) -> Iterator[Correction | str]:
     """The corrections of a file, and its faults, each with its line."""
-    text = decoded(path.read_bytes())
-    if text is None:
-        yield f"{path.name}: neither UTF-8 nor Windows-1252; save it again as “CSV UTF-8”"
+    try:
+        text = spreadsheets.decoded(path)
+    except spreadsheets.Unreadable as fault:
+        yield str(fault)
         return
     rows = csv.DictReader(io.StringIO(text, newline=""), strict=True, delimiter=sources.delimiter(text))
     try:
@@ -122,7 +121,7 @@ def _rows(path: Path) -> Iterator[Correction | str]:
             return
         for row in rows:
             more = row.pop(None, None)
-            cells = {name: _unguarded(value or "") for name, value in row.items() if name}
+            cells = {name: spreadsheets.plain(value or "") for name, value in row.items() if name}
             if not any(cells.values()):
                 continue
             if more:
@@ -131,21 +130,6 @@ def _rows(path: Path) -> Iterator[Correction | str]:
             yield from checked(cells, path.name, rows.line_num)
     except csv.Error as error:
         yield f"{path.name}: line {rows.line_num}: not a CSV row ({error}); put texts with commas or line feeds between double quotes"
-
-
-def decoded(data: bytes) -> str | None:
-    """The text of a file that a spreadsheet or an editor saved; None where it is in no encoding that they use."""
-    for encoding in (marked(data) or "utf-8-sig", "cp1252"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return None
-
-
-def _unguarded(cell: str) -> str:
-    """A cell without the apostrophe that keeps a spreadsheet from taking it for a formula (see `tables.write_csv`)."""
-    return cell[1:] if re.match(r"'[=+\-@\t\r]", cell) else cell
 
 
 def _header_faults(header: Sequence[str]) -> Iterator[str]:

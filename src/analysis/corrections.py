@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from analysis import articles, codebook, corrected_rows, correction_files, correction_targets, sources, tables, whole
+from analysis import articles, codebook, corrected_rows, correction_files, correction_targets, sources, spreadsheets, tables, whole
 from analysis.correction_cells import COLUMNS, NONE
 from analysis.correction_files import Correction, CorrectionsError
 from analysis.correction_targets import Match, place
@@ -169,8 +169,7 @@ def append(study: Study, cells: Cells) -> Path:
     """
     path = study.corrections / FILE
     _check(cells)
-    there = path.read_bytes() if path.is_file() else b""
-    before = correction_files.decoded(there) or ""
+    before = spreadsheets.decoded(path) if path.is_file() else ""
     sign = sources.delimiter(before) if before else ","
     header = next(csv.reader(io.StringIO(before), delimiter=sign), None) or list(COLUMNS)
     columns = [name.strip().lower() for name in header]

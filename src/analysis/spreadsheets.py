@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis import whole
+from analysis.decoding import marked
 from analysis.tables import FORMULAS
 
 BOM = "\ufeff"
@@ -76,7 +77,7 @@ def read(path: Path, needed: Sequence[str], *, trim: bool = True) -> Iterator[tu
     Unreadable
         Where it is no such table, or lacks a column of `needed`.
     """
-    text = _decoded(path.read_bytes(), path.name)
+    text = decoded(path)
     stated = re.match(r"sep=(.)\r?\n", text)
     text = text[stated.end() :] if stated else text
     parsed = [_parsed(text, sign) for sign in (stated[1] if stated else _SEPARATORS)]
@@ -100,14 +101,21 @@ def read(path: Path, needed: Sequence[str], *, trim: bool = True) -> Iterator[tu
             yield number, row | {"": "; ".join(cell for cell in cells[len(header) :] if cell)}
 
 
-def _decoded(data: bytes, name: str) -> str:
-    encodings = ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "cp1252")
-    for encoding in encodings:
+def decoded(path: Path) -> str:
+    """The text of a file that a spreadsheet or an editor saved: in UTF-8 or UTF-16, or else in Windows-1252.
+
+    Raises
+    ------
+    Unreadable
+        Where it is in none of these.
+    """
+    data = path.read_bytes()
+    for encoding in (marked(data) or "utf-8-sig", "cp1252"):
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise Unreadable(f"{name} is neither UTF-8 nor Windows-1252: save it again as “CSV UTF-8”")
+    raise Unreadable(f"{path.name} is neither UTF-8 nor Windows-1252: save it again as “CSV UTF-8”")
 
 
 def _parsed(text: str, sign: str) -> list[list[str]] | None:
