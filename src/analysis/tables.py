@@ -513,7 +513,7 @@ def raw_status(status: str) -> str:
 
 
 SUFFIXES = ("parquet", "csv")
-ROWS_A_GROUP = 10_000
+ROWS_A_GROUP = 4_000
 """Rows of a table that Parquet keeps together, and that are in memory at a time where a table is written row by row."""
 COMPRESSION = "zstd"
 
