@@ -15,13 +15,13 @@ import pytest
 
 import example_study
 import span_law
-from analysis import numbers, report, site, tables
+from analysis import numbers, reliability, report, site, tables
 from analysis.numbers import Numbers
 from analysis.study import Study
 from browser import DESK, PHONE, Visit, axe, playwright, running, served
 
 STUDY = Study.below(Path(os.environ.get("ANALYSIS_SITE") or Path(__file__).parents[1]))
-SCORED = {"scores": "score_id", "errors": "error_id"}
+SCORED = {"scores": "score_id", "errors": "error_id", **reliability.KEYS}
 expect = playwright.expect
 OF_ALL = ["report.html", "timeline.html", "positions.html", "coverage.html", "actors.html", "articles.html", "numbers.html"]
 LISTS = [f"rows/{name}.html" for name in (*tables.ALL, *SCORED)]

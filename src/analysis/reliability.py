@@ -89,7 +89,8 @@ def coded(n: Numbers, sample: Coded | None) -> Sentence:
     kinds = sample.sample["frame"].value_counts()
     units = {name: n.fixed(int(kinds.get(name, 0)), f"units of the kind {name} that are coded") for name in ("statement", "sentence")}
     said = n.fill(
-        "Coded are {statement} statements of the program and {sentence} sentences in which it found none, by {coders}; {basis}.",
+        "Coded are {statement} statements of the program and {sentence} sentences in which coders looked for what it missed, by {coders};"
+        " {basis}.",
         **units, coders=", ".join(sample.coders), basis=_BASIS[sample.basis],
     )  # fmt: skip
     if not sample.gone:
