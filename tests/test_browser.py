@@ -147,6 +147,18 @@ def pages() -> dict[str, str]:
     return every | {name: name for name in LISTS}
 
 
+ROW = "#rows tbody tr"
+
+
+@pytest.mark.parametrize("page", LISTS)
+def test_every_value_stands_below_the_name_of_its_column(local: Visit, page: str) -> None:
+    places = "cells => cells.map(cell => Math.round(cell.getBoundingClientRect().left))"
+    shown = local.open(page)
+    if shown.locator(ROW).count():
+        heads = shown.locator("#rows thead th").evaluate_all(places)
+        assert shown.locator(f"{ROW}:first-child > *").evaluate_all(places) == heads
+
+
 # ---- from a number to the words, and back ---------------------------------------------------------------------------
 
 
