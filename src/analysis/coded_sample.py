@@ -53,7 +53,7 @@ def read(study: Study, data: Mapping[str, pd.DataFrame]) -> Coded | None:
     study
         Its sheets lie in `coding`, its gold in `gold`.
     data
-        The tables that `NEEDS` names.
+        The tables that `NEEDS` names, as the program made them (`tables.read_extracted`): what people corrected is no mistake of it.
 
     Raises
     ------

@@ -52,8 +52,9 @@ class Wanted:
 def draw(study: Study, wanted: Wanted) -> list[str]:
     """Draw a sample from a study into its folder `coding`; return what was drawn and what to do next, in lines.
 
-    Texts are read twice, one at a time: for the sentences, and for the words that coders see. Where an earlier sample is the same, the
-    sheets of other coders stay; where it is another one, empty sheets make way for it.
+    The statements are those of the program, before people corrected them. Texts are read twice, one at a time: for the sentences, and
+    for the words that coders see. Where an earlier sample is the same, the sheets of other coders stay; where it is another one, empty
+    sheets make way for it.
 
     Raises
     ------
@@ -63,7 +64,7 @@ def draw(study: Study, wanted: Wanted) -> list[str]:
         Where the raw texts are not those of the tables.
     """
     coders = _coders(wanted)
-    found = {name: tables.read(name, study.processed) for name in _READ}
+    found = {name: tables.read_extracted(name, study.processed) for name in _READ}
     book = codebook.load(study.codebook)
     gold = Gold(study.gold) if wanted.from_gold else None
     frames = _frames(study, found, wanted, gold)

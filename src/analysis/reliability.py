@@ -46,7 +46,7 @@ class Measured:
 
 
 def measure(coded: Coded | None, data: Mapping[str, pd.DataFrame]) -> Measured:
-    """All that a coded sample tells of a study; `data` holds the tables `statements` and `positions`."""
+    """All that a coded sample tells of a study; `data` are the tables that `coded_sample.read` was given."""
     if coded is None:
         names = (agreement.RELIABILITY, accuracy.ACCURACY, estimates.ESTIMATES, accuracy.FAILING, agreement.CONFUSION)
         blank = [pd.DataFrame(columns=list(columns), dtype=object) for columns in names]

@@ -153,7 +153,7 @@ REPORTS = (
     _analysis("04_positions", "which side each actor takes", "articles actors statements positions copies alignments", _BOOK),
     _analysis("05_timeline", "what was said when", f"articles actors statements dates positions {_COMPARED}", _BOOK),
     _analysis("06_coverage", "which outlet reports what", f"articles mentions actors statements positions {_COMPARED}"),
-    _analysis("07_validation", "how good the tables are", f"{_EXTRACTED} {_COMPARED}", "gold/**", "coding/**", _BOOK),
+    _analysis("07_validation", "how good the tables are", f"{_EXTRACTED} {_COMPARED}", *_MACHINE, "gold/**", "coding/**", _BOOK),
     _analysis(
         "08_report",
         "the pages for readers",

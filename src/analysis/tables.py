@@ -659,6 +659,12 @@ def read(name: str, folder: Path) -> pd.DataFrame:
     return frame(name, rows(name, folder))
 
 
+def read_extracted(name: str, folder: Path) -> pd.DataFrame:
+    """The same as the program made it, without what people corrected; of tables that no extraction made, as they are."""
+    machine = folder / MACHINE
+    return read(name, machine if name in CORRECTED and (machine / f"{name}.parquet").exists() else folder)
+
+
 def rows(name: str, folder: Path) -> list[Row]:
     """The rows of a table in plain Python: lists as lists, missing values as None.
 
