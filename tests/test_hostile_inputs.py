@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import fuzz
-from analysis import articles, batches, cli, codebook, comparison, language, tables
+from analysis import articles, batches, cli, codebook, comparison, corrections, language, tables
 from analysis.codebook import CodebookError
 from analysis.extraction import Extractor
 from analysis.pages import page_of
@@ -223,6 +223,7 @@ def test_the_first_and_the_last_day_of_the_calendar_stop_no_step(tmp_path: Path)
     (raw / "sources.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
     batches.run(raw, processed, book, light=True)
     assert set(tables.read("articles", processed)["status"]) == {"ok"}
+    corrections.run(raw, processed, book)
     comparison.run(raw, processed, book)
     assert not tables.read("statements", processed).empty
 

@@ -104,7 +104,7 @@ def test_what_it_says_of_the_example_is_so(study: Study) -> None:
         "Raw files by the licence that `sources.csv` states: CC0 1.0: 1; not stated: 2.",
         "| `spacy` | `3.8.99` |",
         "| `numpy` | `1.0 or 2.0` |",
-        "| `processed/statements.csv` | one utterance, attitude or quoted fragment that the text ascribes to somebody | 4 | `extract` |",
+        "| `processed/statements.csv` | one utterance, attitude or quoted fragment that the text ascribes to somebody | 4 | `correct` |",
     ):
         assert sentence in text
 

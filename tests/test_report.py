@@ -126,6 +126,17 @@ def numbers_of(study: Study) -> Numbers:
     return n
 
 
+_CODED = {
+    "reliability": "reliability_id,variable,coders,alpha,low,high,same,units,articles,reason\n"
+    'speaker-ann-ben,speaker,"ann, ben",0.9,0.8,1.0,95.0,40,3,\n',
+    "accuracy": "accuracy_id,measure,value,low,high,n,articles,ties,reason\nrecall,recall,91.0,83.5,95.3,40,3,0,\n",
+    "estimates": "estimate_id,quantity,group,measure,uncorrected,uncorrected_low,uncorrected_high,corrected,corrected_low,corrected_high,"
+    "n_part,n_machine,n_coded,tuning,reason\n"
+    'by-topic-the_plan,"share that agrees, by topic",the_plan,per cent,33.3,5.1,80.2,41.0,12.5,77.0,1,3,20,1.0,\n',
+}
+"""What the notebook of the validation saves of a coded sample."""
+
+
 @pytest.fixture(scope="module")
 def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
     """The example study with a hostile article, its figures, scores and errors, and its site."""
@@ -162,6 +173,8 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
         "statements: content and speaker F1,statements,content and speaker F1,91.4,80.2,97.0,10,9,3\n"
     )
     (folder / "07_errors.csv").write_text("error_id,part,error,article_id,start,end,gold,found\nerror-1,dates,missed,a00000,13,21,x,\n")
+    for name, table in _CODED.items():
+        (folder / f"07_{name}.csv").write_text(table)
     report.write(study, numbers_of(study))
     return study
 

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from spacy.language import Language
 
-from analysis import actors, batches, build, cli, codebook, language, parts, tables
+from analysis import actors, batches, build, cli, codebook, corrections, language, parts, tables
 from analysis.screen import REASON, Screen
 from span_law import faults, frames, raw_texts
 
@@ -147,6 +147,7 @@ def runs(nlp: Language, book: Path, tmp_path_factory: pytest.TempPathFactory) ->
             found[name] = {}
             for how in ("whole", "screened"):
                 batches.run(raw, folder / f"{number}-{how}", own, screen=how == "screened")
+                corrections.run(raw, folder / f"{number}-{how}", own)
                 found[name][how] = (raw, folder / f"{number}-{how}")
     return found
 

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from analysis import numbers, tables
+from analysis import numbers, reliability, tables
 from analysis.numbers import Numbers
 from analysis.study import Study
 
@@ -27,7 +27,7 @@ def stated() -> dict[str, dict[str, Any]]:
 @pytest.fixture(scope="module")
 def n() -> Numbers:
     found = Numbers({name: tables.read(name, STUDY.processed) for name in tables.ALL}, "again", STUDY)
-    for name, key in (("scores", "score_id"), ("errors", "error_id")):
+    for name, key in {"scores": "score_id", "errors": "error_id", **reliability.KEYS}.items():
         found.add(name, pd.read_csv(STUDY.reports / f"tables/07_{name}.csv"), key=key)
     return found
 

@@ -149,7 +149,12 @@ def _written(batch: list[tuple[str, Article]], path: Path) -> Path:
 
 
 def _take_apart(job: _Job, batch: Path) -> tuple[Path, list[_Done]]:
-    """Write a part for each article of a file; in whatever process, and again if an earlier attempt was killed."""
+    """Write a part for each article of a file; in whatever process, and again if an earlier attempt was killed.
+
+    Where a worker dies, Dask also repeats what it has handed in already: such a file is gone, and so is nothing to do.
+    """
+    if not batch.exists():
+        return batch, []
     extractor = _extractor(job)
     finished = []
     for key, article in pickle.loads(batch.read_bytes()):

@@ -167,7 +167,7 @@ REPORTS = (
     Step(
         "methods",
         "what was done, in words: methods and appendix",
-        ("raw/**", _BOOK, *_read(f"{_EXTRACTED} {_COMPARED}"), "gold/*", "coding/*", "corrections/*", "reports/numbers.json",
+        ("raw/**", _BOOK, *_read(f"{_EXTRACTED} corrections {_COMPARED}"), "gold/*", "coding/*", "corrections/*", "reports/numbers.json",
          "reports/figures/*", "reports/tables/0[1-7]_*"),
         ("reports/methods.md", "reports/methods.json"),
         _methods,
