@@ -354,7 +354,7 @@ def test_days_from_another_speaker_s_statement_are_emptied(study: Study) -> None
 @pytest.mark.parametrize(
     ("cells", "fate", "says"),
     [
-        ({"text": "the mayor denied it"}, "no_match", "nor anywhere in the article: its text has changed"),
+        ({"text": "the mayor denied it"}, "no_match", ": its text has changed, or `text` is mistyped"),
         ({"start": 3, "end": 3 + len(OUTER)}, "no_match", f"they stand at {at(TEXT, OUTER)[0]} to {at(TEXT, OUTER)[1]}: see whether"),
         ({"start": 3, "end": 4, "text": "an"}, "no_match", "but at 3 other places"),
         ({"start": 0, "end": 4, "text": "Home"}, "no_match", "the words stand there, but no statement at 0 to 4"),

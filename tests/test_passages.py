@@ -62,6 +62,15 @@ def test_a_statement_without_a_day_says_so(tmp_path: Path) -> None:
     assert "day        not known\n" in repr(passages.statement(example_study.write(tmp_path, 1, made), "statement-0-1"))
 
 
+def test_a_statement_that_a_person_coded_states_no_confidence(tmp_path: Path) -> None:
+    made = example_study.rows(1)
+    made["statements"][0] |= {"confidence": None, "coder": "human", "rule": "correction by Ida"}
+    shown = passages.statement(example_study.write(tmp_path, 1, made), "statement-0-1")
+    assert "correction by Ida" in repr(shown)
+    assert "correction by Ida" in shown._repr_html_()
+    assert "confidence" not in repr(shown)
+
+
 def test_a_long_paragraph_is_cut_around_the_statement(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(passages, "_AROUND", 4)
     told = repr(passages.statement(example_study.write(tmp_path), "statement-0-1")).splitlines()[0]

@@ -77,6 +77,8 @@ def test_gold_answers_on_all_that_its_articles_hold_until_a_sheet_is_filled_in(s
     assert by_gold is not None
     assert (by_gold.basis, by_gold.coders, set(by_gold.sample["article_id"])) == ("gold", ("gold",), {"a00000"})
     assert (by_gold.sample["stratum_size"] == by_gold.sample["drawn"]).all()
+    said = [sentence.plain for sentence in reliability.alike(measured(study)[0])]
+    assert said[-1].startswith("which words are said (gold and program): alpha ")
     drawn(study, "anna")
     empty = coded(study)
     assert empty is not None

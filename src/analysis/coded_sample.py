@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 import pandas as pd
 
-from analysis import answers, articles, codebook, coding, gold_coder, sampling, sampling_units
+from analysis import agreement, answers, articles, codebook, coding, gold_coder, sampling, sampling_units
+from analysis.alpha import Alpha
 from analysis.answers import SENTENCE, STATEMENT
 from analysis.study import Study
 
@@ -30,6 +31,8 @@ class Coded:
         sheets: the units that were drawn; gold: all units of the articles that were coded beforehand.
     gone
         Ids of the units whose statement the tables no longer hold: they were drawn from tables that the program has made anew.
+    words
+        How well gold and program agree on which words are content (`agreement.spans`); None of sheets, which part no words.
     """
 
     sample: pd.DataFrame
@@ -38,6 +41,7 @@ class Coded:
     articles: pd.DataFrame
     basis: Literal["sheets", "gold"]
     gone: tuple[str, ...] = ()
+    words: Alpha | None = None
 
     @property
     def coders(self) -> tuple[str, ...]:
@@ -84,7 +88,16 @@ def _by_gold(study: Study, data: Mapping[str, pd.DataFrame]) -> Coded | None:
     topics = [topic.id for topic in codebook.load(study.codebook).topics]
     codes = answers.table(gold.answers(sample, data["statements"], said, topics), coder=gold_coder.NAME)
     own = data["articles"][data["articles"]["article_id"].isin(chosen)]
-    return Coded(sample, answers.table(said), codes, _grouped(own), "gold")
+    return Coded(sample, answers.table(said), codes, _grouped(own), "gold", words=_words(study, data, gold, chosen))
+
+
+def _words(study: Study, data: Mapping[str, pd.DataFrame], gold: gold_coder.Gold, chosen: Collection[str]) -> Alpha:
+    """How well gold and program agree on the words of the coded articles that are content."""
+    texts = sampling_units.same_texts(data["articles"], articles.read(study.raw, **study.reading), chosen)
+    words = {article.article_id: agreement.words(article.raw) for article in texts}
+    said = data["statements"].groupby("article_id")["content_spans"]
+    found = {str(key): [(start, end) for spans in own for start, end in spans] for key, own in said if key in words}
+    return agreement.spans(words, {key: gold.contents(key) for key in words}, found)
 
 
 def _grouped(read: pd.DataFrame) -> pd.DataFrame:

@@ -18,6 +18,8 @@ TABLE = {"statement": "statements", "speaker": "statements", "position": "positi
 _NEAR = 3  # so many rows are named where a correction means none
 _COLUMN = {"earliest": "date_earliest", "latest": "date_latest"}  # of a statement: the days on which it was said
 
+_SHOWN = 80
+
 Data = Mapping[str, Sequence[Row]]
 
 
@@ -241,7 +243,10 @@ def _moved(correction: Correction, raw: str) -> str:
     said = f"its words do not stand at {correction.start} to {correction.end}"
     if len(places) == 1:
         return f"{said}; they stand at {places[0][0]} to {places[0][1]}: see whether they mean the same there, and state that place"
-    return f"{said}, but at {len(places)} other places" if places else f"{said}, nor anywhere in the article: its text has changed"
+    if places:
+        return f"{said}, but at {len(places)} other places"
+    there = _plain(raw[correction.start : correction.end])[:_SHOWN]
+    return f"{said}, nor anywhere in the article; there stands {there!r}: its text has changed, or `text` is mistyped"
 
 
 # ---- corrections that disagree --------------------------------------------------------------------------------------

@@ -43,6 +43,10 @@ class Gold:
         sums = dict(zip(articles["article_id"], articles["sha256"], strict=True))
         return sorted(key for key in known & sums.keys() if self._sums.get(key) in (None, sums[key]))
 
+    def contents(self, article_id: str) -> list[tuple[int, int]]:
+        """The stretches of an article that are coded as content, as raw code points."""
+        return [(part["start"], part["end"]) for row in self._said.get(article_id, []) for part in row["content"]]
+
     def answers(
         self, sample: pd.DataFrame, statements: pd.DataFrame, machine: Mapping[str, Answers], topics: Collection[str]
     ) -> dict[str, Answers]:

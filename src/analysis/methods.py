@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis import codebook, evaluation, methods_appendix, numbers, reliability, sources, tables, validation, whole
+from analysis import agreement, codebook, evaluation, methods_appendix, numbers, reliability, sources, tables, validation, whole
 from analysis.codebook import Codebook
 from analysis.findings import many
 from analysis.methods_appendix import Program
@@ -105,7 +105,7 @@ def _texts(n: Numbers) -> Iterator[Sentence]:
         "{copies} hold the text of another one, whole or nearly (runs of words that both hold; Broder {year}); they count as one voice"
         " with it where utterances are compared.",
         copies=n.count("copies"), year="1997",
-    ) if n.count("copies").value else told("No article holds the text of another one.")  # fmt: skip
+    ) if n.count("copies").value else told("No article holds the text of another one, whole or for the most part.")  # fmt: skip
 
 
 def _cleaning(n: Numbers) -> Iterator[Sentence]:
@@ -169,6 +169,12 @@ def _positions(n: Numbers, book: Codebook) -> Iterator[Sentence]:
         unclear=n.count("positions", "agreement.isna()"), quoted=n.count("positions", "statement_id.notna()"),
         narrated=n.count("positions", "statement_id.isna()"),
     )  # fmt: skip
+    corrected = n.count("corrections")
+    if corrected.value:
+        yield told(
+            "People corrected rows of the tables: {applied} of {all} are applied; the others are kept with the reason why not.",
+            applied=n.count("corrections", "fate == 'applied'"), all=many(corrected, "correction"),
+        )  # fmt: skip
     by_hand = n.count("positions", "coder == 'human'")
     if by_hand.value:
         yield told("{hand} were coded by people.", hand=by_hand)
@@ -223,15 +229,25 @@ def _scores(n: Numbers) -> list[tuple[str, Number, Sentence]]:
 def _coding(n: Numbers) -> Iterator[Sentence]:
     if "accuracy" not in n.data:
         return
+    alike = n.data["reliability"]
+    asked = alike[alike["variable"] == "is_statement"]
+    coders = sorted({name for names in asked["coders"] for name in str(names).split(", ")} - {agreement.PROGRAM, agreement.EVERYBODY})
     yield told(
-        "Units of the coding are statements of the program and sentences in which coders looked for what it missed. Agreement is told by"
-        " Krippendorff's alpha (Krippendorff {alpha}). How good the program is was estimated with each coded unit standing for those of its"
-        " stratum that were not drawn (Horvitz and Thompson {weight}). Shares and counts were put right by the difference estimator"
-        " (Särndal, Swensson and Wretman {design}; the same as prediction-powered inference, Angelopoulos et al. {inference}); their"
-        " intervals hold the choice of the articles and the error of the coding. {made} such values are in the table of estimates, {known}"
-        " of them with an interval.",
-        alpha="2018", weight="1952", design="1992", inference="2023",
-        made=n.count("estimates", "corrected.notna()"), known=n.count("estimates", "corrected_low.notna()"),
+        "Coded were up to {units} units by {coders}: statements of the program, and sentences in which coders looked for what it missed."
+        " Agreement is told by Krippendorff's alpha (Krippendorff {alpha}). How good the program is was estimated with each coded unit"
+        " standing for those of its stratum that were not drawn (Horvitz and Thompson {weight}).",
+        units=n.chosen("reliability", asked, "units coded, by the row that has most", int(asked["units"].max())),
+        coders=", ".join(coders), alpha="2018", weight="1952",
+    )  # fmt: skip
+    made = n.count("estimates", "corrected.notna()")
+    if not made.value:
+        yield told("Too few units were coded to put shares and counts right; the table of estimates says how many each would need.")
+        return
+    yield told(
+        "Shares and counts were put right by the difference estimator (Särndal, Swensson and Wretman {design}; the same as"
+        " prediction-powered inference, Angelopoulos et al. {inference}); their intervals hold the choice of the articles and the error of"
+        " the coding. {made} such values are in the table of estimates, {known} of them with an interval.",
+        design="1992", inference="2023", made=made, known=n.count("estimates", "corrected_low.notna()"),
     )  # fmt: skip
 
 

@@ -204,7 +204,8 @@ def _about(study: Study, row: Row) -> Iterator[tuple[str, str]]:
     yield "day", f"{days} ({row['date_basis']})" if days else "not known"
     for side in map(plain, sides[sides["statement_id"] == row["statement_id"]].to_dict("records")):
         yield "read as", f"{SIDES.get(side['agreement'], UNCLEAR)}: {side['topic']} ({side['stance']}; {side['rule']})"
-    yield "because", f"{row['rule']}; confidence {row['confidence']:.2f}"
+    sure = "" if row["confidence"] is None else f"; confidence {row['confidence']:.2f}"
+    yield "because", f"{row['rule']}{sure}"
     found = plain(_found(tables.read("articles", study.processed), "article_id", row["article_id"]))
     yield "stands in", f"{row['article_id']}, characters {row['start']} to {row['end']} ({found['outlet'] or NO_OUTLET}, {row['section']})"
     yield "row", row["statement_id"]

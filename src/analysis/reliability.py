@@ -11,6 +11,7 @@ import pandas as pd
 
 from analysis import accuracy, agreement, coded_units, estimates, facts
 from analysis.agreement import EVERYBODY, PROGRAM
+from analysis.alpha import Alpha
 from analysis.coded_sample import Coded
 from analysis.estimates import SHARE
 from analysis.numbers import Number, Numbers, Sentence, say
@@ -22,6 +23,7 @@ RELIABLE, TENTATIVE = 0.8, 0.667
 VARIABLES = {
     "is_statement": "whether it is a statement", "type": "how far it is quoted", "speaker": "who speaks", "topic": "each topic",
     "topics": "all topics of a statement", "agreement": "the side taken", "date": "when it was said",
+    "words": "which words are said",
 }  # fmt: skip
 """What coders answer, in words."""
 
@@ -54,6 +56,8 @@ def measure(coded: Coded | None, data: Mapping[str, pd.DataFrame]) -> Measured:
     drawn = (coded.sample, coded.machine, coded.codes)
     alike = agreement.reliability(coded.codes, coded.sample, coded.machine)
     alike = alike[alike["units"] > 0].reset_index(drop=True)
+    if coded.words is not None:
+        alike = pd.concat([alike, pd.DataFrame([_of_words(coded.words, coded.coders[0])])], ignore_index=True)
     of_articles = {name: data[name][data[name]["article_id"].isin(coded.articles["article_id"])] for name in ("statements", "positions")}
     put_right = estimates.from_units(*drawn, facts.of_tables(**of_articles), coded.articles)
     return Measured(
@@ -63,6 +67,13 @@ def measure(coded: Coded | None, data: Mapping[str, pd.DataFrame]) -> Measured:
         accuracy.failing(*drawn),
         agreement.confusion(coded_units.settled(coded.codes), coded.machine, coded.sample),
     )
+
+
+def _of_words(found: Alpha, coder: str) -> dict[str, Any]:
+    """The row of `agreement.RELIABILITY` on which words are content."""
+    told: dict[str, Any] = {"alpha": found.value, "low": found.low, "high": found.high, "same": found.same, "units": found.units}
+    told |= {"codings": found.codings, "n_coders": 2, "articles": found.articles, "reason": found.reason}
+    return {"variable": "words", "coders": f"{coder}, {PROGRAM}", **told}
 
 
 def _with_ids(table: pd.DataFrame, key: str, *of: str) -> pd.DataFrame:
