@@ -18,7 +18,7 @@ TABLE = {"statement": "statements", "speaker": "statements", "position": "positi
 _NEAR = 3  # so many rows are named where a correction means none
 _COLUMN = {"earliest": "date_earliest", "latest": "date_latest"}  # of a statement: the days on which it was said
 
-_SHOWN = 80
+_SHOWN = 6  # words of an article that a reason may quote, few enough to be released
 
 Data = Mapping[str, Sequence[Row]]
 
@@ -245,7 +245,7 @@ def _moved(correction: Correction, raw: str) -> str:
         return f"{said}; they stand at {places[0][0]} to {places[0][1]}: see whether they mean the same there, and state that place"
     if places:
         return f"{said}, but at {len(places)} other places"
-    there = _plain(raw[correction.start : correction.end])[:_SHOWN]
+    there = " ".join(raw[correction.start : correction.end].split()[:_SHOWN])
     return f"{said}, nor anywhere in the article; there stands {there!r}: its text has changed, or `text` is mistyped"
 
 
