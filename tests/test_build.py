@@ -315,4 +315,4 @@ def test_the_shipped_notebooks_on_tables_run_side_by_side_and_the_report_after_t
     waves = [[step.name for step in wave] for wave in running.waves(SHIPPED)]
     assert waves[:3] == [["extract"], ["correct"], ["compare"]]
     assert [name[:2] for name in waves[3]] == [f"0{number}" for number in range(1, 8)]
-    assert waves[4:] == [["08_report"], ["methods"], ["documents"]]
+    assert waves[4:] == [["methods"], ["08_report"], ["documents"]]

@@ -11,7 +11,7 @@ from analysis import agreement, codebook, evaluation, methods_appendix, numbers,
 from analysis.codebook import Codebook
 from analysis.findings import many
 from analysis.methods_appendix import Program
-from analysis.methods_text import RECORDS, Text, told
+from analysis.methods_text import Text, told
 from analysis.numbers import Number, Numbers, Sentence
 from analysis.study import Study
 
@@ -23,17 +23,16 @@ _SHOWN = {"F1", "precision", "recall", "false attribution", "taken for a stateme
 
 
 def write(study: Study, programs: Sequence[Program]) -> Path:
-    """Write `reports/methods.md` and, beside it, `methods.json` with the numbers that it states.
+    """Write `reports/methods.md`, and save the numbers that it states as a notebook does, so that the report holds the rows of each.
 
-    Read are the tables, the codebook, `sources.csv`, the lock of versions, the scores of the validation where there are any, and
-    `reports/numbers.json`. Every number is counted from these, and is a link: to its rows in the report where a notebook or page states
-    it, too, else to `methods.json`. What a program cannot know (how the texts were chosen, who coded) is named as what the authors
-    must add. No time is told: a clock would make two builds differ.
+    Read are the tables, the codebook, `sources.csv`, the lock of versions, the figures, and the scores and what coders say where there are
+    any. Every number is counted from these, and is a link to its rows in the report, which is written next. What a program cannot know
+    (how the texts were chosen, who coded) is named as what the authors must add. No time is told: a clock would make two builds differ.
 
     Parameters
     ----------
     study
-        The study, as its build left it.
+        The study, as its build left it before the report.
     programs
         The steps of the build, in order.
 
@@ -43,9 +42,9 @@ def write(study: Study, programs: Sequence[Program]) -> Path:
     Morrow 2022, "A template README for social science replication packages").
     """
     data = {name: tables.read(name, study.processed) for name in tables.ALL}
-    n = Numbers(data, "methods", study)
+    n = Numbers(data, numbers.METHODS, study)
     validation.add_saved(n)
-    text = Text(n, numbers.read(study))
+    text = Text(n)
     book = codebook.load(study.codebook)
     text.heading(1, "Methods")
     text.says(
@@ -78,7 +77,7 @@ def write(study: Study, programs: Sequence[Program]) -> Path:
     methods_appendix.add(text, study, programs, [source for source in stated if source.file in files])
     path = study.reports / "methods.md"
     whole.write(path, text.markdown())
-    whole.write(study.reports / RECORDS, text.records())
+    n.save()
     return path
 
 

@@ -147,10 +147,16 @@ def _computer(text: Text, study: Study) -> None:
     text.table(("library", "version", "what it does"), rows)
     text.says(
         told(
+            "Memory and storage: {chars} characters of raw text were read. How much memory and disk a corpus takes is measured in {scale}"
+            " of the package; a study of some thousand articles is made on a laptop.",
+            chars=text.n.sum("articles", "n_chars", "n_chars.notna()"),
+            scale=code("docs/scale.md"),
+        ),
+        told(
             "How long it takes: no time is written into a result, since it would differ from run to run. {build} prints the seconds of each"
             " step; the README of the package says how long a study of its size takes on which machine.",
             build=code("python -m analysis build"),
-        )
+        ),
     )
 
 

@@ -1,18 +1,13 @@
-"""A text in Markdown that remembers every number it states: each is a link, and each is one that the tables gave."""
+"""A text in Markdown in which every number is a link, and one that the tables gave."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from analysis import numbers
-from analysis.numbers import FIXED, Data, Number, Numbers, Part, Sentence, say
+from analysis.numbers import Data, Number, Numbers, Part, Sentence, say
 from analysis.site import Stated
-
-RECORDS = "methods.json"
-"""The file beside the text that holds its numbers, with their rows."""
 
 Cell = Number | Sentence | str | Sequence[Part | Stated]
 
@@ -21,20 +16,10 @@ Cell = Number | Sentence | str | Sequence[Part | Stated]
 class Text:
     """Headings, sentences and tables one after the other.
 
-    Attributes
-    ----------
-    n
-        Where its numbers come from.
-    stated
-        The records of `numbers.json`, by id: rows of these numbers are listed in the report, and links lead there; others lead to
-        `RECORDS`.
-    used
-        The records of the numbers that this text states, by id.
+    `n` is where its numbers come from.
     """
 
     n: Numbers
-    stated: Mapping[str, Mapping[str, Any]]
-    used: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     _blocks: list[str] = field(default_factory=list)
 
     def heading(self, level: int, words: str) -> None:
@@ -62,11 +47,6 @@ class Text:
         """The whole text."""
         return "\n\n".join(self._blocks) + "\n"
 
-    def records(self) -> str:
-        """The numbers that were stated, in the form of numbers.json, one a line in order of ids."""
-        lines = [json.dumps(self.used[key], ensure_ascii=False) for key in sorted(self.used)]
-        return "[\n" + ",\n".join(lines) + "\n]\n"
-
     def _cell(self, cell: Cell) -> str:
         if isinstance(cell, (Number, str)):
             return self._part(Data(cell) if isinstance(cell, str) else cell)
@@ -77,17 +57,10 @@ class Text:
 
     def _part(self, part: Part | Stated) -> str:
         if isinstance(part, (Number, Stated)):
-            return self._linked(part)
+            return f"[{part.text}]({part.href})"
         if isinstance(part, Data):
             return part if part.startswith("`") else numbers.escaped(" ".join(part.split()))
         return self._plain(part)
-
-    def _linked(self, number: Number | Stated) -> str:
-        record = self.n.record(number) if isinstance(number, Number) else {**self.stated[number.id], "stated_in": [self.n.stem]}
-        self.used[number.id] = record
-        if number.id not in self.stated:
-            return f"[{number.text}]({RECORDS}#{number.id})"
-        return f"[{number.text}]({'numbers' if record['table'] == FIXED else 'rows/' + record['table']}.html#{number.id})"
 
     @staticmethod
     def _plain(words: str) -> str:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 FIXED = "fixed"
 """Table of a number that counts nothing: a parameter of the analysis."""
+METHODS = "methods"
+"""What states the numbers of the methods section, beside notebooks and report."""
 NONE = "none"
 """What a table of counts calls a missing value."""
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", **{ch: f"\\{ch}" for ch in "\\`*_[]#|~$"}}

@@ -27,7 +27,7 @@ REPORTED: dict[str, tuple[str, ...]] = {
 }
 # Marks of a figure lead to their rows in the report, which is no part of a release; their names may quote what was said.
 _INTO_THE_REPORT = re.compile(rb'<a\b[^<>]*href="\.\./[^<>]*>(?:<title>[^<]*</title[^<>]*>)?')
-_INTO_THE_ROWS = re.compile(rb"\[([^\]\n]*)\]\((?:rows/|numbers\.html|methods\.json)[^)\n]*\)")
+_INTO_THE_ROWS = re.compile(rb"\[([^\]\n]*)\]\((?:rows/|numbers\.html)[^)\n]*\)")
 _FIGURES = (".svg", ".png", ".csv", ".json")
 
 

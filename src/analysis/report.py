@@ -65,8 +65,9 @@ def write(study: Study, n: Numbers) -> Path:
     figures = _figures(site, records)
     books = _notebooks(site)
     overview = site.write(
-        "report.html", "report.html.j2", texts=texts, sections=sections, figures=figures, tables=tables_shown, notebooks=books
-    )
+        "report.html", "report.html.j2", texts=texts, sections=sections, figures=figures, tables=tables_shown, notebooks=books,
+        methods=(site.folder / _place(numbers.METHODS)).is_file(),
+    )  # fmt: skip
     _write_numbers(site, records)
     return overview
 
@@ -81,7 +82,12 @@ def _figures(site: Site, records: Mapping[str, Mapping[str, Any]]) -> list[Row]:
 def _notebooks(site: Site) -> list[tuple[str, str]]:
     """The notebooks that have stated numbers, in their order: the page that shows each, and its name."""
     stems = sorted(path.stem for path in (site.folder / "numbers").glob("*.json"))
-    return [(f"notebooks/{quote(stem)}.html", stem.replace("_", " ")) for stem in stems if stem != site.n.stem]
+    return [(_place(stem), stem.replace("_", " ")) for stem in stems if stem not in (site.n.stem, numbers.METHODS)]
+
+
+def _place(stem: str) -> str:
+    """The page of a notebook, or the methods, seen from the folder of reports."""
+    return f"{numbers.METHODS}.md" if stem == numbers.METHODS else f"notebooks/{quote(stem)}.html"
 
 
 def _words(site: Site, record: Mapping[str, Any]) -> str:
@@ -93,7 +99,7 @@ def _write_numbers(site: Site, records: Mapping[str, Mapping[str, Any]]) -> None
     listed = []
     for key, record in records.items():
         fixed = record["table"] == numbers.FIXED
-        notebooks = [stem for stem in record["stated_in"] if stem != site.n.stem]
+        notebooks = [(_place(stem), stem) for stem in record["stated_in"] if stem != site.n.stem]
         listed.append(
             {
                 **record,

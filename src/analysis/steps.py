@@ -130,6 +130,7 @@ _EXTRACTED = f"{_AS_READ} {_CORRECTED}"
 _MACHINE = tuple(f"processed/machine/{name}.parquet" for name in _CORRECTED.split())
 _COMPARED = "copies occasions alignments coverage"
 _BOOK = "codebook/*"
+_METHODS = ("reports/methods.md", "reports/numbers/methods.json")
 TABLES = (
     Step(
         "extract", "raw texts to tables, article by article", ("raw/**", _BOOK), (*_tables(_AS_READ), *_MACHINE, "processed/texts/*"),
@@ -154,6 +155,15 @@ REPORTS = (
     _analysis("05_timeline", "what was said when", f"articles actors statements dates positions {_COMPARED}", _BOOK),
     _analysis("06_coverage", "which outlet reports what", f"articles mentions actors statements positions {_COMPARED}"),
     _analysis("07_validation", "how good the tables are", f"{_EXTRACTED} {_COMPARED}", *_MACHINE, "gold/**", "coding/**", _BOOK),
+    Step(
+        "methods",
+        "what was done, in words: methods and appendix",
+        ("raw/**", _BOOK, *_read(f"{_EXTRACTED} corrections {_COMPARED}"), "gold/*", "coding/*", "corrections/*",
+         "reports/figures/0[1-7]_*", "reports/tables/0[1-7]_*"),
+        _METHODS,
+        _methods,
+        ("methods", "steps"),
+    ),
     _analysis(
         "08_report",
         "the pages for readers",
@@ -162,16 +172,8 @@ REPORTS = (
         "reports/figures/0[1-7]_*",
         "reports/numbers/0[1-7]_*",
         "reports/tables/0[1-7]_*",
+        *_METHODS,
         makes=("reports/*.html", "reports/actors/*", "reports/articles/*", "reports/assets/*", "reports/rows/*", "reports/numbers.json"),
-    ),
-    Step(
-        "methods",
-        "what was done, in words: methods and appendix",
-        ("raw/**", _BOOK, *_read(f"{_EXTRACTED} corrections {_COMPARED}"), "gold/*", "coding/*", "corrections/*", "reports/numbers.json",
-         "reports/figures/*", "reports/tables/0[1-7]_*"),
-        ("reports/methods.md", "reports/methods.json"),
-        _methods,
-        ("methods", "steps"),
     ),
     Step(
         "documents",
