@@ -34,6 +34,15 @@ def test_a_denial_that_narrows_step_by_step_reads_as_what_it_is() -> None:
     ]
 
 
+def test_what_was_done_without_a_side_does_not_hide_a_turn_from_what_was_said_beside_it() -> None:
+    found = sequence(
+        position("p", 0, day=FIRST),
+        position("o", None, stance="abstain", day=FIRST),
+        position("q", 1, day=LATER),
+    )
+    assert found["change"].tolist() == ["unclear", "unclear", "turned"]
+
+
 NOW = {"day": LATER}
 
 

@@ -429,7 +429,14 @@ def test_the_command_says_what_was_drawn_and_what_comes_next(
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "statements: 5 of 12 drawn"
     assert "sentences: 4 of 12 drawn" in lines
-    assert lines[-1].startswith("next: in their sheets coders fill in is_statement, type, speaker")
+    assert lines[-1] == "next: coders fill in their sheets as README.md there says; keep machine.csv from them"
+
+
+def test_what_coders_are_told_names_every_column_and_every_answer(study: Study) -> None:
+    draw(study, "anna")
+    told = (study.coding / "README.md").read_text(encoding="utf-8")
+    allowed = [*answers.COLUMNS, answers.YES, answers.NO, *answers.TYPES, answers.AGREES, answers.DISAGREES, answers.OPEN, answers.UNKNOWN]
+    assert [word for word in allowed if f"`{word}`" not in told] == []
 
 
 # ---- the coder "gold" -------------------------------------------------------------------------------------------------
@@ -457,8 +464,7 @@ def test_the_sheet_of_gold_makes_way_for_a_new_one(study: Study) -> None:
 
 
 def test_every_sentence_is_shown_with_what_is_known_of_it(study: Study) -> None:
-    said = draw(study, "anna", n=100)
-    assert "beyond what stands under besides" in said[-1]
+    draw(study, "anna", n=100)
     rows = list(csv.DictReader(io.StringIO((study.coding / "sheet_anna.csv").read_text(encoding="utf-8-sig"))))
     known = {row["words"][:8]: row["besides"] for row in rows if row["words"][:8] in ("Jane Roe", "Minister")}
     said_there = "no plan & no <script>alert(1)</script> exists"

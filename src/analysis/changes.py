@@ -225,7 +225,12 @@ def _scope(before: _Step, now: _Step) -> str:
 
 
 def _least(compared: Sequence[tuple[str, _Step]], now: _Step) -> tuple[_Step, str, str]:
-    """The least change against several utterances that came before; of those that say the same, the last is named."""
+    """The least change against several utterances that came before; of those that say the same, the last is named.
+
+    One whose side is open says nothing against the others, where some have a side.
+    """
+    if now.agreement is not None:
+        compared = [(change, before) for change, before in compared if before.agreement is not None] or compared
     by_change = dict(compared)
     for change in _LEAST_FIRST:
         if change in by_change:

@@ -20,6 +20,9 @@ from analysis.study import Study
 
 _READ = ("articles", "segments", "statements", "positions", "actors")
 _RESERVED = {GOLD: "what --from-gold writes", "machine": "what the program said"}
+HOW = "README.md"
+"""The file, beside the sheets, that says how they are filled in."""
+_HOW = Path(__file__).parent / "templates" / "coding" / HOW
 _KINDS = {answers.STATEMENT: "statements", answers.SENTENCE: "sentences"}
 
 
@@ -73,7 +76,7 @@ def draw(study: Study, wanted: Wanted) -> list[str]:
     machine = answers.of_program(sample, found["statements"], found["positions"])
     topics = [topic.id for topic in book.topics]
     lists = {coding.MACHINE: coding.machine_file(machine), **Scheme.of(book, found["actors"]).files()}
-    for name, data in {coding.SAMPLE: coding.sample_file(sample), **lists}.items():
+    for name, data in {coding.SAMPLE: coding.sample_file(sample), HOW: _HOW.read_bytes(), **lists}.items():
         if not (begun and (study.coding / name).is_file()):  # coders may have added to the lists by which they began
             whole.write(study.coding / name, data)
     marked = coders if wanted.brat else ()
@@ -182,16 +185,10 @@ def _written(folder: Path, coders: Sequence[str], wanted: Wanted, removed: Seque
     for coder in removed if not wanted.from_gold else [name for name in removed if name != GOLD]:
         yield f"removed the sheet of {coder}, which was of another sample"
     sheets = [coding_sheets.path_of(folder, coder).name for coder in (*coders, *([GOLD] if wanted.from_gold else []))]
-    yield f"wrote {coding.SAMPLE}, {coding.MACHINE}, {TOPICS}, {ACTORS} and {', '.join(sheets)} into {folder}"
+    yield f"wrote {coding.SAMPLE}, {coding.MACHINE}, {TOPICS}, {ACTORS}, {HOW} and {', '.join(sheets)} into {folder}"
     if wanted.brat and coders:
         yield f"wrote the same for brat into {', '.join(f'{coder}/' for coder in coders)}: code there or in the sheet, not in both"
     if not wanted.every_sentence:
         yield "of sentences only those without a statement were drawn: what is missed beside a statement will not be known"
     if coders:
-        beyond = " beyond what stands under besides" if wanted.every_sentence else ""
-        yield (
-            f"next: in their sheets coders fill in {', '.join(answers.COLUMNS)}. is_statement: yes where the words are, or hold, what"
-            f" somebody says, thinks or wants{beyond}, else no and nothing more. The rest of what is a statement, by"
-            f" {TOPICS} and {ACTORS}: unknown where the text does not say, empty where they cannot tell; a further topic takes a further"
-            f" row with the same unit_id. Keep {coding.MACHINE} from them"
-        )
+        yield f"next: coders fill in their sheets as {HOW} there says; keep {coding.MACHINE} from them"

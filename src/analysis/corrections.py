@@ -214,7 +214,8 @@ def _cell(value: Any) -> str:
 
 def _check(cells: Cells) -> None:
     faults = [f"unknown column {name!r}; allowed: {', '.join(COLUMNS)}" for name in cells if name not in COLUMNS]
-    faults += [one for one in correction_files.checked(cells, FILE, 0) if isinstance(one, str)]
+    told = (one for one in correction_files.checked(cells, FILE, 0) if isinstance(one, str))
+    faults += [one.removeprefix(f"{FILE}: line 0: ") for one in told]
     if faults:
         raise CorrectionsError(faults)
 

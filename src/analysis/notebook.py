@@ -182,8 +182,11 @@ def _shortened(source: str, ends: int = 4) -> str:
     return "\n".join(f"    {line}" for line in lines)
 
 
-def _clipped(message: str, lines: int = 6, width: int = 300) -> str:
-    return "\n".join(line[:width] for line in message.splitlines()[:lines])
+def _clipped(message: str, lines: int = 40, width: int = 300) -> str:
+    """The first lines of a message, and how many more there are: a list of faults is to be mended at once."""
+    told = message.splitlines()
+    more = [f"… {len(told) - lines} lines more …"] * (len(told) > lines)
+    return "\n".join([*(line[:width] for line in told[:lines]), *more])
 
 
 def _tags(cell: Json) -> list[str]:
