@@ -88,6 +88,11 @@ def parameters(path: Path) -> dict[str, Any]:
     return found
 
 
+def ready() -> None:
+    """Import what runs notebooks, which takes a second."""
+    import papermill  # noqa: F401
+
+
 def execute(source: Path, target: Path, *, values: Mapping[str, Any], environment: Mapping[str, str], failed: Path) -> None:
     """Run a notebook in a fresh kernel and keep it in canonical form.
 

@@ -75,7 +75,11 @@ def run(study: Study, steps: Sequence[Step], chosen: Settings, pool: ProcessPool
     for step in steps:
         _clear(study, step)
     failed: list[StepFailed] = []
-    notebooks = {step.name: pool.submit(_timed, study, step, chosen) for step in steps if step.run is None}
+    if any(step.resumes for step in steps):  # tables are made in a process of their own; those of the notebooks get ready beside it
+        for _ in range(os.cpu_count() or 1):
+            pool.submit(notebook.ready)
+    # The later a notebook, the more it reads: the longest begin first, so that none is left to run alone.
+    notebooks = {step.name: pool.submit(_timed, study, step, chosen) for step in reversed(steps) if step.run is None}
     for step in steps:
         try:
             yield notebooks[step.name].result() if step.name in notebooks else _timed(study, step, chosen)
